@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config';
+
+const source = ['packages/*/{src,test,setup,bench,eslint}/**', 'apps/*/{src,test}/**', 'sfu/{src,test}/**'];
+const at = (suffix: string) => source.map((folder) => `${folder}/*.${suffix}.ts`);
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: at('test'),
+          exclude: ['**/*.int.test.ts', '**/node_modules/**', '**/build/**'],
+          environment: 'node',
+        },
+      },
+      {
+        test: {
+          name: 'int',
+          include: at('int.test'),
+          exclude: ['**/node_modules/**', '**/build/**'],
+          environment: 'node',
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          // Each file starts real parts (PostgreSQL, workers, RTSP servers): two cores carry two files.
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});

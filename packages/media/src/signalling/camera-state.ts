@@ -1,0 +1,45 @@
+import * as v from 'valibot';
+import { CameraIdSchema } from './ids.ts';
+
+/** Why no picture comes from a camera. Each is shown on the tile in words. */
+export const noSignalReasons = [
+  'not_registered',
+  'unreachable',
+  'timeout',
+  'stalled',
+  'auth_refused',
+  'not_found',
+  'protocol_error',
+  'redirect_refused',
+  'unsupported_codec',
+  'closed_by_camera',
+] as const;
+export const NoSignalReasonSchema = v.picklist(noSignalReasons);
+export type NoSignalReason = v.InferOutput<typeof NoSignalReasonSchema>;
+
+/** What the camera's configuration does to the picture while it still shows. */
+export const cameraConditions = ['b_frames', 'no_sender_reports', 'clock_off', 'damaged_units'] as const;
+export const CameraConditionSchema = v.picklist(cameraConditions);
+
+/** The SFU's word on a camera. `since` in ms. `codec`: the refused codec's name with `unsupported_codec`. */
+export const CameraStateSchema = v.variant('state', [
+  v.strictObject({ state: v.literal('connecting'), since: v.number() }),
+  v.strictObject({
+    state: v.literal('live'),
+    since: v.number(),
+    width: v.optional(v.number()),
+    height: v.optional(v.number()),
+    conditions: v.array(CameraConditionSchema),
+  }),
+  v.strictObject({ state: v.literal('stale'), since: v.number() }),
+  v.strictObject({
+    state: v.literal('no_signal'),
+    since: v.number(),
+    reason: NoSignalReasonSchema,
+    codec: v.optional(v.string()),
+  }),
+]);
+export type CameraState = v.InferOutput<typeof CameraStateSchema>;
+
+export const CameraStateFactSchema = v.strictObject({ camera: CameraIdSchema, state: CameraStateSchema });
+export type CameraStateFact = v.InferOutput<typeof CameraStateFactSchema>;

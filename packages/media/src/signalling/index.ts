@@ -1,0 +1,45 @@
+export {
+  CameraStateFactSchema,
+  CameraStateSchema,
+  cameraConditions,
+  noSignalReasons,
+} from './camera-state.ts';
+export type { CameraState, CameraStateFact, NoSignalReason } from './camera-state.ts';
+export {
+  ControlFactsSchema,
+  controlVersion,
+  FactsStoredSchema,
+  RevokedSchema,
+  RevokeGrantsSchema,
+  RevokePersonSchema,
+} from './control.ts';
+export type { ControlFact, ControlFacts } from './control.ts';
+export { downMessages, viewingEndCauses } from './down.ts';
+export type { DownMessage, DownPayload, FrameClockFact, ViewingEndCause } from './down.ts';
+export { CameraIdSchema, DisplayIdSchema, GrantIdSchema, ViewingIdSchema } from './ids.ts';
+export type { CameraId, DisplayId, GrantId, ViewingId } from './ids.ts';
+export { grantRefusals, replySchema, signallingVersion, upMessages, watchLimit } from './up.ts';
+export type {
+  GrantRefusal,
+  Reply,
+  SignallingError,
+  UpAnswer,
+  UpMessage,
+  UpRequest,
+  WatchAnswer,
+} from './up.ts';
+export {
+  grantAudience,
+  grantIssuer,
+  ViewingGrantClaimsSchema,
+  ViewingGrantRequestSchema,
+  ViewingGrantResponseSchema,
+  viewingPurposes,
+  ViewingPurposeSchema,
+} from './viewing-grant.ts';
+export type {
+  ViewingGrantClaims,
+  ViewingGrantRequest,
+  ViewingGrantResponse,
+  ViewingPurpose,
+} from './viewing-grant.ts';

@@ -1,0 +1,129 @@
+import * as v from 'valibot';
+import { CameraIdSchema, DisplayIdSchema, ViewingIdSchema } from './ids.ts';
+import { CameraStateSchema } from './camera-state.ts';
+
+/**
+ * Viewer to SFU, over socket.io at the path `/sfu`, each with an acknowledgement that carries a Reply.
+ * `join` once a connection; then `connect`, `watch`, `resume`, `pause`, `renew`, `unwatch`, `restartIce`, `ping`.
+ * What mediasoup defines (capabilities, parameters) is checked for its outer shape here and by mediasoup itself inside.
+ */
+export const signallingVersion = 1;
+export const watchLimit = 64;
+
+const opaque = v.looseObject({});
+
+export const JoinSchema = v.strictObject({ v: v.literal(signallingVersion), display: DisplayIdSchema });
+export const JoinedSchema = v.strictObject({
+  session: v.string(),
+  worker: v.number(),
+  routerRtpCapabilities: opaque,
+  transport: v.strictObject({
+    id: v.string(),
+    iceParameters: opaque,
+    iceCandidates: v.array(opaque),
+    dtlsParameters: opaque,
+  }),
+  now: v.number(),
+});
+
+export const ConnectSchema = v.strictObject({ dtlsParameters: opaque });
+
+/** Grants for up to a whole wall. Every consumer starts paused; `resume` follows when the browser holds the track. */
+export const WatchSchema = v.strictObject({
+  grants: v.pipe(v.array(v.pipe(v.string(), v.maxLength(2_048))), v.minLength(1), v.maxLength(watchLimit)),
+  rtpCapabilities: opaque,
+});
+export const grantRefusals = [
+  'grant_invalid',
+  'grant_expired',
+  'grant_revoked',
+  'grant_for_other_display',
+  'camera_unknown',
+  'cannot_consume',
+  'too_many_viewings',
+] as const;
+export const GrantRefusalSchema = v.picklist(grantRefusals);
+export type GrantRefusal = v.InferOutput<typeof GrantRefusalSchema>;
+export const WatchAnswerSchema = v.variant('ok', [
+  v.strictObject({
+    ok: v.literal(true),
+    camera: CameraIdSchema,
+    viewing: ViewingIdSchema,
+    consumer: v.strictObject({
+      id: v.string(),
+      producerId: v.string(),
+      kind: v.literal('video'),
+      rtpParameters: opaque,
+    }),
+    state: CameraStateSchema,
+    expiresAt: v.number(),
+  }),
+  v.strictObject({ ok: v.literal(false), code: GrantRefusalSchema }),
+]);
+export type WatchAnswer = v.InferOutput<typeof WatchAnswerSchema>;
+/** In the order of the grants. */
+export const WatchedSchema = v.strictObject({ watches: v.array(WatchAnswerSchema) });
+
+const viewings = v.strictObject({
+  viewings: v.pipe(v.array(ViewingIdSchema), v.minLength(1), v.maxLength(watchLimit)),
+});
+export const ResumeSchema = viewings;
+export const PauseSchema = viewings;
+export const UnwatchSchema = viewings;
+
+/** A fresh grant for a running viewing, before the old one ends: same person, camera and display. */
+export const RenewSchema = v.strictObject({
+  viewing: ViewingIdSchema,
+  grant: v.pipe(v.string(), v.maxLength(2_048)),
+});
+export const RenewedSchema = v.strictObject({ expiresAt: v.number() });
+
+export const RestartIceSchema = v.strictObject({});
+export const IceRestartedSchema = v.strictObject({ iceParameters: opaque });
+
+/** Clock exchange: `now` is the SFU's clock in ms, so that a tile can tell its picture's age. */
+export const PingSchema = v.strictObject({});
+export const PongSchema = v.strictObject({ now: v.number() });
+
+export const EmptySchema = v.strictObject({});
+
+/** Stable codes of a refused message. */
+export const signallingErrors = [
+  'unparseable',
+  'unsupported_version',
+  'not_joined',
+  'already_joined',
+  'viewing_unknown',
+  'transport_failed',
+  'too_many_requests',
+  'internal',
+  ...grantRefusals,
+] as const;
+export const SignallingErrorSchema = v.picklist(signallingErrors);
+export type SignallingError = v.InferOutput<typeof SignallingErrorSchema>;
+
+/** What the acknowledgement of each message carries: the answer, or a code. */
+export function replySchema<Schema extends v.GenericSchema>(value: Schema) {
+  return v.variant('ok', [
+    v.strictObject({ ok: v.literal(true), value }),
+    v.strictObject({ ok: v.literal(false), code: SignallingErrorSchema }),
+  ]);
+}
+
+/** Every message with its request and answer: both sides parse by this table. */
+export const upMessages = {
+  join: { request: JoinSchema, answer: JoinedSchema },
+  connect: { request: ConnectSchema, answer: EmptySchema },
+  watch: { request: WatchSchema, answer: WatchedSchema },
+  resume: { request: ResumeSchema, answer: EmptySchema },
+  pause: { request: PauseSchema, answer: EmptySchema },
+  unwatch: { request: UnwatchSchema, answer: EmptySchema },
+  renew: { request: RenewSchema, answer: RenewedSchema },
+  restartIce: { request: RestartIceSchema, answer: IceRestartedSchema },
+  ping: { request: PingSchema, answer: PongSchema },
+} as const;
+export type UpMessage = keyof typeof upMessages;
+export type UpRequest<M extends UpMessage> = v.InferOutput<(typeof upMessages)[M]['request']>;
+export type UpAnswer<M extends UpMessage> = v.InferOutput<(typeof upMessages)[M]['answer']>;
+export type Reply<M extends UpMessage> =
+  { readonly ok: true; readonly value: UpAnswer<M> } | { readonly ok: false; readonly code: SignallingError };

@@ -1,0 +1,50 @@
+import * as v from 'valibot';
+import { CameraIdSchema, DisplayIdSchema, GrantIdSchema } from './ids.ts';
+
+/** Who made it and for whom: claims `iss` and `aud` of the signed grant. */
+export const grantIssuer = 'truc-server';
+export const grantAudience = 'truc-sfu';
+
+/** The four permitted purposes of a look (GL-07). Any other needs a paper (GL-08) and its own flow. */
+export const viewingPurposes = [
+  'supervise_compliance',
+  'remind_violators',
+  'epidemiological_tracing',
+  'check_remedies',
+] as const;
+export const ViewingPurposeSchema = v.picklist(viewingPurposes);
+export type ViewingPurpose = v.InferOutput<typeof ViewingPurposeSchema>;
+
+/**
+ * Claims of a viewing grant: a JWT signed with Ed25519 by the server, verified by the SFU, for one person, one camera,
+ * one purpose, one display. `iat`, `nbf`, `exp` are seconds since 1970.
+ */
+export const ViewingGrantClaimsSchema = v.object({
+  iss: v.literal(grantIssuer),
+  aud: v.literal(grantAudience),
+  jti: GrantIdSchema,
+  sub: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+  cam: CameraIdSchema,
+  pur: ViewingPurposeSchema,
+  dsp: DisplayIdSchema,
+  iat: v.number(),
+  nbf: v.number(),
+  exp: v.number(),
+});
+export type ViewingGrantClaims = v.InferOutput<typeof ViewingGrantClaimsSchema>;
+
+/** `POST /api/viewing-grants`, signed in: one question for a whole wall. */
+export const ViewingGrantRequestSchema = v.strictObject({
+  cameras: v.pipe(v.array(CameraIdSchema), v.minLength(1), v.maxLength(64)),
+  purpose: ViewingPurposeSchema,
+  display: DisplayIdSchema,
+});
+export type ViewingGrantRequest = v.InferOutput<typeof ViewingGrantRequestSchema>;
+
+/** `expiresAt` in ms. A camera outside the person's rights answers `not_found`, like one that is not. */
+export const ViewingGrantAnswerSchema = v.variant('ok', [
+  v.strictObject({ ok: v.literal(true), camera: CameraIdSchema, token: v.string(), expiresAt: v.number() }),
+  v.strictObject({ ok: v.literal(false), camera: CameraIdSchema, code: v.literal('not_found') }),
+]);
+export const ViewingGrantResponseSchema = v.strictObject({ grants: v.array(ViewingGrantAnswerSchema) });
+export type ViewingGrantResponse = v.InferOutput<typeof ViewingGrantResponseSchema>;

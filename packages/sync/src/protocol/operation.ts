@@ -1,0 +1,58 @@
+import * as v from 'valibot';
+import {
+  CountSchema,
+  DeviceIdSchema,
+  HashHexSchema,
+  OperationIdSchema,
+  OrdinalSchema,
+  PersonIdSchema,
+  ScopeIdSchema,
+} from './ids.ts';
+
+/** Octets of a header and of a body that the server takes; a longer text is cut into several entries by the form. */
+export const headerLimitBytes = 4 * 1024;
+export const bodyLimitBytes = 32 * 1024;
+
+/** Hybrid logical clock: `t` milliseconds, `c` a counter within them. Orders cause before effect; never chooses a winner. */
+export const HlcSchema = v.strictObject({ t: CountSchema, c: CountSchema });
+
+/**
+ * The envelope of an operation, without its body: who, on what, in which order, with which clocks.
+ *
+ * - `dev`, `inst`, `n`: the device, its installation number (grows when its storage was lost), and the dense counter
+ *   that is allocated inside the storing transaction.
+ * - `prev`: hash of operation n-1 of the same installation (`genesisHash` for n = 1): the device chain.
+ * - `wall`, `mono`: device clock and uptime in ms; `off` ± `err`: the device's estimate of server time minus `wall`, or
+ *   null when it never spoke to the server since it started.
+ * - `lease`: the permission under which it was written offline, or null.
+ * - `base`: per-field versions that the author saw (commands on incidents only).
+ * - `commit`: SHA-256 of salt and body, so that a body that a court orders to be taken out leaves the chain valid.
+ */
+export const OperationHeaderSchema = v.strictObject({
+  opId: OperationIdSchema,
+  dev: DeviceIdSchema,
+  inst: OrdinalSchema,
+  n: OrdinalSchema,
+  prev: HashHexSchema,
+  hlc: HlcSchema,
+  wall: v.pipe(v.number(), v.safeInteger()),
+  mono: CountSchema,
+  off: v.nullable(v.pipe(v.number(), v.safeInteger())),
+  err: v.nullable(CountSchema),
+  actor: PersonIdSchema,
+  lease: v.nullable(v.pipe(v.string(), v.maxLength(128))),
+  scope: ScopeIdSchema,
+  kind: v.pipe(v.string(), v.regex(/^[a-z]+(\.[a-z_]+)+$/), v.maxLength(64)),
+  v: OrdinalSchema,
+  base: v.optional(v.record(v.string(), CountSchema)),
+  commit: HashHexSchema,
+});
+export type OperationHeader = v.InferOutput<typeof OperationHeaderSchema>;
+
+/** An operation as it travels and as it is kept: the exact octets that were hashed (`h` header, `b` body, `s` salt). */
+export const WireOperationSchema = v.strictObject({
+  h: v.pipe(v.string(), v.maxBytes(headerLimitBytes)),
+  b: v.pipe(v.string(), v.maxBytes(bodyLimitBytes)),
+  s: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/)),
+});
+export type WireOperation = v.InferOutput<typeof WireOperationSchema>;

@@ -1,0 +1,2 @@
+export { PersonSchema, RoleAssignmentSchema, roles, RoleSchema } from './role.ts';
+export type { Person, Role, RoleAssignment } from './role.ts';

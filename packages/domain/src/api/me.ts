@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+import { PersonSchema, RoleAssignmentSchema } from '../account/role.ts';
+import { CameraSchema } from '../camera/camera.ts';
+import { FacilitySchema, PostSchema } from '../facility/facility.ts';
+
+/** `POST /api/sign-in`. There is no self sign-up. Answers `wrong_credentials`, or `locked_out` with `retryAfterMs` (N-08). */
+export const SignInRequestSchema = v.strictObject({
+  username: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+  password: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
+});
+export type SignInRequest = v.InferOutput<typeof SignInRequestSchema>;
+
+/** A post with what this person may do with its book. */
+export const PostAccessSchema = v.strictObject({ post: PostSchema, scope: v.string(), write: v.boolean() });
+export type PostAccess = v.InferOutput<typeof PostAccessSchema>;
+
+/** `GET /api/me` and the answer of sign-in: all that the web needs to open offline, already cut to the person's rights. */
+export const MeSchema = v.strictObject({
+  person: PersonSchema,
+  roles: v.array(RoleAssignmentSchema),
+  posts: v.array(PostAccessSchema),
+  /** Names of the people whose entries this person may read, by id. */
+  people: v.record(v.string(), v.string()),
+  viewsCameras: v.boolean(),
+});
+export type Me = v.InferOutput<typeof MeSchema>;
+
+/** `GET /api/cameras`: the cameras that this person may watch live, with their facilities. */
+export const CamerasResponseSchema = v.strictObject({
+  facilities: v.array(FacilitySchema),
+  cameras: v.array(CameraSchema),
+});
+export type CamerasResponse = v.InferOutput<typeof CamerasResponseSchema>;

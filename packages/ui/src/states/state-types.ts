@@ -1,0 +1,26 @@
+/** Where a written fact is on its way to the signed log. */
+export type FactStateName = 'on_tablet' | 'sending' | 'on_server' | 'needs_you';
+
+/** What the viewer may believe about a picture. */
+export type PictureStateName = 'connecting' | 'live' | 'ageing' | 'stale' | 'no_signal' | 'not_permitted';
+
+export type Severity = 'urgent' | 'high' | 'attention' | 'information';
+
+/** Normal states have no severity: they are drawn in outline and grey. */
+export const factSeverity = {
+  on_tablet: null,
+  sending: null,
+  on_server: null,
+  needs_you: 'high',
+} as const satisfies Record<FactStateName, Severity | null>;
+
+export const pictureSeverity = {
+  connecting: null,
+  live: null,
+  ageing: null,
+  stale: 'attention',
+  no_signal: 'high',
+  not_permitted: null,
+} as const satisfies Record<PictureStateName, Severity | null>;
+
+export type StateSize = 'compact' | 'full';

@@ -1,2 +1,2 @@
-export { cameraLifecycles, CameraSchema, cameraSystems, zoneKinds } from './camera.ts';
-export type { Camera, CameraSystem, ZoneKind } from './camera.ts';
+export { cameraLifecycles, CameraSchema, cameraSystems, connectionStates, zoneKinds } from './camera.ts';
+export type { Camera, CameraLifecycle, CameraSystem, ConnectionState, ZoneKind } from './camera.ts';

@@ -1,0 +1,27 @@
+import type { Failure, Result } from '@truc/base';
+import type { Role, RoleAssignment } from '../account/role.ts';
+import type { Facility, Post } from '../facility/facility.ts';
+import { permits, type ProvinceSettings, type Refusal } from './permits.ts';
+
+export type LogbookQuestion = {
+  readonly person: string;
+  readonly assignments: readonly RoleAssignment[];
+  readonly post: Post;
+  /** The post's facility; null for a post of the province itself (IOC, operator's NOC). */
+  readonly facility: Facility | null;
+  readonly settings: ProvinceSettings;
+};
+
+/** GL-22: the watch of the post writes its book. */
+export function mayWriteLogbook(question: LogbookQuestion): Result<Role, Failure<Refusal>> {
+  return permits({ ...question, subject: subjectOf(question), action: 'write_logbook' });
+}
+
+/** GL-23: the watch, its manager, the agencies and the auditor read it. */
+export function mayReadLogbook(question: LogbookQuestion): Result<Role, Failure<Refusal>> {
+  return permits({ ...question, subject: subjectOf(question), action: 'read_logbook' });
+}
+
+function subjectOf({ facility, post }: LogbookQuestion) {
+  return { facility, post: post.id, owner: null };
+}

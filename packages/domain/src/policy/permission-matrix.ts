@@ -1,0 +1,138 @@
+/**
+ * Who may do what: one table, the only place that gives a right. What is not written here is denied.
+ *
+ * A cell says how far a role reaches: `province`; `military` or `civil` facilities (GL-10, GL-11); `own` facility or post;
+ * `district`; `self`, the person's own records or post; `document`, only while the province has set a document for it;
+ * `forbidden`, which beats every other role that the same person holds. `proposed` marks what no source says and the
+ * province may set otherwise.
+ */
+import type { Role } from '../account/role.ts';
+
+export type Reach =
+  'province' | 'military' | 'civil' | 'own' | 'district' | 'self' | 'document' | 'forbidden';
+export type Cell = { readonly reach: Reach; readonly proposed: boolean };
+export type Permission = {
+  /** Clauses that the row stands on; shown in help and in refusals. */
+  readonly basis: readonly string[];
+  readonly cells: Readonly<Partial<Record<Role, Cell>>>;
+};
+
+const province = given('province');
+const military = given('military');
+const civil = given('civil');
+const own = given('own');
+const district = given('district');
+const self = given('self');
+const document = given('document');
+const forbidden = given('forbidden');
+
+/** Persons who run the application or audit it never see its content. */
+const noContent = { app_admin: forbidden, auditor: forbidden } as const;
+
+export const permissionMatrix = {
+  view_live_central: row(['GL-03', 'QT-06'], {
+    pc_office: province,
+    pmc: province,
+    doh: province,
+    ioc: document,
+    ...noContent,
+  }),
+  view_live_facility: row(['GL-10', 'GL-11', 'GL-20'], {
+    ioc: document,
+    facility_manager: own,
+    facility_watch: own,
+    ...noContent,
+  }),
+  play_back: row(['GL-07'], {
+    pc_office: province,
+    pmc: province,
+    doh: province,
+    ioc: document,
+    facility_manager: own,
+    facility_watch: proposed(own),
+    ...noContent,
+  }),
+  technical_work: row(['GL-50', 'GL-51'], { operator: province }),
+  propose_central_account: row(['GL-04', 'GL-28', 'GL-31'], { pc_office: self, pmc: self, doh: self }),
+  consolidate_accounts: row(['GL-29', 'GL-37'], { doh: province }),
+  delegate_facility_accounts: row(['GL-10', 'GL-11'], { pmc: military, doh: civil }),
+  propose_facility_watch: row(['GL-20'], { facility_manager: own }),
+  write_logbook: row(['GL-22'], { ioc: self, facility_watch: own, ...noContent }),
+  read_logbook: row(['GL-23'], {
+    pc_office: proposed(province),
+    pmc: proposed(province),
+    doh: proposed(province),
+    dict: proposed(province),
+    ioc: self,
+    facility_manager: own,
+    facility_watch: own,
+    district_pc: proposed(district),
+    app_admin: forbidden,
+    auditor: province,
+  }),
+  hand_over_shift: row(['GL-23'], { ioc: self, facility_watch: own }),
+  record_violation: row(['GL-21', 'GL-30'], {
+    pc_office: self,
+    pmc: self,
+    doh: self,
+    ioc: proposed(self),
+    facility_watch: own,
+  }),
+  handle_violation: row(['GL-21', 'QG-10'], { pmc: military, doh: civil, facility_manager: own }),
+  check_remedy: row(['GL-07'], { pc_office: self, pmc: military, doh: civil, facility_manager: own }),
+  report_fault: row(['KH-19', 'KH-28'], {
+    pc_office: province,
+    pmc: province,
+    doh: province,
+    dict: province,
+    ioc: province,
+    operator: province,
+    facility_manager: own,
+    facility_watch: own,
+    district_pc: district,
+  }),
+  set_substitute: row(['GL-25'], { facility_manager: own, facility_watch: own }),
+  coordinate_fault: row(['GL-45'], { dict: province }),
+  repair_fault: row(['GL-24', 'GL-54'], { operator: province, facility_manager: own }),
+  request_export: row(['GL-09'], {
+    steering_head: province,
+    pc_office: self,
+    pmc: self,
+    doh: self,
+    facility_manager: self,
+    ...noContent,
+  }),
+  approve_export: row(['GL-08', 'GL-09', 'GL-14'], { steering_head: province, ...noContent }),
+  execute_export: row(['KH-24'], { operator: proposed(province), facility_manager: own, ...noContent }),
+  survey: row(['QT-02', 'QT-13'], {
+    pmc: military,
+    doh: civil,
+    dict: province,
+    operator: province,
+    facility_manager: own,
+    district_pc: district,
+  }),
+  authorise_intervention: row(['GL-15', 'KH-09'], {
+    pmc: proposed(military),
+    doh: proposed(civil),
+    dict: proposed(province),
+  }),
+  inspect_centrally: row(['GL-30', 'GL-32', 'GL-38'], { pc_office: province, pmc: province, doh: province }),
+  propose_handling: row(['GL-39'], { doh: province }),
+  read_access_log: row(['GL-52'], { operator: self, auditor: province }),
+  manage_users: row(['KH-30'], { app_admin: province }),
+} as const satisfies Record<string, Permission>;
+
+export type Action = keyof typeof permissionMatrix;
+
+function given(reach: Reach): Cell {
+  return { reach, proposed: false };
+}
+
+function proposed(cell: Cell): Cell {
+  return { ...cell, proposed: true };
+}
+
+function row(basis: readonly string[], cells: Permission['cells']): Permission {
+  return { basis, cells };
+}

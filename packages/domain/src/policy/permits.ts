@@ -44,12 +44,14 @@ export function permits(question: Question): Result<Role, Failure<Refusal>> {
     return cell === undefined ? [] : [{ assignment, cell }];
   });
   if (held.some(({ cell }) => cell.reach === 'forbidden')) return failure('forbidden', basis);
-  const reaching = held.find(({ assignment, cell }) => reaches(cell.reach, assignment, question));
-  if (reaching !== undefined) return ok(reaching.assignment.role);
-  return failure(held.some(lacksDocument) ? 'document_missing' : 'not_permitted', basis);
+  const reaching = held.filter(({ assignment, cell }) => reaches(cell.reach, assignment, question));
+  // A right of one's own office is named before one that hangs on a document: it reaches further.
+  const strongest = reaching.find((hold) => !hangsOnDocument(hold)) ?? reaching[0];
+  if (strongest !== undefined) return ok(strongest.assignment.role);
+  return failure(held.some(hangsOnDocument) ? 'document_missing' : 'not_permitted', basis);
 }
 
-function lacksDocument({ cell }: { cell: Cell }): boolean {
+function hangsOnDocument({ cell }: { cell: Cell }): boolean {
   return cell.reach === 'document';
 }
 

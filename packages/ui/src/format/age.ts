@@ -16,7 +16,8 @@ export function formatAge(ageMs: number, { units, locale }: AgeOptions): string 
   const age = Math.max(0, ageMs);
   if (age < 10 * SECOND_MS) return `${tenths(age, locale)} ${units.second}`;
   if (age < MINUTE_MS) return `${whole(age / SECOND_MS, locale)} ${units.second}`;
-  if (age < HOUR_MS) return pair([age / MINUTE_MS, units.minute], [(age % MINUTE_MS) / SECOND_MS, units.second]);
+  if (age < HOUR_MS)
+    return pair([age / MINUTE_MS, units.minute], [(age % MINUTE_MS) / SECOND_MS, units.second]);
   if (age < DAY_MS) return pair([age / HOUR_MS, units.hour], [(age % HOUR_MS) / MINUTE_MS, units.minute]);
   return pair([age / DAY_MS, units.day], [(age % DAY_MS) / HOUR_MS, units.hour]);
 

@@ -69,14 +69,21 @@ const civil: Subject = {
 };
 
 /** A person who holds `role` at facility f-01, in district pleiku, at post p-01. */
-function asks(action: Action, role: Role, subject: Subject, document: string | null = null): boolean {
+type Asked = {
+  readonly action: Action;
+  readonly role: Role;
+  readonly subject: Subject;
+  readonly document?: string;
+};
+
+function asks({ action, role, subject, document }: Asked): boolean {
   const place = { facility: 'f-01', district: 'pleiku', post: 'p-01' };
   return permits({
     action,
     person: 'me',
     assignments: [{ role, ...place }],
     subject,
-    settings: { iocViewingDocument: document },
+    settings: { iocViewingDocument: document ?? null },
   }).ok;
 }
 
@@ -90,9 +97,11 @@ describe('reach', () => {
     const reach = permission.cells[role]?.reach;
     const atOwn = reach !== undefined && ['province', 'military', 'own', 'district', 'self'].includes(reach);
     const atOther = reach !== undefined && ['province', 'civil'].includes(reach);
-    expect(asks(action, role, military)).toBe(atOwn);
-    expect(asks(action, role, civil)).toBe(atOther);
-    expect(asks(action, role, civil, '12/QĐ-UBND')).toBe(atOther || reach === 'document');
+    expect(asks({ action, role, subject: military })).toBe(atOwn);
+    expect(asks({ action, role, subject: civil })).toBe(atOther);
+    expect(asks({ action, role, subject: civil, document: '12/QĐ-UBND' })).toBe(
+      atOther || reach === 'document',
+    );
   });
 
   it('denies a person without any role', () => {
@@ -122,6 +131,6 @@ describe('reach', () => {
 
   it('keeps a watch to its own post where a post is named', () => {
     const other = { ...military, post: 'p-02' };
-    expect(asks('write_logbook', 'facility_watch', other)).toBe(false);
+    expect(asks({ action: 'write_logbook', role: 'facility_watch', subject: other })).toBe(false);
   });
 });

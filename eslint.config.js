@@ -1,0 +1,3 @@
+import { house } from './packages/config/eslint/index.js';
+
+export default house;

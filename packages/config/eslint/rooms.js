@@ -1,0 +1,103 @@
+/**
+ * The floors as a table: each room of the house and the rooms that it may import. What is not named is refused, so packages
+ * on one floor stay strangers. `docs/architecture.md` draws the same picture.
+ */
+export const rooms = {
+  base: { at: 'packages/base/', door: '@truc/base', floor: 0, imports: [] },
+  domain: { at: 'packages/domain/', door: '@truc/domain', floor: 1, imports: ['base'] },
+  'sync/protocol': {
+    at: 'packages/sync/src/protocol/',
+    door: '@truc/sync/protocol',
+    floor: 1,
+    imports: ['base'],
+  },
+  'media/signalling': {
+    at: 'packages/media/src/signalling/',
+    door: '@truc/media/signalling',
+    floor: 1,
+    imports: ['base'],
+  },
+  'sync/client': {
+    at: 'packages/sync/src/client/',
+    door: '@truc/sync/client',
+    floor: 2,
+    imports: ['base', 'sync/protocol'],
+  },
+  'sync/server': {
+    at: 'packages/sync/src/server/',
+    door: '@truc/sync/server',
+    floor: 2,
+    imports: ['base', 'sync/protocol'],
+  },
+  'sync/testing': {
+    at: 'packages/sync/src/testing/',
+    door: '@truc/sync/testing',
+    floor: 2,
+    imports: ['base', 'sync/protocol', 'sync/client', 'sync/server'],
+  },
+  'media/viewer': {
+    at: 'packages/media/src/viewer/',
+    door: '@truc/media/viewer',
+    floor: 2,
+    imports: ['base', 'media/signalling'],
+  },
+  ui: { at: 'packages/ui/', door: '@truc/ui', floor: 2, imports: [] },
+  server: {
+    at: 'apps/server/',
+    door: '@truc/server',
+    floor: 3,
+    imports: ['base', 'domain', 'sync/protocol', 'sync/server', 'media/signalling'],
+    testsImport: ['sync/testing'],
+  },
+  sfu: { at: 'sfu/', door: '@truc/sfu', floor: 3, imports: ['base', 'media/signalling'] },
+  web: {
+    at: 'apps/web/',
+    door: '@truc/web',
+    floor: 3,
+    imports: ['base', 'domain', 'sync/protocol', 'sync/client', 'media/signalling', 'media/viewer', 'ui'],
+    testsImport: ['sync/testing'],
+  },
+  'dev-env': {
+    at: 'packages/dev-env/',
+    door: '@truc/dev-env',
+    floor: 5,
+    imports: [
+      'base',
+      'domain',
+      'sync/protocol',
+      'sync/client',
+      'sync/server',
+      'media/signalling',
+      'server',
+      'sfu',
+    ],
+  },
+  e2e: {
+    at: 'e2e/',
+    door: '@truc/e2e',
+    floor: 5,
+    imports: ['base', 'domain', 'sync/protocol', 'media/signalling', 'dev-env'],
+  },
+};
+
+/** Name of the room in which a file stands (path from the root of the checkout), or null outside of all. */
+export function roomOfFile(path) {
+  return longest((room) => (path.startsWith(room.at) ? room.at.length : 0));
+}
+
+/** Name of the room behind an import specifier, or null when it is no package of the house. */
+export function roomOfDoor(specifier) {
+  return longest((room) =>
+    specifier === room.door || specifier.startsWith(`${room.door}/`) ? room.door.length : 0,
+  );
+}
+
+function longest(matchLength) {
+  let best = null;
+  let bestLength = 0;
+  for (const [name, room] of Object.entries(rooms)) {
+    const length = matchLength(room);
+    if (length > bestLength) [best, bestLength] = [name, length];
+  }
+  return best;
+}

@@ -1,5 +1,7 @@
 import { invariant } from '@truc/base';
+import { canonicalJson } from './canonical.ts';
 import type { DeviceId, HashHex, ScopeId } from './ids.ts';
+import type { WireOperation } from './operation.ts';
 
 /** SHA-256 as a port: the browser's halves use a pure one (IndexedDB transactions cannot wait), the server its native one. */
 export type Sha256 = (octets: Uint8Array) => Uint8Array;
@@ -10,6 +12,7 @@ const leafTag = Uint8Array.of(0x00);
 const linkTag = Uint8Array.of(0x01);
 const deviceTag = Uint8Array.of(0x02);
 const scopeTag = Uint8Array.of(0x03);
+const segmentTag = Uint8Array.of(0x04);
 
 /** Commitment to a body: SHA-256(salt ‖ body). */
 export function bodyCommitment(sha256: Sha256, saltBase64Url: string, body: string): HashHex {
@@ -19,6 +22,12 @@ export function bodyCommitment(sha256: Sha256, saltBase64Url: string, body: stri
 /** Hash of an operation: over its header's exact octets, and through `commit` over its body. */
 export function operationHash(sha256: Sha256, header: string): HashHex {
   return toHex(sha256(concat([leafTag, utf8.encode(header)])));
+}
+
+/** Checksum of a segment as it travels, over all of its octets: headers, bodies and salts. */
+export function segmentSeal(sha256: Sha256, ops: readonly WireOperation[]): HashHex {
+  const plain = ops.map(({ h, b, s }) => ({ h, b, s }));
+  return toHex(sha256(concat([segmentTag, utf8.encode(canonicalJson(plain))])));
 }
 
 /** `prev` of the first operation of an installation. */

@@ -49,10 +49,33 @@ export const OperationHeaderSchema = v.strictObject({
 });
 export type OperationHeader = v.InferOutput<typeof OperationHeaderSchema>;
 
-/** An operation as it travels and as it is kept: the exact octets that were hashed (`h` header, `b` body, `s` salt). */
-export const WireOperationSchema = v.strictObject({
-  h: v.pipe(v.string(), v.maxBytes(headerLimitBytes)),
-  b: v.pipe(v.string(), v.maxBytes(bodyLimitBytes)),
-  s: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/)),
-});
+/**
+ * An operation as it travels and as it is kept: the exact octets that were hashed (`h` header, `b` body, `s` salt).
+ * Their limits are judged operation by operation (`readHeader`), so that one bad one never holds up the others.
+ */
+export const WireOperationSchema = v.strictObject({ h: v.string(), b: v.string(), s: v.string() });
 export type WireOperation = v.InferOutput<typeof WireOperationSchema>;
+
+/** 16 random octets in base64url. */
+export const saltPattern = /^[A-Za-z0-9_-]{22}$/;
+
+/** The header of an operation, or null when it is not one: too long, not JSON, or not of the shape above. */
+export function readHeader(op: WireOperation): OperationHeader | null {
+  if (utf8Length(op.h) > headerLimitBytes) return null;
+  const json = parseJson(op.h);
+  const parsed = json === undefined ? undefined : v.safeParse(OperationHeaderSchema, json);
+  return parsed?.success === true ? parsed.output : null;
+}
+
+export function utf8Length(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON: the caller keeps the octets as they are, which is all that can be done with them.
+    return undefined;
+  }
+}

@@ -29,7 +29,8 @@ export type OutcomeCode = v.InferOutput<typeof OutcomeCodeSchema>;
 
 export const OutcomeSchema = v.strictObject({
   n: OrdinalSchema,
-  opId: OperationIdSchema,
+  /** Null when the header could not be read; the operation is then known by its place `n` alone. */
+  opId: v.nullable(OperationIdSchema),
   status: OutcomeStatusSchema,
   code: v.nullable(OutcomeCodeSchema),
   scope: ScopeIdSchema,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { CountSchema, DeviceIdSchema, OrdinalSchema, ScopeIdSchema } from './ids.ts';
+import { CountSchema, DeviceIdSchema, HashHexSchema, OrdinalSchema, ScopeIdSchema } from './ids.ts';
 import { WireOperationSchema } from './operation.ts';
 import { OutcomeSchema } from './outcome.ts';
 import { ProtocolVersionSchema } from './protocol-version.ts';
@@ -12,7 +12,11 @@ export const pushLimitBytes = 1024 * 1024;
 
 /**
  * `POST /api/sync/push`, by a device that is enrolled (its cookie), whoever is signed in: unsent work outlives a logout.
- * `ops` are consecutive by `n`. `maxN` and `unsent` are what the device holds: the lost-write detector compares them.
+ *
+ * - `ops` are consecutive; the first stands at place `from`. Places are told by position, so that an operation whose
+ *   header cannot be read still has one.
+ * - `seal` is `segmentSeal` of `ops`: damage on the way refuses the request instead of entering the log.
+ * - `maxN` and `unsent` are what the device holds: the lost-write detector compares them.
  */
 export const PushRequestSchema = v.strictObject({
   v: ProtocolVersionSchema,
@@ -20,6 +24,8 @@ export const PushRequestSchema = v.strictObject({
   inst: OrdinalSchema,
   maxN: CountSchema,
   unsent: CountSchema,
+  from: OrdinalSchema,
+  seal: HashHexSchema,
   ops: v.pipe(v.array(WireOperationSchema), v.minLength(1), v.maxLength(segmentLimit)),
 });
 export type PushRequest = v.InferOutput<typeof PushRequestSchema>;

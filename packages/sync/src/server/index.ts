@@ -1,1 +1,22 @@
-export {};
+export { acceptPush } from './accept-push.ts';
+export type { IncomingPush } from './accept-push.ts';
+export type {
+  AppendBatch,
+  InstallationPlace,
+  InstallationRow,
+  Judge,
+  LockedScope,
+  LogSnapshot,
+  LogStore,
+  LogTransaction,
+  NewLeaf,
+  PullPorts,
+  PushPorts,
+  Question,
+  ScopeAt,
+  StoredLeaf,
+  StoredOutcome,
+  Verdict,
+} from './ports.ts';
+export { readPull } from './read-pull.ts';
+export type { IncomingPull } from './read-pull.ts';

@@ -1,0 +1,153 @@
+/** What the client half needs from its surroundings. It touches no storage, network, clock or lock but through these. */
+import type { Clock, Failure, Random, RandomBytes, Result, Timers } from '@truc/base';
+import type {
+  Cursor,
+  DeviceId,
+  EnrolRequest,
+  EnrolResponse,
+  ErrorBody,
+  HashHex,
+  Leaf,
+  OperationHeader,
+  OperationId,
+  Outcome,
+  PersonId,
+  PullRequest,
+  PullResponse,
+  PushRequest,
+  PushResponse,
+  ScopeId,
+  Sha256,
+  WireOperation,
+} from '../protocol/index.ts';
+
+export type ClientPorts = {
+  readonly outbox: OutboxStore;
+  readonly replica: ReplicaStore;
+  readonly transport: Transport;
+  readonly locks: Locks;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly randomBytes: RandomBytes;
+  readonly sha256: Sha256;
+};
+
+/** One installation of one device: operations are numbered and chained within it. */
+export type Installation = { readonly dev: DeviceId; readonly inst: number };
+
+/** The device's own row. `n` and `hash` are of the newest operation (0 and the genesis when there is none). */
+export type DeviceRow = Installation & {
+  readonly n: number;
+  readonly hash: HashHex;
+  readonly hlc: OperationHeader['hlc'];
+};
+
+/** An operation that was written here. Immutable from the moment it is stored; the rest of it is read out of `op.h`. */
+export type OutboxRecord = Installation & {
+  readonly n: number;
+  readonly opId: OperationId;
+  readonly scope: ScopeId;
+  readonly actor: PersonId;
+  readonly kind: string;
+  readonly wall: number;
+  readonly hash: HashHex;
+  readonly op: WireOperation;
+};
+
+/** `needs_you`: the server holds it, but not where its author meant it to stand. */
+export type OutboxState = 'unsent' | 'acknowledged' | 'needs_you';
+
+/** A run of records of one installation, consecutive by `n`. */
+export type Segment = Installation & { readonly from: number; readonly records: readonly OutboxRecord[] };
+
+export type OutboxCounts = {
+  readonly unsent: number;
+  readonly oldestUnsentWall: number | null;
+  readonly needsYou: number;
+};
+
+export type SegmentLimits = { readonly maxOps: number; readonly maxBytes: number };
+
+export type StoreFailure = Failure<'storage_full' | 'storage_failed'>;
+
+/**
+ * The tablet's own writings. Every method is one transaction, durable when its promise resolves.
+ * Reading methods reject when the storage fails: the round ends and is tried again.
+ */
+export interface OutboxStore {
+  device(): Promise<DeviceRow | null>;
+  /** Makes this the installation that writes. Older installations keep their rows. Nothing changes if it already is. */
+  enrol(device: DeviceRow): Promise<Result<DeviceRow, StoreFailure>>;
+  /**
+   * Reads the device's row, calls `make` with it and stores both its answers, in one strict readwrite transaction.
+   * `make` is synchronous: nothing but the store may be awaited while the transaction is open.
+   */
+  append(make: MakeRecord): Promise<Result<OutboxRecord, Failure<'not_enrolled'> | StoreFailure>>;
+  /** Raises the hybrid clock to what was seen from others. Never lowers it. */
+  witness(hlc: OperationHeader['hlc']): Promise<void>;
+  counts(): Promise<OutboxCounts>;
+  /** The first unsent records of the oldest installation that has any; null when all is sent. */
+  nextSegment(limits: SegmentLimits): Promise<Segment | null>;
+  /** Records from `from` on, whatever their state: what a server that was restored asks for again. */
+  segmentFrom(
+    place: Installation & { readonly from: number },
+    limits: SegmentLimits,
+  ): Promise<Segment | null>;
+  /** Highest `n` and count of unsent records of one installation. */
+  extent(installation: Installation): Promise<{ readonly maxN: number; readonly unsent: number }>;
+  /** Writes the outcomes to the journal and changes the states, in one transaction. An outcome once written stays. */
+  settle(settlement: Settlement): Promise<void>;
+  /** Forgets acknowledged records whose acknowledgement is older than `before` (server time in ms). */
+  prune(before: number): Promise<number>;
+}
+
+export type MakeRecord = (device: DeviceRow) => { readonly record: OutboxRecord; readonly device: DeviceRow };
+
+/** `at`: the server's time in ms when it answered. The device's own clock may say anything. */
+export type Settlement = Installation & { readonly outcomes: readonly Outcome[]; readonly at: number };
+
+/** A leaf as kept: with what lists and joins need beside its octets. The four are null when the header is not readable. */
+export type ReplicaLeaf = Leaf & {
+  readonly scope: ScopeId;
+  readonly hash: HashHex;
+  readonly opId: OperationId | null;
+  readonly actor: PersonId | null;
+  readonly kind: string | null;
+  readonly wall: number | null;
+};
+
+/** Confirmed leaves and the place up to which each scope is held. May be dropped and fetched again at any time. */
+export interface ReplicaStore {
+  /** One cursor per scope that is held; scopes never pulled are left out. */
+  cursors(scopes: readonly ScopeId[]): Promise<readonly Cursor[]>;
+  /**
+   * Stores leaves and cursor in one transaction, if the scope's cursor is still `expected` (null: none).
+   * False, and nothing stored, when another tab was quicker.
+   */
+  apply(delta: ReplicaDelta): Promise<boolean>;
+  /** Forgets leaves and cursor of a scope, in one transaction. */
+  drop(scope: ScopeId): Promise<void>;
+}
+
+export type ReplicaDelta = {
+  readonly expected: Cursor | null;
+  readonly leaves: readonly ReplicaLeaf[];
+  readonly cursor: Cursor;
+};
+
+/** `garbled`: an answer came that is none of ours (a captive portal's page, a cut-off body). */
+export type TransportFailure =
+  Failure<'unreachable' | 'timeout' | 'garbled'> | { readonly code: 'refused'; readonly error: ErrorBody };
+
+/** Each answer is parsed by its schema before it is returned. A transport never throws and never retries by itself. */
+export interface Transport {
+  enrol(request: EnrolRequest, timeoutMs: number): Promise<Result<EnrolResponse, TransportFailure>>;
+  push(request: PushRequest, timeoutMs: number): Promise<Result<PushResponse, TransportFailure>>;
+  pull(request: PullRequest, timeoutMs: number): Promise<Result<PullResponse, TransportFailure>>;
+}
+
+/** Web Locks, `ifAvailable`: tabs and the service worker share rounds. Saves work; no rule relies on it. */
+export interface Locks {
+  withLock(name: string, run: () => Promise<void>): Promise<'held' | 'busy'>;
+}

@@ -1,0 +1,36 @@
+import type { ErrorCode, ScopeId } from '../protocol/index.ts';
+import type { Installation } from './ports.ts';
+
+/** What a person at the tablet is told about the way to the server. Times in ms by the device's wall clock. */
+export type SyncStatus = {
+  readonly connection: 'online' | 'offline' | 'signed_out' | 'update_needed';
+  readonly enrolled: boolean;
+  readonly unsent: number;
+  readonly oldestUnsentWall: number | null;
+  readonly lastContactAt: number | null;
+  readonly round: 'idle' | 'sending' | 'receiving';
+  /** Operations now on their way; they are still `unsent` until the server answered. */
+  readonly sending: SendingRange | null;
+  /** Failed attempts since the last contact. */
+  readonly attempt: number;
+  readonly nextAttemptAt: number | null;
+  readonly needsYou: number;
+  /** Server time minus device time in ms, give or take `err`; null until the server answered since the start. */
+  readonly clock: { readonly off: number; readonly err: number } | null;
+  /** Faults that retrying alone does not heal. Empty in health. */
+  readonly problems: readonly SyncProblem[];
+  /** How often the watchdog had to restart a round that should have started by itself. Zero in health. */
+  readonly watchdogFires: number;
+};
+
+export type SendingRange = Installation & { readonly from: number; readonly to: number };
+
+/**
+ * `diverged`: a scope's log is not the one that was read before, or does not chain. `refused`: the server turns whole
+ * requests down. `lost_range`: the server asks for operations that this tablet no longer holds. `storage`: it fails here.
+ */
+export type SyncProblem =
+  | { readonly kind: 'diverged'; readonly scope: ScopeId }
+  | { readonly kind: 'refused'; readonly code: ErrorCode }
+  | { readonly kind: 'lost_range'; readonly need: number }
+  | { readonly kind: 'storage'; readonly detail: string };

@@ -1,0 +1,145 @@
+/** What the server half needs from its surroundings: a log with row locks, and a judge. No HTTP and no SQL here. */
+import type { Clock } from '@truc/base';
+import type {
+  Cursor,
+  DeviceId,
+  HashHex,
+  Leaf,
+  OperationHeader,
+  OperationId,
+  Outcome,
+  OutcomeCode,
+  OutcomeStatus,
+  ScopeId,
+  Sha256,
+  WireOperation,
+} from '../protocol/index.ts';
+
+export type PushPorts = {
+  readonly store: LogStore;
+  readonly judge: Judge;
+  readonly sha256: Sha256;
+  readonly clock: Clock;
+};
+
+export type PullPorts = {
+  readonly store: LogStore;
+  readonly sha256: Sha256;
+  readonly clock: Clock;
+  /** The part of `scopes` that the person who asks may read now. */
+  readonly mayRead: (scopes: readonly ScopeId[]) => Promise<ReadonlySet<ScopeId>>;
+};
+
+/** Shaped for batches: an SQL store needs one statement per method (arrays and `unnest`). */
+export interface LogStore {
+  /** One READ COMMITTED transaction: commits when `run` resolves, leaves nothing when it rejects. */
+  transact<T>(run: (tx: LogTransaction) => Promise<T>): Promise<T>;
+  /** One REPEATABLE READ, read-only snapshot. */
+  snapshot<T>(run: (snapshot: LogSnapshot) => Promise<T>): Promise<T>;
+}
+
+/** Methods are called in the order in which they stand here; each at most once. */
+export interface LogTransaction {
+  /** Row lock on the installation until the end (`FOR UPDATE`). Null when it was never enrolled. */
+  lockInstallation(place: InstallationPlace): Promise<InstallationRow | null>;
+  /** Stored outcomes of one installation with `fromN <= n <= toN`, forks among them. */
+  storedOutcomes(
+    range: InstallationPlace & { fromN: number; toN: number },
+  ): Promise<readonly StoredOutcome[]>;
+  /** Those of `opIds` that a leaf already bears, whatever its device. */
+  knownOperations(opIds: readonly OperationId[]): Promise<readonly OperationId[]>;
+  /**
+   * Row locks on the scopes, which come ascending by id (no deadlocks); a scope without a row gets an empty one.
+   * `recvAt` is the store's clock read after the last lock was taken (`clock_timestamp()`, never `now()`), whole ms.
+   */
+  lockScopes(
+    scopes: readonly ScopeId[],
+  ): Promise<{ readonly recvAt: number; readonly scopes: readonly LockedScope[] }>;
+  append(batch: AppendBatch): Promise<void>;
+}
+
+export type InstallationPlace = { readonly dev: DeviceId; readonly inst: number };
+
+/** `lastHash` is null when nothing was received yet (`lastN` 0). */
+export type InstallationRow = {
+  readonly lastN: number;
+  readonly lastHash: HashHex | null;
+  readonly blocked: boolean;
+};
+
+/** `hash` is of the operation. `fork`: it stands beside the device's chain, another operation holds its `n`. */
+export type StoredOutcome = {
+  readonly hash: HashHex;
+  readonly fork: boolean;
+  readonly outcome: Outcome;
+};
+
+/** `chain` is null for an empty log. */
+export type LockedScope = {
+  readonly scope: ScopeId;
+  readonly epoch: number;
+  readonly head: number;
+  readonly chain: HashHex | null;
+};
+
+/**
+ * All that one push changes. Leaves, outcomes and scopes may be empty; the installation's row is always written.
+ * Uniqueness that the store enforces besides: (scope, seq); `opId` where not null; (dev, inst, n) where not `fork`;
+ * outcomes by (dev, inst, n, hash). Header, body and salt are kept as octets, since any text may come.
+ */
+export type AppendBatch = InstallationPlace & {
+  readonly installation: { readonly lastN: number; readonly lastHash: HashHex | null };
+  /** What the device says that it holds: the lost-write detector compares it with what arrived. */
+  readonly declared: { readonly maxN: number; readonly unsent: number };
+  readonly recvAt: number;
+  readonly leaves: readonly NewLeaf[];
+  readonly outcomes: readonly StoredOutcome[];
+  readonly scopes: readonly { readonly scope: ScopeId; readonly head: number; readonly chain: HashHex }[];
+};
+
+/** `opId` is null when the header is not readable, or when another leaf already bears it. `chain`: value after this leaf. */
+export type NewLeaf = {
+  readonly scope: ScopeId;
+  readonly seq: number;
+  readonly opId: OperationId | null;
+  readonly n: number;
+  readonly fork: boolean;
+  readonly op: WireOperation;
+  readonly hash: HashHex;
+  readonly chain: HashHex;
+  readonly status: OutcomeStatus;
+  readonly code: OutcomeCode | null;
+};
+
+export interface LogSnapshot {
+  /** One answer per cursor in the same order, also for a scope that has no row yet (head 0, the log's epoch). */
+  scopesAt(cursors: readonly Cursor[]): Promise<readonly ScopeAt[]>;
+  /** Leaves with `seq > afterSeq` in order, as many as fit `budgetBytes` (h + b + s), but at least one if there is any. */
+  leavesAfter(range: {
+    scope: ScopeId;
+    afterSeq: number;
+    budgetBytes: number;
+  }): Promise<readonly StoredLeaf[]>;
+}
+
+/** `chainAtCursor`: the chain value after the cursor's `seq`; null when the log has no such leaf (or `seq` is 0). */
+export type ScopeAt = LockedScope & { readonly chainAtCursor: HashHex | null };
+
+export type StoredLeaf = Leaf & { readonly chain: HashHex };
+
+/** Decides on permission and readability, never on taste: what a person wrote in a book is no reason to turn it down. */
+export interface Judge {
+  /** One verdict per question, in the same order. Called inside the transaction, before scopes are locked. */
+  decide(dev: DeviceId, questions: readonly Question[]): Promise<readonly Verdict[]>;
+}
+
+/** Both null when the header could not be read: only the quarantine is asked for. */
+export type Question = { readonly header: OperationHeader | null; readonly body: string | null };
+
+/** `quarantine`: the log where this operation goes if anything speaks against its own scope. Always given. */
+export type Verdict = {
+  readonly status: 'accepted' | 'accepted_late' | 'quarantined';
+  readonly code:
+    'actor_not_permitted' | 'actor_unknown_on_device' | 'scope_unknown' | 'schema_unreadable' | null;
+  readonly quarantine: ScopeId;
+};

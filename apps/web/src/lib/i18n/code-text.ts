@@ -1,0 +1,84 @@
+import type { EntryRefusal } from '@truc/domain/logbook';
+import type { ZoneKind } from '@truc/domain/camera';
+import type { NoSignalReason, ViewingPurpose } from '@truc/media/signalling';
+import type { WriteFailure } from '@truc/sync/client';
+import type { OutcomeCode } from '@truc/sync/protocol';
+import { m } from '#messages';
+import type { HttpFailureCode } from '#lib/ports/http/http-failure.ts';
+
+/** Every stable code in words. A code that is added elsewhere fails to compile here until it has some. */
+type Words<Code extends string> = Readonly<Record<Code, () => string>>;
+
+export const httpFailureText: Words<HttpFailureCode> = {
+  unparseable: m.error_unparseable,
+  unsupported_version: m.error_unsupported_version,
+  not_signed_in: m.error_not_signed_in,
+  wrong_credentials: m.error_wrong_credentials,
+  device_unknown: m.error_device_unknown,
+  device_blocked: m.error_device_blocked,
+  device_mismatch: m.error_device_mismatch,
+  not_permitted: m.error_not_permitted,
+  not_found: m.error_not_found,
+  gap: m.error_gap,
+  chain_broken: m.error_chain_broken,
+  too_large: m.error_too_large,
+  unsupported_media_type: m.error_unsupported_media_type,
+  locked_out: m.error_locked_out,
+  too_many_requests: m.error_too_many_requests,
+  internal: m.error_internal,
+  unavailable: m.error_unavailable,
+  unreachable: m.error_unreachable,
+  timeout: m.error_timeout,
+  bad_answer: m.error_bad_answer,
+};
+
+export const outcomeText: Words<OutcomeCode> = {
+  actor_not_permitted: m.outcome_actor_not_permitted,
+  actor_unknown_on_device: m.outcome_actor_unknown_on_device,
+  scope_unknown: m.outcome_scope_unknown,
+  schema_unreadable: m.outcome_schema_unreadable,
+  commitment_mismatch: m.outcome_commitment_mismatch,
+  device_fork: m.outcome_device_fork,
+  device_blocked: m.outcome_device_blocked,
+};
+
+export const writeFailureText: Words<WriteFailure['code'] | EntryRefusal> = {
+  entry_empty: m.write_entry_empty,
+  entry_too_long: m.write_entry_too_long,
+  not_enrolled: m.write_not_enrolled,
+  storage_full: m.write_storage_full,
+  storage_failed: m.write_storage_failed,
+};
+
+export const purposeText: Words<ViewingPurpose> = {
+  supervise_compliance: m.purpose_supervise_compliance,
+  remind_violators: m.purpose_remind_violators,
+  epidemiological_tracing: m.purpose_epidemiological_tracing,
+  check_remedies: m.purpose_check_remedies,
+};
+
+export const noSignalText: Words<NoSignalReason> = {
+  not_registered: m.reason_not_registered,
+  unreachable: m.reason_unreachable,
+  timeout: m.reason_timeout,
+  stalled: m.reason_stalled,
+  auth_refused: m.reason_auth_refused,
+  not_found: m.reason_not_found,
+  protocol_error: m.reason_protocol_error,
+  redirect_refused: m.reason_redirect_refused,
+  unsupported_codec: m.reason_unsupported_codec,
+  closed_by_camera: m.reason_closed_by_camera,
+};
+
+export const zoneText: Words<ZoneKind> = {
+  corridor: m.zone_corridor,
+  floor_hall: m.zone_floor_hall,
+  yard: m.zone_yard,
+  sampling: m.zone_sampling,
+  reception: m.zone_reception,
+  medical_check: m.zone_medical_check,
+  goods_reception: m.zone_goods_reception,
+  bathroom_outside: m.zone_bathroom_outside,
+  gate: m.zone_gate,
+  other_public: m.zone_other_public,
+};

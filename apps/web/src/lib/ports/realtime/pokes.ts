@@ -1,0 +1,57 @@
+import { PokeSchema, type Poke, type ScopeId } from '@truc/sync/protocol';
+import { io } from 'socket.io-client';
+import * as v from 'valibot';
+
+export type PokesOptions = {
+  readonly onPoke: (poke: Poke) => void;
+  /** The socket stands (again): what was missed meanwhile must be asked for. */
+  readonly onConnect: () => void;
+  readonly onDisconnect: () => void;
+};
+
+/** Hints from the server that there is something to pull. Everything still works, only slower, when the socket is blocked. */
+export interface Pokes {
+  /** Opens the socket if need be and asks to be poked about these scopes. */
+  watch(scopes: readonly ScopeId[]): void;
+  close(): void;
+}
+
+const acknowledgeWithinMs = 5_000;
+const watchAgainMs = 5_000;
+
+export function createPokes(options: PokesOptions): Pokes {
+  const socket = io({ path: '/rt', autoConnect: false, transports: ['websocket', 'polling'] });
+  let scopes: readonly ScopeId[] = [];
+  let again: ReturnType<typeof setTimeout> | undefined;
+
+  socket.on('connect', () => {
+    sendWatch();
+    options.onConnect();
+  });
+  socket.on('disconnect', options.onDisconnect);
+  socket.on('poke', (payload: unknown) => {
+    const poke = v.safeParse(PokeSchema, payload);
+    if (poke.success) options.onPoke(poke.output);
+  });
+
+  return {
+    watch(next) {
+      scopes = next;
+      if (socket.connected) sendWatch();
+      else socket.connect();
+    },
+    close() {
+      clearTimeout(again);
+      socket.disconnect();
+    },
+  };
+
+  // A lost or refused `watch` would be a silence that looks like peace, so it is repeated until it is acknowledged.
+  function sendWatch() {
+    clearTimeout(again);
+    if (scopes.length === 0) return;
+    socket.timeout(acknowledgeWithinMs).emit('watch', { scopes }, (failure: Error | null) => {
+      if (failure && socket.connected) again = setTimeout(sendWatch, watchAgainMs);
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import { say } from './console.mjs';
+import { runtimeNode } from './paths.mjs';
+import { runShown } from './processes.mjs';
+
+/** @typedef {{ name: string, command: string, args: string[] }} Tool */
+
+/** @type {Tool[]} */
+export const lintTools = [
+  { name: 'prettier', command: 'prettier', args: ['--check', '--log-level=warn', '.'] },
+  { name: 'eslint', command: 'eslint', args: ['.'] },
+  {
+    name: 'import cycles and floors',
+    command: 'depcruise',
+    args: ['--config', '.dependency-cruiser.cjs', 'apps', 'packages', 'sfu', 'e2e'],
+  },
+];
+
+/** @returns {Tool[]} */
+export function typeTools() {
+  return [
+    // By its path: the fast TypeScript 7 that stands beside it owns the name `tsc` too.
+    {
+      name: 'types',
+      command: runtimeNode(),
+      args: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'],
+    },
+    { name: 'types of the web application', command: 'pnpm', args: ['--filter', '@truc/web', 'check'] },
+    {
+      name: 'types of the visual language',
+      command: 'svelte-check',
+      args: ['--workspace', 'packages/ui', '--tsconfig', './tsconfig.json', '--fail-on-warnings'],
+    },
+  ];
+}
+
+/** @type {Tool[]} */
+export const fixTools = [
+  { name: 'eslint --fix', command: 'eslint', args: ['.', '--fix'] },
+  { name: 'prettier --write', command: 'prettier', args: ['--write', '--log-level=warn', '.'] },
+];
+
+/**
+ * Runs them all, also after one failed: one run shows everything.
+ * @param {Tool[]} tools
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<number>} the first exit code that is not 0
+ */
+export async function runTools(tools, env) {
+  let result = 0;
+  for (const { name, command, args } of tools) {
+    const code = await runShown(command, args, { env });
+    say(`${code === 0 ? '✓' : '✗'} ${name}`);
+    result ||= code;
+  }
+  return result;
+}

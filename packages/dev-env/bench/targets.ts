@@ -1,0 +1,23 @@
+/** Figures that each benchmark prints, with what it must reach: operator and value, or null where it is only reported. */
+export type Target = readonly ['<=' | '>=', number] | null;
+
+export const targets = {
+  'first-picture': { plain_p50_ms: null, plain_p95_ms: null },
+  'video-latency': { p50_ms: ['<=', 60], p95_ms: ['<=', 150] },
+  'wall-open': { tiles16_ms: ['<=', 1_500] },
+  'save-offline': { p50_ms: ['<=', 10] },
+  propagate: { p95_ms: ['<=', 300] },
+  ingest: { ops_per_s: ['>=', 5_000] },
+} as const satisfies Record<string, Record<string, Target>>;
+
+export type BenchName = keyof typeof targets;
+export type Figures<Name extends BenchName> = { readonly [Key in keyof (typeof targets)[Name]]: number };
+
+export function isBenchName(name: string): name is BenchName {
+  return Object.hasOwn(targets, name);
+}
+
+export function reached(target: Target, value: number): boolean {
+  if (target === null) return true;
+  return target[0] === '<=' ? value <= target[1] : value >= target[1];
+}

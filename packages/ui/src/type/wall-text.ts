@@ -1,5 +1,5 @@
 /** Share of the em that a capital letter of Be Vietnam Pro takes. */
-export const CAP_RATIO = 0.7;
+export const CAP_RATIO = 0.74;
 
 export type WallTextOptions = {
   /** Distance of the farthest viewer, metres. */

@@ -7,23 +7,33 @@ export type GridOptions = {
   aspect: number;
 };
 
-export type Grid = { columns: number; rows: number };
+export type Grid = {
+  columns: number;
+  rows: number;
+  /** Largest size of a cell that keeps the aspect, pixels; 0 while the room is not measured. */
+  cellWidth: number;
+  cellHeight: number;
+};
+
+/** Lines between the cells, pixels. */
+export const GRID_GAP_PX = 2;
 
 /** Columns and rows that show `count` pictures largest in the room there is; fewer empty cells break a tie. */
 export function chooseGrid({ count, width, height, aspect }: GridOptions): Grid {
   const cells = Math.max(1, Math.floor(count));
-  const room = width > 0 && height > 0 ? { width, height } : { width: aspect, height: 1 };
-  let best: Grid = { columns: 1, rows: cells };
-  let bestWidth = 0;
+  const isMeasured = width > 0 && height > 0;
+  // Unmeasured, any large room of the picture's own shape gives the squarest grid.
+  const room = isMeasured ? { width, height } : { width: 10_000 * aspect, height: 10_000 };
+  let best: Grid = { columns: 1, rows: cells, cellWidth: 0, cellHeight: 0 };
   for (let columns = 1; columns <= cells; columns += 1) {
     const rows = Math.ceil(cells / columns);
-    const pictureWidth = Math.min(room.width / columns, (room.height / rows) * aspect);
-    const isLarger = pictureWidth > bestWidth * 1.001;
-    const isTighter = pictureWidth > bestWidth * 0.999 && columns * rows < best.columns * best.rows;
-    if (isLarger || isTighter) {
-      best = { columns, rows };
-      bestWidth = Math.max(bestWidth, pictureWidth);
-    }
+    const freeWidth = (room.width - GRID_GAP_PX * (columns - 1)) / columns;
+    const freeHeight = (room.height - GRID_GAP_PX * (rows - 1)) / rows;
+    const cellWidth = Math.floor(Math.min(freeWidth, freeHeight * aspect));
+    const isLarger = cellWidth > best.cellWidth + 1;
+    const isTighter = cellWidth >= best.cellWidth - 1 && columns * rows < best.columns * best.rows;
+    if (isLarger || isTighter)
+      best = { columns, rows, cellWidth, cellHeight: Math.floor(cellWidth / aspect) };
   }
-  return best;
+  return isMeasured ? best : { ...best, cellWidth: 0, cellHeight: 0 };
 }

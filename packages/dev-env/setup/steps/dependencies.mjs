@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { secondsSince, step } from '../console.mjs';
 import { root, toolsFolder } from '../paths.mjs';
@@ -53,6 +53,13 @@ function workspaceFolders() {
 /** @param {string} folder */
 function isInstalled(folder) {
   if (folder === root) return !isFirstInstall();
-  // A package without dependencies gets no node_modules at all; the shared settings are the one such package.
-  return existsSync(join(folder, 'node_modules')) || folder.endsWith(join('packages', 'config'));
+  const { dependencies, devDependencies, optionalDependencies } = readManifest(folder);
+  // A package without dependencies gets no node_modules at all.
+  const wanted = Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies });
+  return wanted.length === 0 || existsSync(join(folder, 'node_modules'));
+}
+
+/** @param {string} folder */
+function readManifest(folder) {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 }

@@ -14,43 +14,44 @@ import { portHolder } from './port-holder.mjs';
 
 /**
  * @param {NodeJS.ProcessEnv} env
- * @returns {WantedPort[]}
+ * @returns {WantedPort[]} without those that are 0, for which the system picks a free one
  */
 export function wantedPorts(env) {
   const loopback = '127.0.0.1';
-  const host = env.TRUC_HOST || loopback;
-  const mediaHosts = (env.TRUC_MEDIA_IPS || loopback).split(',').map((each) => each.trim());
   const tcp = /** @type {('tcp' | 'udp')[]} */ (['tcp']);
-  return [
-    {
-      purpose: 'server',
-      variable: 'TRUC_PORT',
-      host,
-      port: readPort(env, 'TRUC_PORT', 8080),
-      protocols: tcp,
-    },
-    {
-      purpose: 'sfu',
-      variable: 'TRUC_SFU_PORT',
-      host: loopback,
-      port: readPort(env, 'TRUC_SFU_PORT', 8081),
-      protocols: tcp,
-    },
+  const wanted = [
+    { purpose: 'server', variable: 'TRUC_PORT', host: env.TRUC_HOST || loopback, port: 8080, protocols: tcp },
+    { purpose: 'sfu', variable: 'TRUC_SFU_PORT', host: loopback, port: 8081, protocols: tcp },
     {
       purpose: 'simulated cameras',
       variable: 'TRUC_CAMERAS_PORT',
       host: loopback,
-      port: readPort(env, 'TRUC_CAMERAS_PORT', 8554),
+      port: 8554,
       protocols: tcp,
     },
-    ...mediaHosts.map((mediaHost) => ({
+  ];
+  const set = wanted.map((each) => ({ ...each, port: readNumber(env, each.variable, each.port) }));
+  return [...set, ...mediaPorts(env)].filter(({ port }) => port > 0);
+}
+
+/**
+ * One port for each worker, counting up, on each address (`ip` or `ip=announced`).
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {WantedPort[]}
+ */
+function mediaPorts(env) {
+  const first = readNumber(env, 'TRUC_MEDIA_PORT', 44_400);
+  const workers = first === 0 ? 0 : readNumber(env, 'TRUC_SFU_WORKERS', 2);
+  const hosts = (env.TRUC_MEDIA_IPS || '127.0.0.1').split(',').map((each) => each.trim().split('=')[0] ?? '');
+  return hosts.flatMap((host) =>
+    Array.from({ length: workers }, (_, index) => ({
       purpose: 'media',
       variable: 'TRUC_MEDIA_PORT',
-      host: mediaHost,
-      port: readPort(env, 'TRUC_MEDIA_PORT', 44400),
-      protocols: /** @type {('tcp' | 'udp')[]} */ (['udp', 'tcp']),
+      host,
+      port: first + index,
+      protocols: ['udp', 'tcp'],
     })),
-  ];
+  );
 }
 
 /** @param {WantedPort[]} ports */
@@ -84,12 +85,12 @@ export function portMessage(wanted, protocol, code) {
  * @param {string} variable
  * @param {number} fallback
  */
-function readPort(env, variable, fallback) {
+function readNumber(env, variable, fallback) {
   const text = env[variable];
   if (!text) return fallback;
-  const port = Number(text);
-  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  throw new Fail(`${variable}=${text} is no port number: set it to a number from 1 to 65535, or unset it`);
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 0 && number < 65_536) return number;
+  throw new Fail(`${variable}=${text} is no number from 0 to 65535: correct it, or unset it`);
 }
 
 /**

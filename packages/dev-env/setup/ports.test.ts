@@ -41,7 +41,7 @@ test('a free port is left free', async () => {
   const { port } = server.address() as AddressInfo;
   server.close();
   await once(server, 'close');
-  const wanted = wantedPorts({ TRUC_MEDIA_PORT: String(port) }).slice(-1);
+  const wanted = wantedPorts({ TRUC_MEDIA_PORT: String(port), TRUC_SFU_WORKERS: '1' }).slice(-1);
   await refuseTakenPorts(wanted);
   await refuseTakenPorts(wanted);
 });
@@ -52,5 +52,23 @@ test('an address that the machine has not is told from a taken port', async () =
 });
 
 test('a port that is no number is refused by its variable', () => {
-  expect(() => wantedPorts({ TRUC_SFU_PORT: 'eighty' })).toThrow('TRUC_SFU_PORT=eighty is no port number');
+  expect(() => wantedPorts({ TRUC_SFU_PORT: 'eighty' })).toThrow(
+    'TRUC_SFU_PORT=eighty is no number from 0 to 65535',
+  );
+});
+
+test('media needs one port for each worker on each address', () => {
+  const env = { TRUC_MEDIA_IPS: '10.0.0.5=203.0.113.9, 127.0.0.1', TRUC_SFU_WORKERS: '2' };
+  const media = wantedPorts(env).filter(({ purpose }) => purpose === 'media');
+  expect(media.map(({ host, port }) => `${host}:${port}`)).toEqual([
+    '10.0.0.5:44400',
+    '10.0.0.5:44401',
+    '127.0.0.1:44400',
+    '127.0.0.1:44401',
+  ]);
+});
+
+test('a port that the system is to pick is not looked at', () => {
+  const env = { TRUC_PORT: '0', TRUC_SFU_PORT: '0', TRUC_CAMERAS_PORT: '0', TRUC_MEDIA_PORT: '0' };
+  expect(wantedPorts(env)).toEqual([]);
 });

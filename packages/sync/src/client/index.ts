@@ -19,5 +19,6 @@ export type {
   TransportFailure,
 } from './ports.ts';
 export { createSyncClient } from './sync-client.ts';
-export type { SyncClient, SyncClientOptions, WriteCommand, WriteFailure } from './sync-client.ts';
+export type { SyncClient, SyncClientOptions, WriteFailure } from './sync-client.ts';
+export type { WriteCommand } from './make-record.ts';
 export type { SendingRange, SyncProblem, SyncStatus } from './sync-status.ts';

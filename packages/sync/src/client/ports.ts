@@ -58,7 +58,7 @@ export type OutboxRecord = Installation & {
 /** `needs_you`: the server holds it, but not where its author meant it to stand. */
 export type OutboxState = 'unsent' | 'acknowledged' | 'needs_you';
 
-/** A run of records of one installation, consecutive by `n`. */
+/** A run of records of one installation, consecutive by `n`, never empty: within both limits, or one record alone. */
 export type Segment = Installation & { readonly from: number; readonly records: readonly OutboxRecord[] };
 
 export type OutboxCounts = {
@@ -67,6 +67,7 @@ export type OutboxCounts = {
   readonly needsYou: number;
 };
 
+/** `maxBytes` counts UTF-8 octets of header, body and salt. */
 export type SegmentLimits = { readonly maxOps: number; readonly maxBytes: number };
 
 export type StoreFailure = Failure<'storage_full' | 'storage_failed'>;
@@ -77,7 +78,10 @@ export type StoreFailure = Failure<'storage_full' | 'storage_failed'>;
  */
 export interface OutboxStore {
   device(): Promise<DeviceRow | null>;
-  /** Makes this the installation that writes. Older installations keep their rows. Nothing changes if it already is. */
+  /**
+   * Makes this the installation that writes; older ones keep their rows. Where rows of it are here already, `n` and
+   * `hash` go on from the newest of them. Answers the row as stored.
+   */
   enrol(device: DeviceRow): Promise<Result<DeviceRow, StoreFailure>>;
   /**
    * Reads the device's row, calls `make` with it and stores both its answers, in one strict readwrite transaction.
@@ -87,8 +91,8 @@ export interface OutboxStore {
   /** Raises the hybrid clock to what was seen from others. Never lowers it. */
   witness(hlc: OperationHeader['hlc']): Promise<void>;
   counts(): Promise<OutboxCounts>;
-  /** The first unsent records of the oldest installation that has any; null when all is sent. */
-  nextSegment(limits: SegmentLimits): Promise<Segment | null>;
+  /** The first unsent records of the oldest installation that has any and is not in `except`; null when all is sent. */
+  nextSegment(limits: SegmentLimits, except: readonly Installation[]): Promise<Segment | null>;
   /** Records from `from` on, whatever their state: what a server that was restored asks for again. */
   segmentFrom(
     place: Installation & { readonly from: number },

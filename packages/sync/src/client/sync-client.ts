@@ -1,18 +1,17 @@
-import type { Failure, Result } from '@truc/base';
-import type { Json, PersonId, Poke, ScopeId } from '../protocol/index.ts';
+import { failure, type Failure, type Result } from '@truc/base';
+import type { Poke, ScopeId } from '../protocol/index.ts';
+import { createClockOffset } from './clock-offset.ts';
+import { DeadlinePassed } from './deadline.ts';
+import { prepareRecord, type WriteCommand } from './make-record.ts';
 import type { ClientPorts, OutboxRecord } from './ports.ts';
+import { keepAcknowledgedMs } from './push-step.ts';
+import { createSession, fromStore, noteHead, refreshCounts, type RoundContext } from './round-context.ts';
+import { runRound } from './run-round.ts';
+import { createRunner, type Runner } from './runner.ts';
+import { createStatusBoard } from './status-board.ts';
 import type { SyncStatus } from './sync-status.ts';
 
 export type SyncClientOptions = ClientPorts;
-
-/** An event of the domain to be kept and sent. `v`: version of the kind's body. */
-export type WriteCommand = {
-  readonly scope: ScopeId;
-  readonly kind: string;
-  readonly v: number;
-  readonly actor: PersonId;
-  readonly body: Json;
-};
 export type WriteFailure = Failure<'not_enrolled' | 'storage_full' | 'storage_failed'>;
 
 /** The tablet's half. Inputs are `handleX` methods; what the world sees is the status and the stores. */
@@ -32,6 +31,99 @@ export interface SyncClient {
   subscribe(listener: (status: SyncStatus) => void): () => void;
 }
 
-export function createSyncClient(_options: SyncClientOptions): SyncClient {
-  throw new Error('createSyncClient: its interface stands, its driver comes with the next commit');
+export function createSyncClient(ports: SyncClientOptions): SyncClient {
+  const board = createStatusBoard();
+  const context: RoundContext = { ports, board, offset: createClockOffset(), session: createSession() };
+  const { session } = context;
+  const runner = createRunner({
+    ports,
+    board,
+    round: (isCurrent) => runRound(context, isCurrent),
+    handlePoll: () => handlePoll(context),
+  });
+  return {
+    start: () => start(context, runner),
+    stop: () => runner.stop(),
+    write: (command) => write(context, runner, command),
+    follow(scopes) {
+      session.followed = new Set(scopes);
+      wantAll(context);
+      runner.request();
+    },
+    handlePoke(poke) {
+      if (noteHead(context, poke)) runner.request();
+    },
+    handleOnline() {
+      runner.resetBackoff();
+      wantAll(context);
+      runner.request();
+    },
+    handleOffline: () => board.postReach({ reachable: false }),
+    handleSignedIn() {
+      board.postReach({ signedOut: false });
+      wantAll(context);
+      runner.request();
+    },
+    status: board.read,
+    subscribe: board.subscribe,
+  };
+}
+
+/** Shows what is here before the first request goes out: a tablet without a network is a whole tablet. */
+async function start(context: RoundContext, runner: Runner): Promise<void> {
+  const { ports, board } = context;
+  try {
+    const device = await fromStore(context, ports.outbox.device());
+    board.post({ enrolled: device !== null });
+    await refreshCounts(context);
+  } catch (cause) {
+    // The first round meets the same storage and tries again; starting must not depend on it.
+    board.raise({ kind: 'storage', detail: String(cause) });
+  }
+  runner.start();
+}
+
+async function write(
+  context: RoundContext,
+  runner: Runner,
+  command: WriteCommand,
+): Promise<Result<OutboxRecord, WriteFailure>> {
+  const { ports, board, offset } = context;
+  const make = prepareRecord(command, { ...ports, offset });
+  const stored = await appendWithin(context, ports.outbox.append(make));
+  if (!stored.ok) return stored;
+  const { unsent, oldestUnsentWall } = board.read();
+  board.post({ unsent: unsent + 1, oldestUnsentWall: oldestUnsentWall ?? stored.value.wall });
+  runner.request();
+  return stored;
+}
+
+async function appendWithin(
+  context: RoundContext,
+  appended: Promise<Result<OutboxRecord, WriteFailure>>,
+): Promise<Result<OutboxRecord, WriteFailure>> {
+  try {
+    return await fromStore(context, appended);
+  } catch (cause) {
+    // A storage that hangs is an expected failure of tablets; anything else is a broken program.
+    if (cause instanceof DeadlinePassed) return failure('storage_failed', cause.message);
+    throw cause;
+  }
+}
+
+function wantAll({ session }: RoundContext): void {
+  for (const scope of session.followed) if (!session.abandoned.has(scope)) session.wanted.add(scope);
+}
+
+/** Tries everything again, what a sign-in in another tab or a lost poke has left standing too, and forgets old receipts. */
+function handlePoll(context: RoundContext): void {
+  const { ports, board } = context;
+  board.postReach({ signedOut: false });
+  wantAll(context);
+  const clock = context.offset.estimate({ wall: ports.clock.now(), mono: ports.clock.monotonic() });
+  board.post({ clock });
+  if (clock === null) return;
+  ports.outbox.prune(ports.clock.now() + clock.off - keepAcknowledgedMs).catch((cause: unknown) => {
+    board.raise({ kind: 'storage', detail: String(cause) });
+  });
 }

@@ -1,13 +1,13 @@
-import type { Brand, Uuid } from '@truc/base';
+import type { Brand } from '@truc/base';
 import * as v from 'valibot';
 
 /** The tablet or desk browser that writes. Given by the server at enrolment, for life. */
-export type DeviceId = Brand<Uuid, 'DeviceId'>;
+export type DeviceId = Brand<string, 'DeviceId'>;
 /** The named person who writes (GL-05: one account is one named person). */
 export type PersonId = Brand<string, 'PersonId'>;
 /** One log: `post:<post>` is a watch post's book, `facility:<facility>`, `incident:<id>`, `quarantine:<facility>`. */
 export type ScopeId = Brand<string, 'ScopeId'>;
-export type OperationId = Brand<Uuid, 'OperationId'>;
+export type OperationId = Brand<string, 'OperationId'>;
 /** A SHA-256 digest as 64 lower-case hexadecimal characters. */
 export type HashHex = Brand<string, 'HashHex'>;
 

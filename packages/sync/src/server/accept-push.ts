@@ -1,6 +1,24 @@
-import type { Result } from '@truc/base';
-import type { DeviceId, ErrorBody, PushRequest, PushResponse } from '../protocol/index.ts';
-import type { PushPorts } from './ports.ts';
+/**
+ * The ingest transaction (SPEC, SV): one segment of one installation, all of it or nothing.
+ *
+ *     read the segment ─▶ ask the judge ─▶ [ lock installation ─▶ walk its chain ─▶ lock scopes ─▶ append ] ─▶ outcomes
+ */
+import { err, invariant, ok, type Result } from '@truc/base';
+import {
+  deviceGenesis,
+  protocolVersion,
+  type DeviceId,
+  type ErrorBody,
+  type OperationId,
+  type Outcome,
+  type PushRequest,
+  type PushResponse,
+  type ScopeHead,
+} from '../protocol/index.ts';
+import { appendLeaves, type Judged } from './append-leaves.ts';
+import type { InstallationRow, LogTransaction, PushPorts, Verdict } from './ports.ts';
+import { readSegment, segmentFault, type Place } from './read-segment.ts';
+import { walkChain, type Walk } from './walk-chain.ts';
 
 /** A parsed request, the device that the cookie proves, and the server's clock when the request came in (ms). */
 export type IncomingPush = {
@@ -9,7 +27,89 @@ export type IncomingPush = {
   readonly receivedAt: number;
 };
 
-/** Takes one segment in one transaction. The response's `heads` are the scopes to poke about, after the commit. */
-export function acceptPush(_push: IncomingPush, _ports: PushPorts): Promise<Result<PushResponse, ErrorBody>> {
-  throw new Error('acceptPush: its interface stands, its body comes with the next commit');
+/**
+ * Takes one segment in one transaction. The response's `heads` are the scopes to poke about, after the commit.
+ * A refusal has changed nothing; what befalls a single operation is its outcome.
+ */
+export async function acceptPush(
+  push: IncomingPush,
+  ports: PushPorts,
+): Promise<Result<PushResponse, ErrorBody>> {
+  const { request, device, receivedAt } = push;
+  if (request.dev !== device) return err({ code: 'device_mismatch' });
+  const places = readSegment(request, ports.sha256);
+  const fault = segmentFault(request, places, ports.sha256);
+  if (fault !== null) return err(fault);
+  const verdicts = await judge(device, places, ports);
+  const taken = await ports.store.transact((tx) => takeSegment({ request, places, verdicts, tx }, ports));
+  if (!taken.ok) return taken;
+  const time = { recv: receivedAt, sent: ports.clock.now() };
+  return ok({ v: protocolVersion, outcomes: [...taken.value.outcomes], heads: [...taken.value.heads], time });
+}
+
+type Intake = {
+  readonly request: PushRequest;
+  readonly places: readonly Place[];
+  readonly verdicts: readonly Verdict[];
+  readonly tx: LogTransaction;
+};
+type Taken = { readonly outcomes: readonly Outcome[]; readonly heads: readonly ScopeHead[] };
+
+async function judge(
+  device: DeviceId,
+  places: readonly Place[],
+  ports: PushPorts,
+): Promise<readonly Verdict[]> {
+  const questions = places.map(({ header, op }) => ({ header, body: header === null ? null : op.b }));
+  const verdicts = await ports.judge.decide(device, questions);
+  invariant(verdicts.length === places.length, 'the judge answers every question');
+  return verdicts;
+}
+
+async function takeSegment(intake: Intake, { sha256 }: PushPorts): Promise<Result<Taken, ErrorBody>> {
+  const { request, places, tx } = intake;
+  const { dev, inst, from } = request;
+  const row = await tx.lockInstallation({ dev, inst });
+  if (row === null) return err({ code: 'device_unknown' });
+  if (row.blocked) return err({ code: 'device_blocked' });
+  const stored = await tx.storedOutcomes({ dev, inst, fromN: from - 1, toN: from + places.length - 1 });
+  const start = { n: row.lastN, hash: row.lastHash ?? deviceGenesis(sha256, dev, inst) };
+  const walk = walkChain(places, start, stored);
+  if (!walk.ok) return walk;
+  const judged = await judgeSteps(walk.value, intake);
+  const appended = await appendLeaves(judged, tx, sha256);
+  await tx.append({
+    dev,
+    inst,
+    installation: chainEnd(row, walk.value),
+    declared: { maxN: request.maxN, unsent: request.unsent },
+    ...appended.batch,
+  });
+  const outcomes = walk.value.steps.map((step) =>
+    step.at === 'stored' ? step.outcome : appended.outcomeOf(step.place),
+  );
+  return ok({ outcomes, heads: appended.heads });
+}
+
+function chainEnd(row: InstallationRow, { end }: Walk): Pick<InstallationRow, 'lastN' | 'lastHash'> {
+  return end.n === row.lastN
+    ? { lastN: row.lastN, lastHash: row.lastHash }
+    : { lastN: end.n, lastHash: end.hash };
+}
+
+/** Joins to each new operation what speaks against its own scope, if anything: its place, its octets, then the judge. */
+async function judgeSteps(walk: Walk, { verdicts, places, tx }: Intake): Promise<readonly Judged[]> {
+  const fresh = walk.steps.filter((step) => step.at !== 'stored');
+  const ids = fresh.flatMap(({ place }) => (place.header === null ? [] : [place.header.opId]));
+  const taken = new Set<OperationId>(ids.length === 0 ? [] : await tx.knownOperations(ids));
+  return fresh.map(({ at, place }) => {
+    const verdict = verdicts[places.indexOf(place)];
+    invariant(verdict !== undefined, 'every place was judged');
+    const opId = place.header?.opId ?? null;
+    const isCopy = opId !== null && taken.has(opId);
+    if (opId !== null) taken.add(opId);
+    const isBeside = at === 'fork' || isCopy;
+    const code = isBeside && place.header !== null ? 'device_fork' : (place.fault ?? verdict.code);
+    return { place, fork: at === 'fork', code, verdict, leafOpId: isCopy ? null : opId };
+  });
 }

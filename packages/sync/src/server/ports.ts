@@ -38,7 +38,7 @@ export interface LogStore {
   snapshot<T>(run: (snapshot: LogSnapshot) => Promise<T>): Promise<T>;
 }
 
-/** Methods are called in the order in which they stand here; each at most once. */
+/** Methods are called in the order in which they stand here, each at most once; those without anything to do are left out. */
 export interface LogTransaction {
   /** Row lock on the installation until the end (`FOR UPDATE`). Null when it was never enrolled. */
   lockInstallation(place: InstallationPlace): Promise<InstallationRow | null>;
@@ -129,7 +129,7 @@ export type StoredLeaf = Leaf & { readonly chain: HashHex };
 
 /** Decides on permission and readability, never on taste: what a person wrote in a book is no reason to turn it down. */
 export interface Judge {
-  /** One verdict per question, in the same order. Called inside the transaction, before scopes are locked. */
+  /** One verdict per question, in the same order. Called before the transaction opens, so that it may read by its own. */
   decide(dev: DeviceId, questions: readonly Question[]): Promise<readonly Verdict[]>;
 }
 

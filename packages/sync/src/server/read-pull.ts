@@ -1,10 +1,88 @@
-import type { PullRequest, PullResponse } from '../protocol/index.ts';
-import type { PullPorts } from './ports.ts';
+import { invariant } from '@truc/base';
+import {
+  protocolVersion,
+  scopeGenesis,
+  utf8Length,
+  type Cursor,
+  type PullProblem,
+  type PullRequest,
+  type PullResponse,
+  type ScopeDelta,
+} from '../protocol/index.ts';
+import type { LogSnapshot, PullPorts, ScopeAt, StoredLeaf } from './ports.ts';
 
 /** A parsed request and the server's clock when it came in (ms). */
 export type IncomingPull = { readonly request: PullRequest; readonly receivedAt: number };
 
-/** Reads every scope from its cursor in one snapshot. Never refuses as a whole: what is wrong with a scope is a problem. */
-export function readPull(_pull: IncomingPull, _ports: PullPorts): Promise<PullResponse> {
-  throw new Error('readPull: its interface stands, its body comes with the next commit');
+/**
+ * Reads every scope from its cursor in one snapshot. Never refuses as a whole: what is wrong with a scope is a problem.
+ * A scope that stands in neither list is held in full by the reader.
+ */
+export async function readPull(
+  { request, receivedAt }: IncomingPull,
+  ports: PullPorts,
+): Promise<PullResponse> {
+  const allowed = await ports.mayRead(request.cursors.map(({ scope }) => scope));
+  const problems: PullProblem[] = request.cursors
+    .filter(({ scope }) => !allowed.has(scope))
+    .map(({ scope }) => ({ scope, code: 'not_found' }));
+  const cursors = request.cursors.filter(({ scope }) => allowed.has(scope));
+  const scopes: ScopeDelta[] = [];
+  if (cursors.length > 0) {
+    await ports.store.snapshot(async (snapshot) => {
+      let budgetBytes = request.budgetBytes;
+      const ats = await snapshot.scopesAt(cursors);
+      for (const [index, cursor] of cursors.entries()) {
+        const at = ats[index];
+        invariant(
+          at !== undefined && at.scope === cursor.scope,
+          'the snapshot answers every cursor in order',
+        );
+        const problem = cursorProblem(cursor, at);
+        if (problem !== null) problems.push({ scope: cursor.scope, code: problem });
+        else if (at.head > cursor.seq) {
+          const leaves = await readLeaves(cursor, budgetBytes, snapshot);
+          budgetBytes -= leaves.reduce((sum, { op }) => sum + octetsOf(op), 0);
+          scopes.push(toDelta({ cursor, at, leaves }, ports));
+        }
+      }
+    });
+  }
+  return { v: protocolVersion, scopes, problems, time: { recv: receivedAt, sent: ports.clock.now() } };
+}
+
+/** At `seq` 0 the reader holds nothing, so that there is nothing to compare; it learns the epoch from the answer. */
+function cursorProblem(cursor: Cursor, at: ScopeAt): 'epoch_changed' | 'diverged' | null {
+  if (cursor.seq === 0) return null;
+  if (cursor.epoch !== at.epoch) return 'epoch_changed';
+  return at.chainAtCursor === cursor.chain ? null : 'diverged';
+}
+
+async function readLeaves(
+  cursor: Cursor,
+  budgetBytes: number,
+  snapshot: LogSnapshot,
+): Promise<readonly StoredLeaf[]> {
+  if (budgetBytes <= 0) return [];
+  return snapshot.leavesAfter({ scope: cursor.scope, afterSeq: cursor.seq, budgetBytes });
+}
+
+function toDelta(
+  { cursor, at, leaves }: { cursor: Cursor; at: ScopeAt; leaves: readonly StoredLeaf[] },
+  { sha256 }: PullPorts,
+): ScopeDelta {
+  const start = cursor.seq === 0 ? scopeGenesis(sha256, at.scope, at.epoch) : cursor.chain;
+  const last = leaves.at(-1);
+  return {
+    scope: at.scope,
+    epoch: at.epoch,
+    leaves: leaves.map(({ seq, op, status, code, recvAt }) => ({ seq, op, status, code, recvAt })),
+    chain: last?.chain ?? start,
+    head: at.head,
+    more: (last?.seq ?? cursor.seq) < at.head,
+  };
+}
+
+function octetsOf(op: StoredLeaf['op']): number {
+  return utf8Length(op.h) + utf8Length(op.b) + utf8Length(op.s);
 }

@@ -1,0 +1,52 @@
+/** Nothing enters the replica before it was found dense, chained, and as its author committed to it. */
+import {
+  bodyCommitment,
+  nextScopeChain,
+  operationHash,
+  readHeader,
+  saltPattern,
+  scopeGenesis,
+  type Cursor,
+  type Leaf,
+  type OperationHeader,
+  type ScopeDelta,
+  type ScopeId,
+  type Sha256,
+} from '../protocol/index.ts';
+import type { ReplicaDelta, ReplicaLeaf } from './ports.ts';
+
+/** What to store, or null when the delta is not the continuation of what is held. `held` is null for a first pull. */
+export function checkDelta(delta: ScopeDelta, held: Cursor | null, sha256: Sha256): ReplicaDelta | null {
+  if (held !== null && held.epoch !== delta.epoch) return null;
+  let chain = held?.chain ?? scopeGenesis(sha256, delta.scope, delta.epoch);
+  let seq = held?.seq ?? 0;
+  const leaves: ReplicaLeaf[] = [];
+  for (const leaf of delta.leaves) {
+    const kept = toReplicaLeaf(leaf, delta.scope, sha256);
+    if (leaf.seq !== seq + 1 || kept === null) return null;
+    chain = nextScopeChain(sha256, { chain, seq: leaf.seq, hash: kept.hash, recvAt: leaf.recvAt });
+    seq = leaf.seq;
+    leaves.push(kept);
+  }
+  if (chain !== delta.chain || delta.head < seq || delta.more !== delta.head > seq) return null;
+  return { expected: held, leaves, cursor: { scope: delta.scope, epoch: delta.epoch, seq, chain } };
+}
+
+/** Null when the body is not what the header commits to, and the server did not say so itself. */
+function toReplicaLeaf(leaf: Leaf, scope: ScopeId, sha256: Sha256): ReplicaLeaf | null {
+  const header = readHeader(leaf.op);
+  if (leaf.status !== 'quarantined' && (header === null || !isCommitted(leaf, header, sha256))) return null;
+  return {
+    ...leaf,
+    scope,
+    hash: operationHash(sha256, leaf.op.h),
+    opId: header?.opId ?? null,
+    actor: header?.actor ?? null,
+    kind: header?.kind ?? null,
+    wall: header?.wall ?? null,
+  };
+}
+
+function isCommitted({ op }: Leaf, header: OperationHeader, sha256: Sha256): boolean {
+  return saltPattern.test(op.s) && bodyCommitment(sha256, op.s, op.b) === header.commit;
+}

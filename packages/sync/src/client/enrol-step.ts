@@ -1,0 +1,36 @@
+import { deviceGenesis, protocolVersion } from '../protocol/index.ts';
+import { exchange, fromStore, requestTimeoutMs, type RoundContext, type Step } from './round-context.ts';
+
+/** Gets this browser its name and installation, once; and again when the server forgot it or met a copy of it. */
+export async function enrolStep(context: RoundContext): Promise<Step> {
+  const { ports, board, session } = context;
+  if (session.enrolment === 'settled') return 'idle';
+  const device = await fromStore(context, ports.outbox.device());
+  board.post({ enrolled: device !== null });
+  if (device !== null && session.enrolment === 'wanted') {
+    session.enrolment = 'settled';
+    return 'progress';
+  }
+  if (board.reach().signedOut) return 'idle';
+  const known =
+    device === null || session.enrolment === 'fresh' ? null : { dev: device.dev, inst: device.inst };
+  const answer = await exchange(context, () =>
+    ports.transport.enrol({ v: protocolVersion, known }, requestTimeoutMs),
+  );
+  if (!answer.ok) {
+    if (answer.error.code !== 'refused') return { retryAfterMs: 0 };
+    if (answer.error.error.code === 'not_signed_in') return 'idle';
+    return { retryAfterMs: answer.error.error.retryAfterMs ?? 0 };
+  }
+  const { dev, inst } = answer.value;
+  const hash = deviceGenesis(ports.sha256, dev, inst);
+  const hlc = device?.hlc ?? { t: 0, c: 0 };
+  const stored = await fromStore(context, ports.outbox.enrol({ dev, inst, n: 0, hash, hlc }));
+  if (!stored.ok) {
+    board.raise({ kind: 'storage', detail: stored.error.code });
+    return { retryAfterMs: 0 };
+  }
+  session.enrolment = 'settled';
+  board.post({ enrolled: true });
+  return 'progress';
+}

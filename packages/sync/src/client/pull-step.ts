@@ -1,0 +1,125 @@
+/** Fetches what the wanted scopes have beyond their cursors, checks it, and stores leaves and cursor together. */
+import {
+  cursorLimit,
+  protocolVersion,
+  readHeader,
+  scopeGenesis,
+  type Cursor,
+  type PullProblem,
+  type PullResponse,
+  type ScopeDelta,
+  type ScopeId,
+} from '../protocol/index.ts';
+import { checkDelta } from './check-delta.ts';
+import { isBelievable, laterHybridTime, type HybridTime } from './hybrid-clock.ts';
+import type { ReplicaLeaf } from './ports.ts';
+import {
+  exchange,
+  fromStore,
+  passingRefusals,
+  requestTimeoutMs,
+  type RoundContext,
+  type Step,
+} from './round-context.ts';
+
+const pageBudgetBytes = 256 * 1024;
+
+export async function pullStep(context: RoundContext): Promise<Step> {
+  const { ports, board, session } = context;
+  const scopes = [...session.wanted].filter((scope) => session.followed.has(scope)).slice(0, cursorLimit);
+  if (scopes.length === 0 || board.reach().signedOut) return 'idle';
+  const held = new Map(
+    (await fromStore(context, ports.replica.cursors(scopes))).map((cursor) => [cursor.scope, cursor]),
+  );
+  const cursors = scopes.map((scope) => held.get(scope) ?? emptyCursor(context, scope));
+  const budgetBytes = pageBudgetBytes;
+  board.post({ round: 'receiving' });
+  const answer = await exchange(context, () =>
+    ports.transport.pull({ v: protocolVersion, cursors, budgetBytes }, requestTimeoutMs),
+  );
+  if (answer.ok) return takePage(context, { scopes, held, response: answer.value });
+  if (answer.error.code !== 'refused') return { retryAfterMs: 0 };
+  const { code, retryAfterMs } = answer.error.error;
+  if (code === 'not_signed_in') return 'idle';
+  if (!passingRefusals.has(code)) board.raise({ kind: 'refused', code });
+  return { retryAfterMs: retryAfterMs ?? 0 };
+}
+
+type Page = {
+  readonly scopes: readonly ScopeId[];
+  readonly held: ReadonlyMap<ScopeId, Cursor>;
+  readonly response: PullResponse;
+};
+
+async function takePage(context: RoundContext, { scopes, held, response }: Page): Promise<Step> {
+  const { session } = context;
+  const asked = new Set(scopes);
+  const answered = new Set([...response.scopes, ...response.problems].map(({ scope }) => scope));
+  for (const scope of scopes) {
+    if (answered.has(scope)) continue;
+    session.wanted.delete(scope);
+    const cursor = held.get(scope);
+    if (cursor !== undefined) session.held.set(scope, cursor);
+  }
+  for (const problem of response.problems) {
+    if (asked.has(problem.scope)) await handleProblem(context, problem);
+  }
+  let leaves = 0;
+  for (const delta of response.scopes) {
+    if (!asked.has(delta.scope)) continue;
+    leaves += delta.leaves.length;
+    await takeDelta(context, { delta, held: held.get(delta.scope) ?? null, now: response.time.sent });
+  }
+  // A page that promises more and brings nothing would turn this into an endless loop.
+  return leaves > 0 || response.problems.length > 0 || session.wanted.size === 0
+    ? 'progress'
+    : { retryAfterMs: 0 };
+}
+
+type DeltaAtHand = { readonly delta: ScopeDelta; readonly held: Cursor | null; readonly now: number };
+
+async function takeDelta(context: RoundContext, { delta, held, now }: DeltaAtHand): Promise<void> {
+  const { ports, session } = context;
+  const checked = checkDelta(delta, held, ports.sha256);
+  if (checked === null) return handleProblem(context, { scope: delta.scope, code: 'diverged' });
+  // When another tab was quicker, the scope stays wanted and is asked for again from that tab's cursor.
+  if (!(await fromStore(context, ports.replica.apply(checked)))) return;
+  session.held.set(delta.scope, checked.cursor);
+  if (!delta.more) session.wanted.delete(delta.scope);
+  await witnessAll(context, checked.leaves, now);
+}
+
+async function handleProblem(context: RoundContext, { scope, code }: PullProblem): Promise<void> {
+  const { ports, session, board } = context;
+  if (code === 'diverged') board.raise({ kind: 'diverged', scope });
+  const isHopeless = code === 'diverged' && session.refetched.has(scope);
+  if (isHopeless) session.abandoned.add(scope);
+  if (code === 'not_found' || isHopeless) session.wanted.delete(scope);
+  if (isHopeless) return;
+  if (code === 'diverged') session.refetched.add(scope);
+  session.held.delete(scope);
+  await fromStore(context, ports.replica.drop(scope));
+}
+
+/** Keeps the hybrid clock ahead of all that was read here, so that an answer never sorts before its question. */
+async function witnessAll(
+  context: RoundContext,
+  leaves: readonly ReplicaLeaf[],
+  serverNow: number,
+): Promise<void> {
+  const times = leaves.flatMap(({ op }): HybridTime[] => {
+    const hlc = readHeader(op)?.hlc;
+    return hlc !== undefined && isBelievable(hlc, serverNow) ? [hlc] : [];
+  });
+  const latest = times.reduce<HybridTime | null>(
+    (best, time) => (best === null ? time : laterHybridTime(best, time)),
+    null,
+  );
+  // A wall clock that is already later will do by itself at the next write.
+  if (latest === null || latest.t < context.ports.clock.now()) return;
+  await fromStore(context, context.ports.outbox.witness(latest));
+}
+
+function emptyCursor({ ports }: RoundContext, scope: ScopeId): Cursor {
+  return { scope, epoch: 0, seq: 0, chain: scopeGenesis(ports.sha256, scope, 0) };
+}

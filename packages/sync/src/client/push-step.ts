@@ -1,0 +1,110 @@
+/** Sends one segment and writes down what became of it. Nothing is forgotten before the server's receipt is stored. */
+import {
+  protocolVersion,
+  segmentLimit,
+  segmentSeal,
+  type ErrorBody,
+  type PushRequest,
+  type PushResponse,
+} from '../protocol/index.ts';
+import type { Installation, Segment, SegmentLimits } from './ports.ts';
+import {
+  exchange,
+  fromStore,
+  noteHead,
+  passingRefusals,
+  refreshCounts,
+  requestTimeoutMs,
+  type RoundContext,
+  type Step,
+} from './round-context.ts';
+
+export const segmentLimits: SegmentLimits = { maxOps: segmentLimit, maxBytes: 128 * 1024 };
+/** Acknowledged operations stay for the server's backup window, so that they can refill a log that was restored. */
+export const keepAcknowledgedMs = 30 * 24 * 60 * 60 * 1_000;
+
+export async function pushStep(context: RoundContext): Promise<Step> {
+  const { ports, board } = context;
+  const segment = await segmentToSend(context);
+  if (segment === null) return 'idle';
+  const request = await toRequest(context, segment);
+  const { dev, inst, from, records } = segment;
+  board.post({ round: 'sending', sending: { dev, inst, from, to: from + records.length - 1 } });
+  const answer = await exchange(context, () => ports.transport.push(request, requestTimeoutMs));
+  const step = answer.ok
+    ? await settleSegment(context, segment, answer.value)
+    : answer.error.code === 'refused'
+      ? await handleRefusal(context, segment, answer.error.error)
+      : { retryAfterMs: 0 };
+  board.post({ sending: null });
+  return step;
+}
+
+async function segmentToSend(context: RoundContext): Promise<Segment | null> {
+  const { ports, session, board } = context;
+  if (session.resend !== null) {
+    const wanted = session.resend;
+    const segment = await fromStore(context, ports.outbox.segmentFrom(wanted, segmentLimits));
+    if (segment?.from === wanted.from) return segment;
+    session.resend = null;
+    if (segment !== null) {
+      board.raise({ kind: 'lost_range', need: wanted.from });
+      session.turnedDown = [...session.turnedDown, { dev: wanted.dev, inst: wanted.inst }];
+    }
+  }
+  return fromStore(context, ports.outbox.nextSegment(segmentLimits, session.turnedDown));
+}
+
+async function toRequest(context: RoundContext, segment: Segment): Promise<PushRequest> {
+  const { dev, inst, from, records } = segment;
+  const { maxN, unsent } = await fromStore(context, context.ports.outbox.extent({ dev, inst }));
+  const ops = records.map(({ op }) => op);
+  const seal = segmentSeal(context.ports.sha256, ops);
+  return { v: protocolVersion, dev, inst, maxN, unsent, from, seal, ops };
+}
+
+async function settleSegment(
+  context: RoundContext,
+  { dev, inst, from, records }: Segment,
+  { outcomes, heads, time }: PushResponse,
+): Promise<Step> {
+  const { ports, session, board } = context;
+  const isOurs =
+    outcomes.length === records.length &&
+    outcomes.every(({ n, opId }, at) => n === from + at && (opId === null || opId === records[at]?.opId));
+  // Outcomes of other operations than those sent are no receipt.
+  if (!isOurs) return { retryAfterMs: 0 };
+  await fromStore(context, ports.outbox.settle({ dev, inst, outcomes, at: time.sent }));
+  if (session.resend !== null) session.resend = { dev, inst, from: from + records.length };
+  // A copy of this browser writes under the same name: from now on this one writes under a new installation.
+  if (outcomes.some(({ code }) => code === 'device_fork'))
+    await enrolIfCurrent(context, { dev, inst }, 'fresh');
+  for (const head of heads) noteHead(context, head);
+  board.clear('refused');
+  await refreshCounts(context);
+  return 'progress';
+}
+
+async function enrolIfCurrent(
+  context: RoundContext,
+  { dev, inst }: Installation,
+  enrolment: 'again' | 'fresh',
+): Promise<void> {
+  const device = await fromStore(context, context.ports.outbox.device());
+  if (device?.dev === dev && device.inst === inst) context.session.enrolment = enrolment;
+}
+
+async function handleRefusal(context: RoundContext, segment: Segment, error: ErrorBody): Promise<Step> {
+  const { session, board } = context;
+  const { dev, inst, from } = segment;
+  if (error.code === 'gap' && error.need !== undefined && error.need !== from) {
+    session.resend = { dev, inst, from: error.need };
+    return 'progress';
+  }
+  if (passingRefusals.has(error.code)) return { retryAfterMs: error.retryAfterMs ?? 0 };
+  board.raise({ kind: 'refused', code: error.code });
+  if (error.code === 'device_unknown') await enrolIfCurrent(context, { dev, inst }, 'again');
+  session.resend = null;
+  session.turnedDown = [...session.turnedDown, { dev, inst }];
+  return 'progress';
+}

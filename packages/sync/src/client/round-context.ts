@@ -1,0 +1,109 @@
+import { failure, type Result } from '@truc/base';
+import type { ErrorCode, ScopeHead, ScopeId, WireTime } from '../protocol/index.ts';
+import { readClock, type ClockOffset } from './clock-offset.ts';
+import { DeadlinePassed, within } from './deadline.ts';
+import type { ClientPorts, Installation, TransportFailure } from './ports.ts';
+import type { StatusBoard } from './status-board.ts';
+
+export type RoundContext = {
+  readonly ports: ClientPorts;
+  readonly board: StatusBoard;
+  readonly offset: ClockOffset;
+  readonly session: Session;
+};
+
+/** What the rounds of one life of the client remember. All of it may be lost: the stores hold every fact. */
+export type Session = {
+  followed: ReadonlySet<ScopeId>;
+  /** Scopes to pull: those with news, and all followed ones on a poll. */
+  readonly wanted: Set<ScopeId>;
+  /** Place up to which a scope is known to be held, for skipping pokes that bring no news. */
+  readonly held: Map<ScopeId, { readonly epoch: number; readonly seq: number }>;
+  /** Scopes that were refetched because their log did not fit, and those that did not fit again: left alone. */
+  readonly refetched: Set<ScopeId>;
+  readonly abandoned: Set<ScopeId>;
+  /** The server asked for operations from here on. */
+  resend: (Installation & { readonly from: number }) | null;
+  /** `again`: the server does not know this installation. `fresh`: this one was forked, a new one is asked for. */
+  enrolment: 'settled' | 'wanted' | 'again' | 'fresh';
+  /** Installations that the server turns down, for the rest of this round. */
+  turnedDown: readonly Installation[];
+};
+
+/** `progress`: go on. `idle`: nothing to do here. Otherwise the round ends and is tried again after a delay. */
+export type Step = 'progress' | 'idle' | StepFailed;
+export type StepFailed = { readonly retryAfterMs: number };
+
+/** A request's own limit, and one for the case that the transport forgets it. */
+export const requestTimeoutMs = 10_000;
+const storeTimeoutMs = 10_000;
+
+/** Refusals that pass by themselves: no fault of this tablet, and nothing that a person could do. */
+export const passingRefusals: ReadonlySet<ErrorCode> = new Set([
+  'internal',
+  'unavailable',
+  'too_many_requests',
+  'not_signed_in',
+]);
+
+export function createSession(): Session {
+  return {
+    followed: new Set(),
+    wanted: new Set(),
+    held: new Map(),
+    refetched: new Set(),
+    abandoned: new Set(),
+    resend: null,
+    enrolment: 'wanted',
+    turnedDown: [],
+  };
+}
+
+/** One request: deadline, clock exchange, and what it tells about the way to the server. */
+export async function exchange<T extends { readonly time: WireTime }>(
+  { ports, board, offset }: RoundContext,
+  call: () => Promise<Result<T, TransportFailure>>,
+): Promise<Result<T, TransportFailure>> {
+  const sent = readClock(ports.clock);
+  const answer = await settled(within(ports.timers, requestTimeoutMs + 1_000, call()));
+  const received = readClock(ports.clock);
+  if (answer.ok) offset.handleExchange(sent, received, answer.value.time);
+  const isContact = answer.ok || answer.error.code === 'refused';
+  board.postReach({ reachable: isContact });
+  if (isContact) board.post({ lastContactAt: received.wall, clock: offset.estimate(received) });
+  if (answer.ok) board.postReach({ updateNeeded: false });
+  else if (answer.error.code === 'refused') {
+    const { code } = answer.error.error;
+    if (code === 'unsupported_version') board.postReach({ updateNeeded: true });
+    if (code === 'not_signed_in') board.postReach({ signedOut: true });
+  }
+  return answer;
+}
+
+/** Waits for a store. @throws when it fails or hangs: the round ends and is tried again. */
+export function fromStore<T>({ ports }: RoundContext, work: Promise<T>): Promise<T> {
+  return within(ports.timers, storeTimeoutMs, work);
+}
+
+export async function refreshCounts(context: RoundContext): Promise<void> {
+  const { unsent, oldestUnsentWall, needsYou } = await fromStore(context, context.ports.outbox.counts());
+  context.board.post({ unsent, oldestUnsentWall, needsYou });
+}
+
+/** A hint about a scope's head: wanted if followed and not held yet. */
+export function noteHead({ session }: RoundContext, { scope, epoch, head }: ScopeHead): boolean {
+  if (!session.followed.has(scope) || session.abandoned.has(scope)) return false;
+  const held = session.held.get(scope);
+  if (held !== undefined && held.epoch === epoch && held.seq >= head) return false;
+  session.wanted.add(scope);
+  return true;
+}
+
+async function settled<T>(work: Promise<Result<T, TransportFailure>>): Promise<Result<T, TransportFailure>> {
+  try {
+    return await work;
+  } catch (cause) {
+    // A transport that throws or forgets its deadline is no reason to stand still: its failure is a value here.
+    return failure(cause instanceof DeadlinePassed ? 'timeout' : 'unreachable', String(cause));
+  }
+}

@@ -1,0 +1,38 @@
+import { enrolStep } from './enrol-step.ts';
+import { pullStep } from './pull-step.ts';
+import { pushStep } from './push-step.ts';
+import { refreshCounts, type RoundContext, type Step, type StepFailed } from './round-context.ts';
+
+/**
+ * One round: enrol if need be, send all that is unsent, then fetch all that is wanted. Before each page of fetching,
+ * what was written meanwhile goes first. Null when all is done, else how to go on.
+ */
+export async function runRound(context: RoundContext, isCurrent: () => boolean): Promise<StepFailed | null> {
+  const { session, board } = context;
+  session.turnedDown = [];
+  session.resend = null;
+  try {
+    for (;;) {
+      const step = await nextStep(context);
+      if (step === 'idle' || !isCurrent()) break;
+      if (step !== 'progress') return step;
+    }
+    await refreshCounts(context);
+    board.clear('storage');
+    return session.turnedDown.length > 0 ? { retryAfterMs: 0 } : null;
+  } catch (cause) {
+    // Only stores throw here. The round is tried again, and the person is told that the tablet's storage fails.
+    board.raise({ kind: 'storage', detail: cause instanceof Error ? cause.name : String(cause) });
+    return { retryAfterMs: 0 };
+  } finally {
+    board.post({ round: 'idle', sending: null });
+  }
+}
+
+async function nextStep(context: RoundContext): Promise<Step> {
+  for (const take of [enrolStep, pushStep, pullStep]) {
+    const step = await take(context);
+    if (step !== 'idle') return step;
+  }
+  return 'idle';
+}

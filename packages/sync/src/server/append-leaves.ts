@@ -1,0 +1,103 @@
+/** Gives new operations their places in the scopes' logs, under the scopes' locks, and links them into the chains. */
+import { invariant } from '@truc/base';
+import {
+  nextScopeChain,
+  scopeGenesis,
+  type HashHex,
+  type OperationId,
+  type Outcome,
+  type OutcomeCode,
+  type ScopeHead,
+  type ScopeId,
+  type Sha256,
+} from '../protocol/index.ts';
+import type { AppendBatch, LogTransaction, NewLeaf, StoredOutcome, Verdict } from './ports.ts';
+import type { Place } from './read-segment.ts';
+
+export type Judged = {
+  readonly place: Place;
+  readonly fork: boolean;
+  readonly code: OutcomeCode | null;
+  readonly verdict: Verdict;
+  readonly leafOpId: OperationId | null;
+};
+
+export type Appended = {
+  readonly batch: Pick<AppendBatch, 'recvAt' | 'leaves' | 'outcomes' | 'scopes'>;
+  readonly heads: readonly ScopeHead[];
+  outcomeOf(place: Place): Outcome;
+};
+
+type Tail = { readonly epoch: number; head: number; chain: HashHex };
+
+export async function appendLeaves(
+  judged: readonly Judged[],
+  tx: LogTransaction,
+  sha256: Sha256,
+): Promise<Appended> {
+  const wanted = [...new Set(judged.map(scopeOf))].sort((a, b) => (a < b ? -1 : 1));
+  const locked = wanted.length === 0 ? { recvAt: 0, scopes: [] } : await tx.lockScopes(wanted);
+  const tails = new Map<ScopeId, Tail>(
+    locked.scopes.map(({ scope, epoch, head, chain }) => [
+      scope,
+      { epoch, head, chain: chain ?? scopeGenesis(sha256, scope, epoch) },
+    ]),
+  );
+  const leaves = judged.map((one) => linkLeaf(one, { tails, recvAt: locked.recvAt, sha256 }));
+  const outcomes = judged.map((one, at) => toOutcome(one, leaves[at]));
+  const outcomeByPlace = new Map(judged.map((one, at) => [one.place, outcomes[at]?.outcome]));
+  return {
+    batch: {
+      recvAt: locked.recvAt,
+      leaves,
+      outcomes,
+      scopes: [...tails].map(([scope, { head, chain }]) => ({ scope, head, chain })),
+    },
+    heads: [...tails].map(([scope, { epoch, head }]) => ({ scope, epoch, head })),
+    outcomeOf: (place) => {
+      const outcome = outcomeByPlace.get(place);
+      invariant(outcome !== undefined, 'every new operation has an outcome');
+      return outcome;
+    },
+  };
+}
+
+function linkLeaf(
+  judged: Judged,
+  { tails, recvAt, sha256 }: { tails: Map<ScopeId, Tail>; recvAt: number; sha256: Sha256 },
+): NewLeaf {
+  const { place, fork, code, verdict, leafOpId } = judged;
+  const scope = scopeOf(judged);
+  const tail = tails.get(scope);
+  invariant(tail !== undefined, 'the store locks every scope that was asked for');
+  tail.head += 1;
+  tail.chain = nextScopeChain(sha256, { chain: tail.chain, seq: tail.head, hash: place.hash, recvAt });
+  const status = code === null ? verdict.status : 'quarantined';
+  return {
+    scope,
+    seq: tail.head,
+    opId: leafOpId,
+    n: place.n,
+    fork,
+    op: place.op,
+    hash: place.hash,
+    chain: tail.chain,
+    status,
+    code,
+  };
+}
+
+function toOutcome({ place, fork }: Judged, leaf: NewLeaf | undefined): StoredOutcome {
+  invariant(leaf !== undefined, 'every judged operation has a leaf');
+  const { n, status, code, scope, seq } = leaf;
+  const opId = place.header?.opId ?? null;
+  return { hash: place.hash, fork, outcome: { n, opId, status, code, scope, seq } };
+}
+
+function scopeOf({ place, code, verdict }: Judged): ScopeId {
+  invariant(
+    (verdict.status === 'quarantined') === (verdict.code !== null),
+    'a verdict has a code to quarantine',
+  );
+  return code === null && place.header !== null ? place.header.scope : verdict.quarantine;
+}

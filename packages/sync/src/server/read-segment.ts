@@ -1,0 +1,65 @@
+/**
+ * Looks at each operation of a segment by itself, before any lock is taken.
+ * An operation that cannot be read still has its place in the segment and the hash of its octets: the chain goes on over it.
+ */
+import {
+  bodyCommitment,
+  bodyLimitBytes,
+  operationHash,
+  readHeader,
+  saltPattern,
+  segmentSeal,
+  utf8Length,
+  type ErrorBody,
+  type HashHex,
+  type OperationHeader,
+  type PushRequest,
+  type Sha256,
+  type WireOperation,
+} from '../protocol/index.ts';
+
+/** `header` is null, and `fault` set, when the operation cannot be read or speaks of another place than its own. */
+export type Place = {
+  readonly n: number;
+  readonly op: WireOperation;
+  readonly hash: HashHex;
+  readonly header: OperationHeader | null;
+  readonly fault: 'schema_unreadable' | 'commitment_mismatch' | null;
+};
+
+export function readSegment(request: PushRequest, sha256: Sha256): readonly Place[] {
+  return request.ops.map((op, at) => readPlace(op, request.from + at, sha256));
+}
+
+/** What turns down a whole segment: damage on the way, or operations of another device or installation. */
+export function segmentFault(
+  request: PushRequest,
+  places: readonly Place[],
+  sha256: Sha256,
+): ErrorBody | null {
+  if (segmentSeal(sha256, request.ops) !== request.seal) return { code: 'chain_broken', detail: 'seal' };
+  for (const { header } of places) {
+    if (header !== null && (header.dev !== request.dev || header.inst !== request.inst)) {
+      return { code: 'device_mismatch' };
+    }
+  }
+  return null;
+}
+
+function readPlace(op: WireOperation, n: number, sha256: Sha256): Place {
+  const header = readHeader(op);
+  const known = header?.n === n ? header : null;
+  return {
+    n,
+    op,
+    hash: operationHash(sha256, op.h),
+    header: known,
+    fault: known === null ? 'schema_unreadable' : bodyFault(op, known, sha256),
+  };
+}
+
+function bodyFault(op: WireOperation, header: OperationHeader, sha256: Sha256): Place['fault'] {
+  if (utf8Length(op.b) > bodyLimitBytes) return 'schema_unreadable';
+  if (!saltPattern.test(op.s)) return 'commitment_mismatch';
+  return bodyCommitment(sha256, op.s, op.b) === header.commit ? null : 'commitment_mismatch';
+}

@@ -1,0 +1,62 @@
+/**
+ * Where each operation of a segment stands in its device's chain.
+ *
+ *     chain   1 ── 2 ── 3 ── 4          lastN = 4
+ *     fork         └── 3' ── 4' ── 5'   written by a copy of the same device: kept beside, never in the chain
+ *
+ * A fork never moves the chain's end, so the device that holds the chain goes on undisturbed, and so does its copy.
+ */
+import { err, ok, type Result } from '@truc/base';
+import type { ErrorBody, HashHex, Outcome } from '../protocol/index.ts';
+import type { Place } from './read-segment.ts';
+import type { StoredOutcome } from './ports.ts';
+
+export type ChainEnd = { readonly n: number; readonly hash: HashHex };
+
+/** `stored`: a resend. `chain`: the next of the chain. `fork`: beside it. */
+export type Walked =
+  | { readonly at: 'stored'; readonly place: Place; readonly outcome: Outcome }
+  | { readonly at: 'chain' | 'fork'; readonly place: Place };
+
+export type Walk = { readonly steps: readonly Walked[]; readonly end: ChainEnd };
+
+/** `stored` holds what is known from one place before the segment to its end. Answers `gap` with the place wanted. */
+export function walkChain(
+  places: readonly Place[],
+  start: ChainEnd,
+  stored: readonly StoredOutcome[],
+): Result<Walk, ErrorBody> {
+  const first = places[0];
+  let onFork = first !== undefined && followsFork(first, stored);
+  if (first !== undefined && first.n > start.n + 1 && !onFork) {
+    return err({ code: 'gap', need: start.n + 1 });
+  }
+  let end = start;
+  const steps: Walked[] = [];
+  for (const place of places) {
+    const known = stored.find(({ outcome, hash }) => outcome.n === place.n && hash === place.hash);
+    if (known !== undefined) {
+      onFork = known.fork;
+      steps.push({ at: 'stored', place, outcome: known.outcome });
+    } else if (extendsChain(place, end, onFork)) {
+      onFork = false;
+      end = { n: place.n, hash: place.hash };
+      steps.push({ at: 'chain', place });
+    } else {
+      onFork = true;
+      steps.push({ at: 'fork', place });
+    }
+  }
+  return ok({ steps, end });
+}
+
+function extendsChain(place: Place, end: ChainEnd, onFork: boolean): boolean {
+  if (place.n !== end.n + 1) return false;
+  // An unreadable header names no predecessor: it belongs to whatever stands before it in the segment.
+  return place.header === null ? !onFork : place.header.prev === end.hash;
+}
+
+function followsFork(first: Place, stored: readonly StoredOutcome[]): boolean {
+  const prev = first.header?.prev;
+  return stored.some(({ fork, hash, outcome }) => fork && outcome.n === first.n - 1 && hash === prev);
+}

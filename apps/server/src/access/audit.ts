@@ -1,0 +1,43 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../database/tables.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+
+export type AuditAction =
+  'sign_in' | 'sign_out' | 'enrol_device' | 'read_log' | 'watch_log' | 'viewing_grant' | 'revoke_person';
+
+export type AuditLine = {
+  readonly person: string | null;
+  readonly action: AuditAction;
+  readonly object: string | null;
+  readonly outcome: 'granted' | 'denied';
+  readonly code?: string;
+  readonly address?: string;
+  readonly detail?: Readonly<Record<string, string | number | null>>;
+};
+
+/** The append-only record of who asked for what (GL-03, GL-52). A request whose line cannot be written is not answered. */
+export interface Audit {
+  write(lines: readonly AuditLine[]): Promise<void>;
+}
+
+export function createAudit(query: Kysely<Tables>, metrics: Metrics): Audit {
+  return {
+    async write(lines) {
+      if (lines.length === 0) return;
+      await query.insertInto('audit').values(lines.map(toRow)).execute();
+      for (const line of lines) if (line.outcome === 'denied') metrics.denials.inc({ action: line.action });
+    },
+  };
+}
+
+function toRow(line: AuditLine) {
+  return {
+    person: line.person,
+    action: line.action,
+    object: line.object,
+    outcome: line.outcome,
+    code: line.code ?? null,
+    address: line.address ?? null,
+    detail: JSON.stringify(line.detail ?? {}),
+  };
+}

@@ -1,0 +1,56 @@
+import type { Clock } from '@truc/base';
+import type { CamerasResponse, Me } from '@truc/domain/api';
+import type { Register } from './register.ts';
+import { facilityOf, postScope, rightsOf, type Rights } from './rights.ts';
+
+/** What the web needs to open offline, cut to this person's rights. Undefined when nobody has that id. */
+export function describeMe(register: Register, person: string, clock: Clock): Me | undefined {
+  const found = register.people.get(person);
+  if (found === undefined) return undefined;
+  const rights = rightsOf(register, person, clock);
+  const posts = [...register.posts.values()]
+    .filter((post) => rights.mayRead(postScope(post)))
+    .map((post) => ({ post, scope: postScope(post), write: rights.mayWrite(postScope(post)) }));
+  return {
+    person: found,
+    roles: [...rights.assignments],
+    posts,
+    people: authorsOf(register, new Set(posts.map(({ post }) => post.id)), person),
+    viewsCameras: [...register.cameras.values()].some((camera) => rights.mayView(camera).ok),
+  };
+}
+
+export function describeCameras(register: Register, rights: Rights): CamerasResponse {
+  const cameras = [...register.cameras.values()].filter((camera) => rights.mayView(camera).ok);
+  const facilities = new Set(cameras.map(({ facility }) => facility));
+  return { facilities: [...register.facilities.values()].filter(({ id }) => facilities.has(id)), cameras };
+}
+
+/**
+ * Names of those who may write, or wrote, in the given posts' books. Roles that ended yesterday still signed last week's
+ * entries, so everybody who is placed at the post's facility is named, and the person himself.
+ */
+function authorsOf(register: Register, posts: ReadonlySet<string>, self: string): Record<string, string> {
+  const facilities = new Set<string>();
+  for (const id of posts) {
+    const post = register.posts.get(id);
+    const facility = post === undefined ? null : facilityOf(register, post);
+    if (facility !== null) facilities.add(facility.id);
+  }
+  const named = [...register.people.values()].filter(
+    ({ id }) => id === self || isPlacedAt(register, id, posts, facilities),
+  );
+  return Object.fromEntries(named.map(({ id, name }) => [id, name]));
+}
+
+function isPlacedAt(
+  register: Register,
+  person: string,
+  posts: ReadonlySet<string>,
+  facilities: ReadonlySet<string>,
+): boolean {
+  return (register.assignments.get(person) ?? []).some(
+    ({ assignment: { post, facility } }) =>
+      (post !== null && posts.has(post)) || (facility !== null && facilities.has(facility)),
+  );
+}

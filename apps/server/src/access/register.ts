@@ -1,0 +1,100 @@
+import { PersonSchema, RoleAssignmentSchema, type Person, type RoleAssignment } from '@truc/domain/account';
+import { CameraSchema, type Camera } from '@truc/domain/camera';
+import { FacilitySchema, PostSchema, type Facility, type Post } from '@truc/domain/facility';
+import type { ProvinceSettings } from '@truc/domain/policy';
+import type { Kysely } from 'kysely';
+import * as v from 'valibot';
+import type { Tables } from '../database/tables.ts';
+
+/** Everything that a question about rights can need, read at one moment. A province's registers are small. */
+export type Register = {
+  readonly people: ReadonlyMap<string, Person>;
+  readonly facilities: ReadonlyMap<string, Facility>;
+  readonly posts: ReadonlyMap<string, Post>;
+  readonly cameras: ReadonlyMap<string, Camera>;
+  readonly settings: ProvinceSettings;
+  /** By person; those that ended are left out, those that begin later are not. */
+  readonly assignments: ReadonlyMap<string, readonly TimedAssignment[]>;
+};
+
+/** Times in ms since 1970. */
+export type TimedAssignment = {
+  readonly assignment: RoleAssignment;
+  readonly validFrom: number;
+  readonly validTo: number;
+};
+
+/** Under this name the province's document for IOC viewing is kept (QT-06). */
+export const iocViewingSetting = 'ioc_viewing';
+
+export async function loadRegister(query: Kysely<Tables>): Promise<Register> {
+  return query
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (tx) => ({
+      people: byId(
+        await tx.selectFrom('person').select(['id', 'name', 'position', 'agency']).execute(),
+        PersonSchema,
+      ),
+      facilities: byId(await tx.selectFrom('facility').selectAll().execute(), FacilitySchema),
+      posts: byId(await tx.selectFrom('post').selectAll().execute(), PostSchema),
+      cameras: byId(
+        await tx
+          .selectFrom('camera')
+          .select(['id', 'facility', 'name', 'zone', 'lifecycle', 'national', 'ioc'])
+          .execute(),
+        CameraSchema,
+      ),
+      settings: await loadSettings(tx),
+      assignments: await loadAssignments(tx),
+    }));
+}
+
+/** The roles that this person holds at `now`. */
+export function assignmentsOf(register: Register, person: string, now: number): readonly RoleAssignment[] {
+  return (register.assignments.get(person) ?? [])
+    .filter(({ validFrom, validTo }) => validFrom <= now && now < validTo)
+    .map(({ assignment }) => assignment);
+}
+
+/** Rows are parsed, not cast: a word that the domain does not know stops the load loudly, and no right is given by guess. */
+function byId<Schema extends v.GenericSchema<unknown, { readonly id: string }>>(
+  rows: readonly unknown[],
+  schema: Schema,
+): ReadonlyMap<string, v.InferOutput<Schema>> {
+  return new Map(
+    rows.map((row) => {
+      const parsed = v.parse(schema, row);
+      return [parsed.id, parsed];
+    }),
+  );
+}
+
+async function loadSettings(tx: Kysely<Tables>): Promise<ProvinceSettings> {
+  const found = await tx
+    .selectFrom('province_setting')
+    .select('document')
+    .where('name', '=', iocViewingSetting)
+    .executeTakeFirst();
+  return { iocViewingDocument: found?.document ?? null };
+}
+
+async function loadAssignments(tx: Kysely<Tables>): Promise<ReadonlyMap<string, readonly TimedAssignment[]>> {
+  const rows = await tx
+    .selectFrom('role_assignment')
+    .selectAll()
+    .where((ended) => ended.or([ended('valid_to', 'is', null), ended('valid_to', '>', new Date())]))
+    .execute();
+  const assignments = new Map<string, TimedAssignment[]>();
+  for (const { person, role, facility, district, post, valid_from, valid_to } of rows) {
+    const held = assignments.get(person) ?? [];
+    held.push({
+      assignment: v.parse(RoleAssignmentSchema, { role, facility, district, post }),
+      validFrom: valid_from.getTime(),
+      validTo: valid_to?.getTime() ?? Number.POSITIVE_INFINITY,
+    });
+    assignments.set(person, held);
+  }
+  return assignments;
+}

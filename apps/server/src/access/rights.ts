@@ -1,0 +1,62 @@
+import { failure, ok, type Clock, type Result } from '@truc/base';
+import type { RoleAssignment } from '@truc/domain/account';
+import type { Camera, CameraSystem } from '@truc/domain/camera';
+import type { Facility, Post } from '@truc/domain/facility';
+import { mayReadLogbook, mayViewLive, mayWriteLogbook } from '@truc/domain/policy';
+import type { ScopeId } from '@truc/sync/protocol';
+import { assignmentsOf, type Register } from './register.ts';
+
+/**
+ * The domain's rules asked about one person with the registers of one moment. What these do not allow does not exist for him:
+ * callers answer `not_found` and write the attempt to the audit.
+ */
+export type Rights = {
+  readonly person: string;
+  readonly assignments: readonly RoleAssignment[];
+  mayRead(scope: ScopeId): boolean;
+  mayWrite(scope: ScopeId): boolean;
+  mayView(camera: Camera): Result<CameraSystem, { readonly code: string }>;
+};
+
+export function rightsOf(register: Register, person: string, clock: Clock): Rights {
+  const assignments = assignmentsOf(register, person, clock.now());
+  const { settings } = register;
+
+  function logbookQuestion(scope: ScopeId) {
+    const post = postOfScope(register, scope);
+    if (post === undefined) return undefined;
+    return { person, assignments, post, facility: facilityOf(register, post), settings };
+  }
+
+  return {
+    person,
+    assignments,
+    mayRead(scope) {
+      const question = logbookQuestion(scope);
+      return question !== undefined && mayReadLogbook(question).ok;
+    },
+    mayWrite(scope) {
+      const question = logbookQuestion(scope);
+      return question !== undefined && mayWriteLogbook(question).ok;
+    },
+    mayView(camera) {
+      const facility = register.facilities.get(camera.facility);
+      if (facility === undefined) return failure('not_permitted');
+      const answer = mayViewLive({ person, assignments, camera, facility, settings });
+      return answer.ok ? ok(answer.value) : failure(answer.error.code, answer.error.detail);
+    },
+  };
+}
+
+export function postScope(post: Post): ScopeId {
+  return `post:${post.id}` as ScopeId;
+}
+
+/** The post whose book this scope is; undefined for every other kind of scope, which nobody may read yet. */
+export function postOfScope(register: Register, scope: ScopeId): Post | undefined {
+  return scope.startsWith('post:') ? register.posts.get(scope.slice('post:'.length)) : undefined;
+}
+
+export function facilityOf(register: Register, post: Post): Facility | null {
+  return post.facility === null ? null : (register.facilities.get(post.facility) ?? null);
+}

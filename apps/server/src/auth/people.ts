@@ -1,0 +1,99 @@
+import { PersonSchema, RoleAssignmentSchema, type Person, type RoleAssignment } from '@truc/domain/account';
+import type { Kysely } from 'kysely';
+import * as v from 'valibot';
+import type { Tables } from '../database/tables.ts';
+import type { LogIn } from './log-in.ts';
+
+export type NewPerson = Person & {
+  readonly username: string;
+  readonly password: string;
+  readonly roles: readonly RoleAssignment[];
+};
+
+/**
+ * Makes a named person with an account (GL-05) and the roles he holds from now on. Calling it again brings name, position,
+ * agency and roles up to date and leaves the account and its password as they are. There is no HTTP route to it.
+ */
+export async function provisionPerson(
+  parts: { readonly query: Kysely<Tables>; readonly logIn: LogIn },
+  person: NewPerson,
+): Promise<void> {
+  const { id, name, position, agency } = v.parse(
+    PersonSchema,
+    pick(person, ['id', 'name', 'position', 'agency']),
+  );
+  const roles = person.roles.map((role) => v.parse(RoleAssignmentSchema, role));
+  await ensureAccount(parts.logIn, person);
+  await parts.query.transaction().execute(async (tx) => {
+    await tx
+      .insertInto('person')
+      .values({ id, name, position, agency })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ name, position, agency }))
+      .execute();
+    await endOtherRoles(tx, id, roles);
+    for (const role of roles) await holdRole(tx, id, role);
+  });
+}
+
+async function ensureAccount(logIn: LogIn, person: NewPerson): Promise<void> {
+  const context = await logIn.$context;
+  if ((await context.internalAdapter.findUserById(person.id)) !== null) return;
+  await context.internalAdapter.createUser(
+    {
+      id: person.id,
+      name: person.name,
+      // The library wants an address; nobody is written to, and the reserved domain reaches nobody.
+      email: `${person.id}@account.invalid`,
+      emailVerified: true,
+      username: person.username,
+    },
+    { method: 'admin' },
+  );
+  await context.internalAdapter.linkAccount({
+    userId: person.id,
+    accountId: person.id,
+    providerId: 'credential',
+    password: await context.password.hash(person.password),
+  });
+}
+
+/** What is no longer held ends now; what was held before stays on record. */
+async function endOtherRoles(
+  tx: Kysely<Tables>,
+  person: string,
+  roles: readonly RoleAssignment[],
+): Promise<void> {
+  const held = await tx
+    .selectFrom('role_assignment')
+    .selectAll()
+    .where('person', '=', person)
+    .where('valid_to', 'is', null)
+    .execute();
+  const gone = held.filter((row) => !roles.some((role) => isSame(role, row))).map(({ id }) => id);
+  if (gone.length === 0) return;
+  await tx.updateTable('role_assignment').set({ valid_to: new Date() }).where('id', 'in', gone).execute();
+}
+
+async function holdRole(tx: Kysely<Tables>, person: string, role: RoleAssignment): Promise<void> {
+  const held = await tx
+    .selectFrom('role_assignment')
+    .selectAll()
+    .where('person', '=', person)
+    .where('valid_to', 'is', null)
+    .execute();
+  if (held.some((row) => isSame(role, row))) return;
+  await tx
+    .insertInto('role_assignment')
+    .values({ person, ...role, valid_to: null })
+    .execute();
+}
+
+type Placed = Pick<RoleAssignment, 'facility' | 'district' | 'post'> & { readonly role: string };
+
+function isSame(a: Placed, b: Placed): boolean {
+  return a.role === b.role && a.facility === b.facility && a.district === b.district && a.post === b.post;
+}
+
+function pick<T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(keys.map((key) => [key, from[key]])) as Pick<T, K>;
+}

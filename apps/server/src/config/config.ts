@@ -1,0 +1,84 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Environment } from './environment.ts';
+
+export type DatabaseConfig =
+  | {
+      readonly kind: 'embedded';
+      readonly folder: string;
+      readonly fallbackFolder: string;
+      readonly caches: readonly string[];
+    }
+  /** `ownerUrl` migrates; `url` serves, and may belong to a role that owns nothing. */
+  | { readonly kind: 'external'; readonly url: string; readonly ownerUrl: string };
+
+export type LimitsConfig = {
+  /** Ingest transactions that run at once; others wait in a short line, then are told to come later. */
+  readonly ingestAtOnce: number;
+  readonly ingestWaiting: number;
+  /** Failed sign-ins from one address within a minute, whatever the account. */
+  readonly failuresPerAddress: number;
+};
+
+/** All that the server needs to know, complete and typed. */
+export type ServerConfig = {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** The origin that browsers use, when it is not `http://host:port`. https makes cookies Secure. */
+  readonly publicUrl: string | undefined;
+  /** Whether `X-Forwarded-For` is written by a proxy of ours. */
+  readonly trustProxy: boolean;
+  readonly database: DatabaseConfig;
+  /** Secrets of this server alone (0700). */
+  readonly secretsFolder: string;
+  /** JWK set with the public key of viewing grants, for the SFU. */
+  readonly grantKeysFile: string;
+  /** Secret that server and SFU share; made by whichever starts first. */
+  readonly controlSecretFile: string;
+  readonly sfuPort: number;
+  /** The web's static build. */
+  readonly webFolder: string;
+  readonly metricsToken: string | undefined;
+  readonly logLevel: string;
+  readonly limits: LimitsConfig;
+};
+
+const checkout = resolve(import.meta.dirname, '../../../..');
+
+export function completeConfig(env: Environment): ServerConfig {
+  const data = resolve(env.TRUC_DATA ?? join(checkout, '.data'));
+  const shared = join(data, 'shared');
+  return {
+    host: env.TRUC_HOST ?? '127.0.0.1',
+    port: env.TRUC_PORT ?? 8080,
+    publicUrl: env.TRUC_PUBLIC_URL,
+    trustProxy: env.TRUC_TRUST_PROXY ?? false,
+    database: databaseConfig(env, data),
+    secretsFolder: join(data, 'server'),
+    grantKeysFile: env.TRUC_GRANT_KEYS ?? join(shared, 'grant-key.json'),
+    controlSecretFile: env.TRUC_CONTROL_SECRET ?? join(shared, 'control-secret'),
+    sfuPort: env.TRUC_SFU_PORT ?? 8081,
+    webFolder: env.TRUC_WEB ?? join(checkout, 'apps/web/build'),
+    metricsToken: env.TRUC_METRICS_TOKEN,
+    logLevel: env.TRUC_LOG_LEVEL ?? 'info',
+    limits: { ingestAtOnce: 4, ingestWaiting: 64, failuresPerAddress: 30 },
+  };
+}
+
+function databaseConfig(env: Environment, data: string): DatabaseConfig {
+  if (env.DATABASE_URL !== undefined)
+    return {
+      kind: 'external',
+      url: env.DATABASE_URL,
+      ownerUrl: env.DATABASE_OWNER_URL ?? env.DATABASE_URL,
+    };
+  const cache = env.TRUC_CACHE ?? join(env.XDG_CACHE_HOME ?? join(env.HOME ?? homedir(), '.cache'), 'truc');
+  return {
+    kind: 'embedded',
+    folder: join(data, 'pg'),
+    // Only root meets these two: it runs the database as nobody, who may be unable to enter the data folder or the checkout.
+    fallbackFolder: '/var/lib/truc',
+    caches: [cache, '/var/cache/truc'],
+  };
+}

@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import { ok, type Clock, type Failure, type Result, type Timers } from '@truc/base';
+import { PostgresDialect } from 'kysely';
+import { createAudit, type Audit } from '../access/audit.ts';
+import { createDeviceLogins, type DeviceLogins } from '../access/device-logins.ts';
+import { createJudge } from '../access/judge.ts';
+import { createRegisterCache, type RegisterCache } from '../access/register-cache.ts';
+import { loadRegister } from '../access/register.ts';
+import { createAddressThrottle, type AddressThrottle } from '../auth/address-throttle.ts';
+import { createDevices, type Devices } from '../auth/devices.ts';
+import { createLockout, type Lockout } from '../auth/lockout.ts';
+import { createLogIn, migrateLogIn, type LogIn } from '../auth/log-in.ts';
+import { openDatabase, type Database } from '../database/database.ts';
+import { createAdmission, type Admission } from '../log/admission.ts';
+import { createSqlLogStore } from '../log/sql-log-store.ts';
+import type { PushPorts } from '@truc/sync/server';
+import { createGrantSigner, type GrantSigner } from '../media/grant-signer.ts';
+import { createLogger, type Logger } from '../telemetry/log.ts';
+import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
+import type { ServerConfig } from './config.ts';
+import { readOrMakeSecret } from './secret-files.ts';
+import { nativeSha256, systemClock, systemTimers } from './system-ports.ts';
+
+/** Everything that lives as long as the server does. Built here and nowhere else. */
+export type Context = {
+  readonly config: ServerConfig;
+  readonly secure: boolean;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly database: Database;
+  readonly logIn: LogIn;
+  readonly lockout: Lockout;
+  readonly throttle: AddressThrottle;
+  readonly devices: Devices;
+  readonly logins: DeviceLogins;
+  readonly registers: RegisterCache;
+  readonly audit: Audit;
+  readonly push: PushPorts;
+  readonly admission: Admission;
+  readonly signer: GrantSigner;
+  readonly controlSecret: string;
+  close(): Promise<void>;
+};
+
+/** Parts that tests replace. */
+export type ContextOverrides = {
+  readonly clock?: Clock;
+  readonly timers?: Timers;
+  readonly log?: Logger;
+};
+
+export async function createContext(
+  config: ServerConfig,
+  overrides: ContextOverrides = {},
+): Promise<Result<Context, Failure>> {
+  const log = overrides.log ?? createLogger(config.logLevel);
+  const opened = await openDatabase({
+    config: config.database,
+    log,
+    prepare: (pool) => migrateLogIn(new PostgresDialect({ pool }), log),
+  });
+  if (!opened.ok) return opened;
+  try {
+    return ok(await assemble(config, { ...overrides, log, database: opened.value }));
+  } catch (error) {
+    await opened.value.close();
+    throw error;
+  }
+}
+
+type Parts = ContextOverrides & { readonly log: Logger; readonly database: Database };
+
+async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
+  const { log, database, clock = systemClock, timers = systemTimers } = parts;
+  const { pool, query } = database;
+  const metrics = createMetrics();
+  const secure = config.publicUrl?.startsWith('https://') ?? false;
+  const secret = readOrMakeSecret(join(config.secretsFolder, 'auth-secret'));
+  const registers = await createRegisterCache({ load: () => loadRegister(query), clock, timers, log });
+  const logins = createDeviceLogins(query);
+  const { ingestAtOnce, ingestWaiting, failuresPerAddress } = config.limits;
+  return {
+    config,
+    secure,
+    clock,
+    timers,
+    log,
+    metrics,
+    database,
+    logIn: createLogIn({ dialect: new PostgresDialect({ pool }), secret, secure, log }),
+    lockout: createLockout(query, clock),
+    throttle: createAddressThrottle(clock, failuresPerAddress),
+    devices: createDevices(pool),
+    logins,
+    registers,
+    audit: createAudit(query, metrics),
+    push: {
+      store: createSqlLogStore({ pool, onRetry: () => metrics.ingestRetries.inc() }),
+      judge: createJudge({ registers, logins, clock }),
+      sha256: nativeSha256,
+      clock,
+    },
+    admission: createAdmission({
+      atOnce: ingestAtOnce,
+      waiting: ingestWaiting,
+      onWaiting: (count) => metrics.ingestWaiting.set(count),
+    }),
+    signer: await createGrantSigner({
+      secretsFolder: config.secretsFolder,
+      publicKeysFile: config.grantKeysFile,
+      clock,
+    }),
+    controlSecret: readOrMakeSecret(config.controlSecretFile),
+    async close() {
+      registers.close();
+      await database.close();
+    },
+  };
+}

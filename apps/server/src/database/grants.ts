@@ -1,0 +1,32 @@
+import type pg from 'pg';
+import { appRole } from './embedded/embedded-postgres.ts';
+
+/** Never changed once written: the role of the running server may only add to them. */
+export const appendOnlyTables = [
+  'leaf',
+  'outcome',
+  'dead_letter',
+  'viewing_grant',
+  'viewing_log',
+  'audit',
+] as const;
+
+/**
+ * Gives the running server's role what it needs and no more. In the embedded database the role is made here; in an external
+ * one only when somebody has made it, so that a database given with one account works with the triggers alone.
+ */
+export async function grantToApp(
+  client: pg.ClientBase,
+  options: { readonly createRole: boolean },
+): Promise<void> {
+  const found = await client.query('select 1 from pg_roles where rolname = $1', [appRole]);
+  if (found.rowCount === 0 && !options.createRole) return;
+  if (found.rowCount === 0) await client.query(`create role ${appRole} login`);
+  await client.query(`
+    grant usage on schema public to ${appRole};
+    grant select, insert, update, delete on all tables in schema public to ${appRole};
+    grant usage on all sequences in schema public to ${appRole};
+    revoke update, delete, truncate on ${appendOnlyTables.join(', ')} from ${appRole};
+    revoke insert, update, delete, truncate on schema_migration from ${appRole};
+  `);
+}

@@ -1,0 +1,80 @@
+import type { Generated } from 'kysely';
+
+/** The tables that are read and written through Kysely. The log's own (`leaf`, `outcome`, `scope`) are raw SQL in `log/`. */
+export type Tables = {
+  district: { id: string; name: string };
+  facility: { id: string; name: string; district: string; authority: string; state: string };
+  post: { id: string; facility: string | null; name: string; kind: string };
+  assignment_doc: {
+    id: Generated<number>;
+    post: string;
+    number: string;
+    signed_on: string;
+    signatory: string;
+    content: string;
+  };
+  person: { id: string; name: string; position: string; agency: string };
+  role_assignment: {
+    id: Generated<number>;
+    person: string;
+    role: string;
+    facility: string | null;
+    district: string | null;
+    post: string | null;
+    valid_from: Generated<Date>;
+    valid_to: Date | null;
+  };
+  province_setting: { name: string; document: string; value: Generated<string> };
+  recorder: { id: string; facility: string; name: string; retention_days: number | null };
+  camera: {
+    id: string;
+    facility: string;
+    recorder: string | null;
+    name: string;
+    zone: string;
+    lifecycle: string;
+    national: string;
+    ioc: string;
+  };
+  device: { id: string; token_hash: Buffer; blocked_at: Date | null };
+  device_installation: { dev: string; inst: number };
+  device_login: { dev: string; person: string };
+  dead_letter: { id: Generated<number>; dev: string; reason: string; octets: Buffer };
+  audit: {
+    id: Generated<number>;
+    at: Generated<Date>;
+    person: string | null;
+    action: string;
+    object: string | null;
+    outcome: 'granted' | 'denied';
+    code: string | null;
+    address: string | null;
+    detail: string;
+  };
+  viewing_grant: {
+    id: string;
+    person: string;
+    camera: string;
+    purpose: string;
+    system: string;
+    display: string;
+    issued_at: Date;
+    expires_at: Date;
+  };
+  viewing_log: {
+    boot: string;
+    number: number;
+    kind: string;
+    viewing: string;
+    viewing_grant: string | null;
+    person: string | null;
+    camera: string | null;
+    purpose: string | null;
+    display: string | null;
+    cause: string | null;
+    at: Date;
+  };
+  sign_in_guard: { username: string; failures: number[]; locked_until: number };
+  auth_user: { id: string };
+  auth_session: { id: string; userId: string; token: string; expiresAt: Date };
+};

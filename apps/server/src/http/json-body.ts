@@ -1,0 +1,45 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { UnreadableBody } from './refusal.ts';
+
+const gunzipAsync = promisify(gunzip);
+
+/**
+ * Takes JSON alone, plain or gzip. The limit of a route holds for the octets that arrive and again for what they unpack to,
+ * so that a small bomb stays small.
+ */
+export function readJsonBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, octets: Buffer) => {
+      const limit = request.routeOptions.bodyLimit;
+      const plain = await unpack(octets, request.headers['content-encoding'], limit);
+      return parseJson(plain);
+    },
+  );
+}
+
+async function unpack(octets: Buffer, encoding: string | undefined, limit: number): Promise<Buffer> {
+  if (encoding === undefined || encoding === 'identity') return octets;
+  if (encoding !== 'gzip') throw new UnreadableBody('unsupported_media_type');
+  try {
+    return await gunzipAsync(octets, { maxOutputLength: limit });
+  } catch (error) {
+    const bomb = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+    throw new UnreadableBody(bomb ? 'too_large' : 'unparseable');
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function parseJson(octets: Buffer): unknown {
+  try {
+    return JSON.parse(utf8.decode(octets));
+  } catch {
+    // Not UTF-8 or not JSON: the same to the sender.
+    throw new UnreadableBody('unparseable');
+  }
+}

@@ -1,0 +1,115 @@
+import { invariant } from '@truc/base';
+import { protocolVersion, type ErrorBody } from '@truc/sync/protocol';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import * as v from 'valibot';
+import type { Logger } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { Guards } from './guards.ts';
+import { isFromOurOrigin } from './origin.ts';
+import { errorToBody, isRefusal, refuse, statusOf, type Refusal } from './refusal.ts';
+import type { BodyRule, Call, GuardName, MountedRoute } from './route.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who may knock. Fastify refuses to start with a route that does not say. */
+    guard?: GuardName;
+  }
+  interface FastifyRequest {
+    caller: Call<GuardName, unknown>['caller'];
+    receivedAt: number;
+  }
+}
+
+export type MountOptions = {
+  readonly guards: Guards;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly now: () => number;
+  readonly publicUrl: string | undefined;
+};
+
+/**
+ * Gives every route the same order: guard, origin, body, version, schema, then its own handler. Must run before any route or
+ * plugin with routes is registered: from then on a route without a guard cannot be written.
+ */
+export function prepareMounting(app: FastifyInstance, options: MountOptions): void {
+  app.decorateRequest('caller', undefined);
+  app.decorateRequest('receivedAt', 0);
+  app.addHook('onRoute', (route) => {
+    invariant(route.config?.guard !== undefined, `route ${route.url} names its guard`);
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    request.receivedAt = options.now();
+    const refusal = await stopAtTheDoor(request, reply, options);
+    if (refusal !== undefined) return sendRefusal(reply, refusal.refused, options);
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    options.metrics.requests.observe({ route, status: reply.statusCode }, reply.elapsedTime / 1_000);
+    options.log.debug({ route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
+  });
+  app.setNotFoundHandler((_request, reply) => sendRefusal(reply, { code: 'not_found' }, options));
+  app.setErrorHandler((error, request, reply) => {
+    const body = errorToBody(error);
+    if (body.code === 'internal')
+      options.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
+    return sendRefusal(reply, body, options);
+  });
+}
+
+export function mountRoute(app: FastifyInstance, route: MountedRoute, options: MountOptions): void {
+  app.route({
+    method: route.method,
+    url: route.path,
+    config: { guard: route.guard },
+    ...(route.body === undefined ? {} : { bodyLimit: route.body.limitBytes }),
+    async handler(request, reply) {
+      const body = route.body === undefined ? undefined : readBody(request.body, route.body);
+      if (isRefusal(body)) return sendRefusal(reply, body.refused, options);
+      const { caller, receivedAt } = request;
+      const answer = await route.handle({ caller, body, request, reply, receivedAt });
+      if (isRefusal(answer)) return sendRefusal(reply, answer.refused, options);
+      return answer ?? reply;
+    },
+  });
+}
+
+async function stopAtTheDoor(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: MountOptions,
+): Promise<Refusal | undefined> {
+  const guard = request.routeOptions.config.guard;
+  // Fastify's own answer to an unknown path has no route and no guard.
+  if (guard === undefined) return undefined;
+  if (request.method === 'POST' && !isFromOurOrigin(request.headers, options.publicUrl))
+    return refuse('not_permitted', { detail: 'origin' });
+  const caller = await options.guards[guard](request, reply);
+  if (isRefusal(caller)) return caller;
+  request.caller = caller;
+  return undefined;
+}
+
+function readBody(body: unknown, rule: BodyRule<v.GenericSchema>): unknown {
+  if (rule.versioned && versionOf(body) !== protocolVersion && versionOf(body) !== undefined)
+    return refuse('unsupported_version', { detail: `this server speaks version ${protocolVersion}` });
+  const parsed = v.safeParse(rule.schema, body, { abortEarly: true });
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  return refuse('unparseable', { detail: `${v.getDotPath(issue) ?? 'body'}: ${issue.type}` });
+}
+
+function versionOf(body: unknown): unknown {
+  return typeof body === 'object' && body !== null && 'v' in body ? body.v : undefined;
+}
+
+export function sendRefusal(
+  reply: FastifyReply,
+  body: ErrorBody,
+  { metrics }: Pick<MountOptions, 'metrics'>,
+): FastifyReply {
+  metrics.refusals.inc({ code: body.code });
+  if (body.retryAfterMs !== undefined)
+    void reply.header('retry-after', String(Math.max(1, Math.ceil(body.retryAfterMs / 1_000))));
+  return reply.code(statusOf(body)).header('cache-control', 'no-store').send(body);
+}

@@ -1,0 +1,63 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type * as v from 'valibot';
+import type { Device } from '../auth/devices.ts';
+import type { Session } from '../auth/sessions.ts';
+import type { Refusal } from './refusal.ts';
+
+/** Who may knock at all. What he may then do is the route's own question. */
+export type GuardName = 'public' | 'session' | 'device' | 'operations';
+
+/** What the guard found out about the caller. */
+export type Caller = {
+  public: undefined;
+  session: Session;
+  /** An enrolled device, whoever is signed in: unsent work outlives a logout. */
+  device: Device;
+  /** A monitor: on this machine, or with the token. */
+  operations: undefined;
+};
+
+export type Call<Guard extends GuardName, Body> = {
+  readonly caller: Caller[Guard];
+  readonly body: Body;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  /** Server's clock at receipt, ms. */
+  readonly receivedAt: number;
+};
+
+/** A body's schema, and whether it carries the sync protocol's version in `v`. */
+export type BodyRule<Schema extends v.GenericSchema> = {
+  readonly schema: Schema;
+  readonly versioned: boolean;
+  readonly limitBytes: number;
+};
+
+export type Handler<Guard extends GuardName, Body> = (call: Call<Guard, Body>) => Promise<Answer>;
+/** An object is sent as JSON; a refusal with its status; `undefined` means that the handler has replied by itself. */
+export type Answer = object | Refusal | undefined;
+
+/** A route as the server mounts it. Made only by `route` and `routeWithBody`, so none is without a guard. */
+export type MountedRoute = {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly guard: GuardName;
+  readonly body: BodyRule<v.GenericSchema> | undefined;
+  readonly handle: (call: Call<GuardName, unknown>) => Promise<Answer>;
+};
+
+type RouteParts<Guard extends GuardName> = { readonly path: string; readonly guard: Guard };
+
+export function getRoute<Guard extends GuardName>(
+  parts: RouteParts<Guard>,
+  handle: Handler<Guard, undefined>,
+): MountedRoute {
+  return { method: 'GET', body: undefined, ...parts, handle: handle as MountedRoute['handle'] };
+}
+
+export function postRoute<Guard extends GuardName, Schema extends v.GenericSchema>(
+  parts: RouteParts<Guard> & { readonly body: BodyRule<Schema> },
+  handle: Handler<Guard, v.InferOutput<Schema>>,
+): MountedRoute {
+  return { method: 'POST', ...parts, handle: handle as MountedRoute['handle'] };
+}

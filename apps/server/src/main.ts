@@ -1,0 +1,22 @@
+import { completeConfig } from './config/config.ts';
+import { parseEnvironment } from './config/environment.ts';
+import { startServer } from './server.ts';
+
+const env = parseEnvironment(process.env);
+if (!env.ok) stopWith(env.error.detail ?? env.error.code);
+const server = await startServer(completeConfig(env.value));
+if (!server.ok) stopWith(server.error.detail ?? server.error.code);
+const { close } = server.value;
+
+let stopping = false;
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  process.on(signal, () => {
+    if (stopping) return;
+    stopping = true;
+    void close().then(() => process.exit(0));
+  });
+
+function stopWith(line: string): never {
+  process.stderr.write(`server: ${line}\n`);
+  process.exit(1);
+}

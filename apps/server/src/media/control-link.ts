@@ -1,0 +1,87 @@
+import { ControlFactsSchema, RevokedSchema } from '@truc/media/signalling';
+import { io } from 'socket.io-client';
+import * as v from 'valibot';
+import type { Logger } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { FactStore } from './fact-store.ts';
+
+/** The server's line to the SFU: commands down, facts up, no questions upstream. */
+export interface ControlLink {
+  /** Ends what this person watches and refuses his older grants. Kept until the SFU has taken it. */
+  revokePerson(person: string): void;
+  close(): void;
+}
+
+export type ControlLinkOptions = {
+  readonly sfuPort: number;
+  readonly secret: string;
+  readonly facts: FactStore;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+};
+
+const acknowledgeTimeoutMs = 5_000;
+
+export function createControlLink({ sfuPort, secret, facts, metrics, log }: ControlLinkOptions): ControlLink {
+  const unsent = new Set<string>();
+  const socket = io(`http://127.0.0.1:${sfuPort}`, {
+    path: '/control',
+    transports: ['websocket'],
+    auth: { secret },
+    reconnectionDelay: 250,
+    reconnectionDelayMax: 2_000,
+  });
+  let lastError = '';
+
+  socket.on('connect', () => {
+    lastError = '';
+    metrics.sfuConnected.set(1);
+    log.info('control link to the SFU stands');
+    for (const person of unsent) send(person);
+  });
+  socket.on('disconnect', (reason) => {
+    metrics.sfuConnected.set(0);
+    log.warn({ reason }, 'control link to the SFU is down');
+    // The SFU hangs up when facts are not stored in time; only then does the library not come back by itself.
+    if (reason === 'io server disconnect') setTimeout(() => socket.connect(), 1_000).unref();
+  });
+  socket.on('connect_error', ({ message }) => {
+    // It is tried again every two seconds: one line tells as much as a thousand.
+    if (message !== lastError) log.warn({ err: message }, 'the SFU cannot be reached');
+    lastError = message;
+  });
+  socket.on('facts', (payload: unknown, acknowledge: unknown) => {
+    void takeFacts(payload, acknowledge);
+  });
+
+  async function takeFacts(payload: unknown, acknowledge: unknown): Promise<void> {
+    const parsed = v.safeParse(ControlFactsSchema, payload);
+    if (!parsed.success || typeof acknowledge !== 'function') {
+      log.error('the SFU sent facts that this server cannot read');
+      return;
+    }
+    try {
+      acknowledge({ upTo: await facts.store(parsed.output) });
+    } catch (error) {
+      // Not acknowledged: the SFU keeps them and sends them again.
+      log.warn({ err: error }, 'facts of the SFU could not be stored');
+    }
+  }
+
+  function send(person: string): void {
+    socket
+      .timeout(acknowledgeTimeoutMs)
+      .emit('revokePerson', { person }, (failure: Error | null, answer: unknown) => {
+        if (failure === null && v.is(RevokedSchema, answer)) unsent.delete(person);
+        else log.warn({ person }, 'the SFU did not take a revocation yet');
+      });
+  }
+
+  return {
+    revokePerson(person) {
+      unsent.add(person);
+      if (socket.connected) send(person);
+    },
+    close: () => socket.close(),
+  };
+}

@@ -1,0 +1,29 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../database/tables.ts';
+import type { IssuedGrant } from './grant-signer.ts';
+
+/** Every grant that was given, with the system through which it looks (GL-01). The token itself is not kept. */
+export interface GrantRegister {
+  store(grants: readonly IssuedGrant[]): Promise<void>;
+}
+
+export function createGrantRegister(query: Kysely<Tables>): GrantRegister {
+  return {
+    async store(grants) {
+      if (grants.length === 0) return;
+      const rows = grants.map(
+        ({ id, person, camera, purpose, system, display, issuedAtMs, expiresAtMs }) => ({
+          id,
+          person,
+          camera,
+          purpose,
+          system,
+          display,
+          issued_at: new Date(issuedAtMs),
+          expires_at: new Date(expiresAtMs),
+        }),
+      );
+      await query.insertInto('viewing_grant').values(rows).execute();
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { CameraSchema, type Camera } from '@truc/domain/camera';
+import { FacilitySchema, PostSchema, type Facility, type Post } from '@truc/domain/facility';
+import { sql, type Kysely } from 'kysely';
+import * as v from 'valibot';
+import { iocViewingSetting } from '../access/register.ts';
+import type { Tables } from '../database/tables.ts';
+
+/** Registers of places, each list in any order. What is left out stays as it is; nothing is deleted. */
+export type Places = {
+  readonly districts?: readonly { readonly id: string; readonly name: string }[];
+  readonly facilities?: readonly Facility[];
+  readonly posts?: readonly Post[];
+  readonly recorders?: readonly Recorder[];
+  readonly cameras?: readonly (Camera & { readonly recorder?: string | null })[];
+  readonly assignmentDocs?: readonly AssignmentDoc[];
+  /** Document number under which the IOC may watch (QT-06); null takes it back. */
+  readonly iocViewingDocument?: string | null;
+};
+export type Recorder = {
+  readonly id: string;
+  readonly facility: string;
+  readonly name: string;
+  readonly retentionDays: number | null;
+};
+/** GL-20. `signedOn` as `YYYY-MM-DD`. */
+export type AssignmentDoc = {
+  readonly post: string;
+  readonly number: string;
+  readonly signedOn: string;
+  readonly signatory: string;
+  readonly content: string;
+};
+
+export async function provisionPlaces(query: Kysely<Tables>, places: Places): Promise<void> {
+  await query.transaction().execute(async (tx) => {
+    for (const row of places.districts ?? []) await upsert(tx, 'district', row);
+    for (const row of places.facilities ?? []) await upsert(tx, 'facility', v.parse(FacilitySchema, row));
+    for (const row of places.posts ?? []) await upsert(tx, 'post', v.parse(PostSchema, row));
+    for (const { id, facility, name, retentionDays } of places.recorders ?? [])
+      await upsert(tx, 'recorder', { id, facility, name, retention_days: retentionDays });
+    for (const { recorder = null, ...camera } of places.cameras ?? [])
+      await upsert(tx, 'camera', { ...v.parse(CameraSchema, camera), recorder });
+    for (const doc of places.assignmentDocs ?? []) await addDocument(tx, doc);
+    if (places.iocViewingDocument !== undefined) await setIocViewing(tx, places.iocViewingDocument);
+  });
+}
+
+type Registers = 'district' | 'facility' | 'post' | 'recorder' | 'camera';
+
+/** Table and columns are names of ours, never of a caller; values travel as parameters. */
+async function upsert(
+  tx: Kysely<Tables>,
+  table: Registers,
+  row: { readonly id: string } & Readonly<Record<string, string | number | null>>,
+): Promise<void> {
+  const names = Object.keys(row);
+  const columns = sql.join(names.map((name) => sql.ref(name)));
+  const values = sql.join(names.map((name) => row[name] ?? null));
+  const updates = sql.join(names.map((name) => sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`));
+  await sql`insert into ${sql.table(table)} (${columns}) values (${values})
+    on conflict (id) do update set ${updates}`.execute(tx);
+}
+
+async function addDocument(tx: Kysely<Tables>, doc: AssignmentDoc): Promise<void> {
+  const known = await tx
+    .selectFrom('assignment_doc')
+    .select('id')
+    .where('post', '=', doc.post)
+    .where('number', '=', doc.number)
+    .executeTakeFirst();
+  if (known !== undefined) return;
+  const { post, number, signedOn, signatory, content } = doc;
+  await tx
+    .insertInto('assignment_doc')
+    .values({ post, number, signed_on: signedOn, signatory, content })
+    .execute();
+}
+
+async function setIocViewing(tx: Kysely<Tables>, document: string | null): Promise<void> {
+  if (document === null) {
+    await tx.deleteFrom('province_setting').where('name', '=', iocViewingSetting).execute();
+    return;
+  }
+  await tx
+    .insertInto('province_setting')
+    .values({ name: iocViewingSetting, document })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ document }))
+    .execute();
+}

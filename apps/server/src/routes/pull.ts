@@ -1,0 +1,48 @@
+import type { Clock } from '@truc/base';
+import { PullRequestSchema, type ScopeId } from '@truc/sync/protocol';
+import { readPull, type PullPorts } from '@truc/sync/server';
+import type { Audit } from '../access/audit.ts';
+import type { RegisterCache } from '../access/register-cache.ts';
+import { rightsOf } from '../access/rights.ts';
+import { refuse } from '../http/refusal.ts';
+import { postRoute, type MountedRoute } from '../http/route.ts';
+import { StoreUnavailable } from '../log/sql-log-store.ts';
+
+export type PullParts = {
+  readonly ports: Omit<PullPorts, 'mayRead'>;
+  readonly registers: RegisterCache;
+  readonly audit: Audit;
+  readonly clock: Clock;
+};
+
+/** A thousand cursors of some 160 octets. */
+const pullLimitBytes = 256 * 1024;
+
+/** `POST /api/sync/pull`: what was appended after each cursor, to scopes that this person may read now. */
+export function pullRoute({ ports, registers, audit, clock }: PullParts): MountedRoute {
+  const body = { schema: PullRequestSchema, versioned: true, limitBytes: pullLimitBytes };
+  return postRoute({ path: '/api/sync/pull', guard: 'session', body }, async (call) => {
+    const { person } = call.caller;
+    const mayRead = async (scopes: readonly ScopeId[]) => {
+      const rights = rightsOf(await registers.current(), person, clock);
+      const denied = scopes.filter((scope) => !rights.mayRead(scope));
+      await audit.write(
+        denied.map((scope) => ({
+          person,
+          action: 'read_log',
+          object: scope,
+          outcome: 'denied',
+          code: 'not_found',
+          address: call.request.ip,
+        })),
+      );
+      return new Set(scopes.filter((scope) => rights.mayRead(scope)));
+    };
+    try {
+      return await readPull({ request: call.body, receivedAt: call.receivedAt }, { ...ports, mayRead });
+    } catch (error) {
+      if (error instanceof StoreUnavailable) return refuse('unavailable', { retryAfterMs: 1_000 });
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,43 @@
+import { PushRequestSchema, pushLimitBytes, type ScopeHead } from '@truc/sync/protocol';
+import { acceptPush, type PushPorts } from '@truc/sync/server';
+import { refuse, type Refusal } from '../http/refusal.ts';
+import { postRoute, type MountedRoute } from '../http/route.ts';
+import type { Admission } from '../log/admission.ts';
+import { StoreUnavailable } from '../log/sql-log-store.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+
+export type PushParts = {
+  readonly ports: PushPorts;
+  readonly admission: Admission;
+  readonly metrics: Metrics;
+  /** Tells watching sockets that there is something to pull. */
+  readonly poke: (heads: readonly ScopeHead[]) => void;
+};
+
+/** What a device waits before it comes again to a server that is busy or without its database. */
+const busyRetryMs = 1_000;
+
+/** `POST /api/sync/push`: one segment of operations in one transaction. Answers only after the commit. */
+export function pushRoute({ ports, admission, metrics, poke }: PushParts): MountedRoute {
+  const body = { schema: PushRequestSchema, versioned: true, limitBytes: pushLimitBytes };
+  return postRoute({ path: '/api/sync/push', guard: 'device', body }, async (call) => {
+    if (call.body.dev !== call.caller.dev) return refuse('device_mismatch');
+    const push = { request: call.body, device: call.caller.dev, receivedAt: call.receivedAt };
+    const answer = await admission.run(() => orUnavailable(acceptPush(push, ports)));
+    if (answer === undefined) return refuse('too_many_requests', { retryAfterMs: busyRetryMs });
+    if ('refused' in answer) return answer;
+    if (!answer.ok) return { refused: answer.error };
+    for (const { status } of answer.value.outcomes) metrics.operations.inc({ status });
+    poke(answer.value.heads);
+    return answer.value;
+  });
+}
+
+async function orUnavailable<T>(work: Promise<T>): Promise<T | Refusal> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return refuse('unavailable', { retryAfterMs: busyRetryMs });
+    throw error;
+  }
+}

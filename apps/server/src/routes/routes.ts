@@ -1,0 +1,31 @@
+import type { Context } from '../config/context.ts';
+import type { MountedRoute } from '../http/route.ts';
+import { createGrantRegister } from '../media/grant-register.ts';
+import type { Realtime } from '../realtime/realtime.ts';
+import { camerasRoute } from './cameras.ts';
+import { enrolRoute } from './enrol.ts';
+import { healthRoute, metricsRoute, readyRoute } from './health.ts';
+import { meRoute } from './me.ts';
+import { pullRoute } from './pull.ts';
+import { pushRoute } from './push.ts';
+import { signInRoute } from './sign-in.ts';
+import { signOutRoute } from './sign-out.ts';
+import { viewingGrantsRoute } from './viewing-grants.ts';
+
+/** All that the server answers over HTTP besides the web's files. `realtime` stands when the first request comes. */
+export function allRoutes(context: Context, realtime: () => Realtime): readonly MountedRoute[] {
+  const { push, database, metrics } = context;
+  return [
+    signInRoute(context),
+    signOutRoute({ ...context, endSession: (session) => realtime().endSession(session) }),
+    meRoute(context),
+    camerasRoute(context),
+    viewingGrantsRoute({ ...context, grants: createGrantRegister(database.query) }),
+    enrolRoute(context),
+    pushRoute({ ...context, ports: push, poke: (heads) => realtime().poke(heads) }),
+    pullRoute({ ...context, ports: push }),
+    healthRoute(),
+    readyRoute(database.pool),
+    metricsRoute(metrics),
+  ];
+}

@@ -1,0 +1,82 @@
+import { SignInRequestSchema } from '@truc/domain/api';
+import type { DeviceLogins } from '../access/device-logins.ts';
+import type { Audit } from '../access/audit.ts';
+import { describeMe } from '../access/describe-me.ts';
+import type { RegisterCache } from '../access/register-cache.ts';
+import type { AddressThrottle } from '../auth/address-throttle.ts';
+import { deviceCookie, type Devices } from '../auth/devices.ts';
+import type { Lockout } from '../auth/lockout.ts';
+import type { LogIn } from '../auth/log-in.ts';
+import { signIn } from '../auth/sessions.ts';
+import { refuse, type Refusal } from '../http/refusal.ts';
+import { postRoute, type MountedRoute } from '../http/route.ts';
+import type { Clock } from '@truc/base';
+
+export type SignInParts = {
+  readonly logIn: LogIn;
+  readonly lockout: Lockout;
+  readonly throttle: AddressThrottle;
+  readonly devices: Devices;
+  readonly logins: DeviceLogins;
+  readonly registers: RegisterCache;
+  readonly audit: Audit;
+  readonly clock: Clock;
+};
+
+type Attempt = { readonly username: string; readonly password: string; readonly address: string };
+
+/** `POST /api/sign-in`: answers what `GET /api/me` does, and sets the session's cookie. Every attempt stands in the audit. */
+export function signInRoute(parts: SignInParts): MountedRoute {
+  const body = { schema: SignInRequestSchema, versioned: false, limitBytes: 4 * 1024 };
+  return postRoute({ path: '/api/sign-in', guard: 'public', body }, async (call) => {
+    const attempt = { ...call.body, username: call.body.username.toLowerCase(), address: call.request.ip };
+    const entered = await enter(attempt, parts);
+    if ('refused' in entered) {
+      await audit(parts, attempt, { person: null, code: entered.refused.code });
+      return entered;
+    }
+    const me = describeMe(await parts.registers.current(), entered.person, parts.clock);
+    if (me === undefined) return refuse('wrong_credentials');
+    await audit(parts, attempt, { person: entered.person });
+    const device = await parts.devices.byToken(call.request.cookies[deviceCookie] ?? '');
+    if (device !== null) await parts.logins.record(device.dev, entered.person);
+    for (const cookie of entered.setCookies) void call.reply.header('set-cookie', cookie);
+    return me;
+  });
+}
+
+type Entered = { readonly person: string; readonly setCookies: readonly string[] };
+
+async function enter(attempt: Attempt, parts: SignInParts): Promise<Entered | Refusal> {
+  const { lockout, throttle } = parts;
+  const waitMs = throttle.waitMs(attempt.address);
+  if (waitMs > 0) return refuse('too_many_requests', { retryAfterMs: waitMs });
+  const admission = await lockout.attempt(attempt.username);
+  if (!admission.admitted) return refuse('locked_out', { retryAfterMs: admission.retryAfterMs });
+  const signedIn = await signIn(parts.logIn, attempt);
+  if (signedIn === null) {
+    throttle.failed(attempt.address);
+    await lockout.failed(attempt.username);
+    return refuse('wrong_credentials');
+  }
+  const cleared = await lockout.succeeded(attempt.username);
+  if (!cleared.admitted) return refuse('locked_out', { retryAfterMs: cleared.retryAfterMs });
+  return signedIn;
+}
+
+function audit(
+  { audit: register }: SignInParts,
+  attempt: Attempt,
+  result: { readonly person: string | null; readonly code?: string },
+): Promise<void> {
+  return register.write([
+    {
+      person: result.person,
+      action: 'sign_in',
+      object: attempt.username,
+      outcome: result.code === undefined ? 'granted' : 'denied',
+      ...(result.code === undefined ? {} : { code: result.code }),
+      address: attempt.address,
+    },
+  ]);
+}

@@ -1,0 +1,144 @@
+import type { AddressInfo } from 'node:net';
+import { failure, invariant, ok, type Failure, type Result } from '@truc/base';
+import type { FastifyInstance } from 'fastify';
+import { aliveSessions } from './auth/sessions.ts';
+import { readSession } from './auth/sessions.ts';
+import { provisionPerson, type NewPerson } from './auth/people.ts';
+import type { ServerConfig } from './config/config.ts';
+import { createContext, type Context, type ContextOverrides } from './config/context.ts';
+import { createApp } from './http/app.ts';
+import { isFromOurOrigin } from './http/origin.ts';
+import { proxySfu } from './http/sfu-proxy.ts';
+import { createControlLink, type ControlLink } from './media/control-link.ts';
+import { createFactStore, type FactStore } from './media/fact-store.ts';
+import { provisionPlaces, type Places } from './places/provision-places.ts';
+import { createRealtime, type Realtime } from './realtime/realtime.ts';
+import { allRoutes } from './routes/routes.ts';
+
+export type RunningServer = {
+  /** Where it listens, as `http://host:port`. */
+  readonly url: string;
+  readonly port: number;
+  readonly context: Context;
+  readonly facts: FactStore;
+  /** Makes or updates a named person with account and roles (GL-05). */
+  provisionPerson(person: NewPerson): Promise<void>;
+  /** Makes or updates facilities, posts, recorders and cameras. */
+  provisionPlaces(places: Places): Promise<void>;
+  /** Ends what this person watches now, on every display. */
+  revokePerson(person: string): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Starts everything in its order; whatever fails leaves nothing running behind. */
+export async function startServer(
+  config: ServerConfig,
+  overrides: ContextOverrides = {},
+): Promise<Result<RunningServer, Failure>> {
+  const made = await createContext(config, overrides);
+  if (!made.ok) return made;
+  const context = made.value;
+  let realtime: Realtime | undefined;
+  const app = await createApp(
+    context,
+    allRoutes(context, () => {
+      invariant(realtime !== undefined, 'sockets are ready before the first request');
+      return realtime;
+    }),
+  );
+  await app.ready();
+  realtime = openSockets(app, context);
+  const facts = createFactStore(context.database.query, context.metrics);
+  const listening = await listen(app, config);
+  if (!listening.ok) {
+    await stop({ app, realtime, context });
+    return listening;
+  }
+  const control = createControlLink({
+    ...context,
+    sfuPort: config.sfuPort,
+    secret: context.controlSecret,
+    facts,
+  });
+  context.registers.onRolesLost((people) => {
+    realtime.recheck(people);
+    for (const person of people) control.revokePerson(person);
+  });
+  context.log.info({ url: listening.value.url }, 'server listens');
+  return ok(describe({ app, realtime, context, control }, { ...listening.value, facts }));
+}
+
+type Running = {
+  readonly app: FastifyInstance;
+  readonly realtime: Realtime;
+  readonly context: Context;
+  readonly control?: ControlLink;
+};
+
+function openSockets(app: FastifyInstance, context: Context): Realtime {
+  const { logIn, database, config } = context;
+  proxySfu({
+    http: app.server,
+    sfuPort: config.sfuPort,
+    log: context.log,
+    async mayPass(request) {
+      if (!isFromOurOrigin(request.headers, config.publicUrl)) return false;
+      return (await readSession(logIn, request.headers)).session !== null;
+    },
+  });
+  return createRealtime({
+    ...context,
+    http: app.server,
+    aliveSessions: (sessions) => aliveSessions(database.pool, sessions),
+    publicUrl: config.publicUrl,
+  });
+}
+
+type Listening = { readonly url: string; readonly port: number };
+
+async function listen(app: FastifyInstance, config: ServerConfig): Promise<Result<Listening, Failure>> {
+  try {
+    await app.listen({ host: config.host, port: config.port });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRINUSE')
+      return failure('port_taken', `TRUC_PORT: port ${config.port} of ${config.host} is taken`);
+    if (code === 'EADDRNOTAVAIL')
+      return failure('host_unusable', `TRUC_HOST: ${config.host} is not an address here`);
+    if (code === 'EACCES') return failure('port_denied', `TRUC_PORT: port ${config.port} needs more rights`);
+    throw error;
+  }
+  const { port } = app.server.address() as AddressInfo;
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  return ok({ port, url: config.publicUrl ?? `http://${host}:${port}` });
+}
+
+function describe(running: Running, at: Listening & { readonly facts: FactStore }): RunningServer {
+  const { context, control } = running;
+  const { query } = context.database;
+  return {
+    ...at,
+    context,
+    async provisionPerson(person) {
+      await provisionPerson({ query, logIn: context.logIn }, person);
+      context.registers.invalidate();
+    },
+    async provisionPlaces(places) {
+      await provisionPlaces(query, places);
+      context.registers.invalidate();
+    },
+    async revokePerson(person) {
+      await context.audit.write([{ person, action: 'revoke_person', object: person, outcome: 'granted' }]);
+      control?.revokePerson(person);
+    },
+    close: () => stop(running),
+  };
+}
+
+async function stop({ app, realtime, context, control }: Running): Promise<void> {
+  control?.close();
+  await realtime.close();
+  await app.close();
+  await context.close();
+  context.log.info('server stopped');
+}

@@ -1,0 +1,61 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** Low-cardinality counters only: no person, device, camera or scope is ever a label. */
+export function createMetrics() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    registry,
+    refusals: new Counter({
+      name: 'truc_refusals_total',
+      help: 'Requests refused, by stable code',
+      labelNames: ['code'],
+      registers,
+    }),
+    requests: new Histogram({
+      name: 'truc_http_request_seconds',
+      help: 'Duration of answered requests, by route and status',
+      labelNames: ['route', 'status'],
+      buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+      registers,
+    }),
+    operations: new Counter({
+      name: 'truc_operations_total',
+      help: 'Operations that got an outcome, by status; a resend counts again',
+      labelNames: ['status'],
+      registers,
+    }),
+    denials: new Counter({
+      name: 'truc_denials_total',
+      help: 'Denied attempts written to the audit, by action',
+      labelNames: ['action'],
+      registers,
+    }),
+    ingestWaiting: new Gauge({
+      name: 'truc_ingest_waiting',
+      help: 'Pushes that wait for one of the ingest transactions',
+      registers,
+    }),
+    ingestRetries: new Counter({
+      name: 'truc_ingest_retries_total',
+      help: 'Ingest transactions done again after a deadlock, a serialization failure or a lost connection',
+      registers,
+    }),
+    pokes: new Counter({ name: 'truc_pokes_total', help: 'Pokes sent to rooms', registers }),
+    sockets: new Gauge({ name: 'truc_sockets', help: 'Open sockets at /rt', registers }),
+    controlFacts: new Counter({
+      name: 'truc_control_facts_total',
+      help: 'Facts taken from the SFU, by kind',
+      labelNames: ['kind'],
+      registers,
+    }),
+    sfuConnected: new Gauge({
+      name: 'truc_sfu_connected',
+      help: '1 while the control link to the SFU stands',
+      registers,
+    }),
+  };
+}

@@ -1,3 +1,4 @@
+export { cutSegment, sameOutcome, stateAfter } from './outbox-rules.ts';
 export type {
   ClientPorts,
   DeviceRow,

@@ -43,7 +43,7 @@ export async function acceptPush(
   const verdicts = await judge(device, places, ports);
   const taken = await ports.store.transact((tx) => takeSegment({ request, places, verdicts, tx }, ports));
   if (!taken.ok) return taken;
-  const time = { recv: receivedAt, sent: ports.clock.now() };
+  const time = { recv: receivedAt, sent: Math.round(ports.clock.now()) };
   return ok({ v: protocolVersion, outcomes: [...taken.value.outcomes], heads: [...taken.value.heads], time });
 }
 

@@ -48,7 +48,12 @@ export async function readPull(
       }
     });
   }
-  return { v: protocolVersion, scopes, problems, time: { recv: receivedAt, sent: ports.clock.now() } };
+  return {
+    v: protocolVersion,
+    scopes,
+    problems,
+    time: { recv: receivedAt, sent: Math.round(ports.clock.now()) },
+  };
 }
 
 /** At `seq` 0 the reader holds nothing, so that there is nothing to compare; it learns the epoch from the answer. */

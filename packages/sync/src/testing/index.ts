@@ -1,1 +1,15 @@
-export {};
+export { createCrankedTransport, readAnswer } from './cranked-transport.ts';
+export type { CrankedTransport, Flight } from './cranked-transport.ts';
+export { createMemoryLocks } from './memory-locks.ts';
+export { createMemoryLog, createMemoryLogDisk, enrolInMemory } from './memory-log.ts';
+export type { MemoryLeaf, MemoryLogDisk } from './memory-log.ts';
+export { createMemoryOutbox, createMemoryOutboxDisk } from './memory-outbox.ts';
+export type { MemoryOutboxDisk, OutboxRow } from './memory-outbox.ts';
+export { createMemoryReplica, createMemoryReplicaDisk } from './memory-replica.ts';
+export type { MemoryReplicaDisk } from './memory-replica.ts';
+export { createSeededRandom } from './seeded-random.ts';
+export type { SeededRandom } from './seeded-random.ts';
+export { createSimulatedTime } from './simulated-time.ts';
+export type { SimulatedTime } from './simulated-time.ts';
+export { createTestServer, openJudge } from './test-server.ts';
+export type { TestAnswer, TestCookies, TestRoute, TestServer, TestServerOptions } from './test-server.ts';

@@ -1,0 +1,33 @@
+/** The rules that every outbox store shares, whatever it is built on. */
+import { utf8Length, type Outcome } from '../protocol/index.ts';
+import type { OutboxRecord, OutboxState, SegmentLimits } from './ports.ts';
+
+/** State of an operation after its outcome: whatever does not stand where its author meant it to needs a person. */
+export function stateAfter({ status }: Outcome): Exclude<OutboxState, 'unsent'> {
+  return status === 'quarantined' || status === 'rejected' || status === 'conflict'
+    ? 'needs_you'
+    : 'acknowledged';
+}
+
+export function sameOutcome(a: Outcome | null, b: Outcome): boolean {
+  return a !== null && a.status === b.status && a.code === b.code && a.scope === b.scope && a.seq === b.seq;
+}
+
+/** The longest consecutive start of `records` within the limits; the first always goes, however large. */
+export function cutSegment(
+  records: readonly OutboxRecord[],
+  { maxOps, maxBytes }: SegmentLimits,
+): readonly OutboxRecord[] {
+  const taken: OutboxRecord[] = [];
+  let bytes = 0;
+  for (const record of records) {
+    const previous = taken.at(-1);
+    bytes += utf8Length(record.op.h) + utf8Length(record.op.b) + utf8Length(record.op.s);
+    if (previous !== undefined) {
+      if (taken.length >= maxOps || bytes > maxBytes) break;
+      if (record.dev !== previous.dev || record.inst !== previous.inst || record.n !== previous.n + 1) break;
+    }
+    taken.push(record);
+  }
+  return taken;
+}

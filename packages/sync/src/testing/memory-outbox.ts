@@ -1,0 +1,120 @@
+import { failure, ok } from '@truc/base';
+import {
+  cutSegment,
+  sameOutcome,
+  stateAfter,
+  type DeviceRow,
+  type Installation,
+  type OutboxRecord,
+  type OutboxState,
+  type OutboxStore,
+  type Settlement,
+  type StoreFailure,
+} from '../client/index.ts';
+import { laterHybridTime } from '../client/hybrid-clock.ts';
+import type { Outcome } from '../protocol/index.ts';
+
+export type OutboxRow = {
+  readonly record: OutboxRecord;
+  readonly state: OutboxState;
+  readonly outcome: Outcome | null;
+  readonly acknowledgedAt: number | null;
+};
+
+/** What survives a crash. A new store over the same disk is the same tablet, opened again. */
+export type MemoryOutboxDisk = {
+  device: DeviceRow | null;
+  rows: OutboxRow[];
+  journal: { readonly at: number; readonly n: number; readonly outcome: Outcome }[];
+  /** Set by a test: the next writes fail like this. */
+  failing: StoreFailure | null;
+};
+
+export function createMemoryOutboxDisk(): MemoryOutboxDisk {
+  return { device: null, rows: [], journal: [], failing: null };
+}
+
+export function createMemoryOutbox(disk: MemoryOutboxDisk): OutboxStore {
+  const unsent = () => disk.rows.filter(({ state }) => state === 'unsent');
+  return {
+    async device() {
+      return disk.device;
+    },
+    async enrol(device) {
+      if (disk.failing !== null) return { ok: false, error: disk.failing };
+      const newest = disk.rows.filter(({ record }) => isOf(device, record)).at(-1)?.record;
+      disk.device = newest === undefined ? device : { ...device, n: newest.n, hash: newest.hash };
+      return ok(disk.device);
+    },
+    async append(make) {
+      if (disk.failing !== null) return { ok: false, error: disk.failing };
+      if (disk.device === null) return failure('not_enrolled');
+      const { record, device } = make(disk.device);
+      const row: OutboxRow = { record, state: 'unsent', outcome: null, acknowledgedAt: null };
+      disk.rows = [...disk.rows, row].sort((a, b) => compare(a.record, b.record));
+      disk.device = device;
+      return ok(record);
+    },
+    async witness(hlc) {
+      if (disk.device !== null) disk.device = { ...disk.device, hlc: laterHybridTime(disk.device.hlc, hlc) };
+    },
+    async counts() {
+      const needsYou = disk.rows.filter(({ state }) => state === 'needs_you').length;
+      return { unsent: unsent().length, oldestUnsentWall: unsent()[0]?.record.wall ?? null, needsYou };
+    },
+    async nextSegment(limits, except) {
+      const open = unsent()
+        .map(({ record }) => record)
+        .filter((record) => !except.some((one) => isOf(one, record)));
+      return toSegment(cutSegment(open, limits));
+    },
+    async segmentFrom(place, limits) {
+      const later = disk.rows
+        .map(({ record }) => record)
+        .filter((record) => isOf(place, record) && record.n >= place.from);
+      return toSegment(cutSegment(later, limits));
+    },
+    async extent(installation) {
+      const own = disk.rows.filter(({ record }) => isOf(installation, record));
+      return {
+        maxN: own.at(-1)?.record.n ?? 0,
+        unsent: own.filter(({ state }) => state === 'unsent').length,
+      };
+    },
+    async settle(settlement) {
+      settle(disk, settlement);
+    },
+    async prune(before) {
+      const kept = disk.rows.filter(
+        ({ state, acknowledgedAt }) =>
+          state !== 'acknowledged' || acknowledgedAt === null || acknowledgedAt >= before,
+      );
+      const pruned = disk.rows.length - kept.length;
+      disk.rows = kept;
+      return pruned;
+    },
+  };
+}
+
+function settle(disk: MemoryOutboxDisk, { dev, inst, outcomes, at }: Settlement): void {
+  disk.rows = disk.rows.map((row) => {
+    const outcome = outcomes.find(({ n }) => n === row.record.n);
+    if (outcome === undefined || !isOf({ dev, inst }, row.record)) return row;
+    if (!sameOutcome(row.outcome, outcome)) disk.journal.push({ at, n: outcome.n, outcome });
+    return { ...row, outcome, state: stateAfter(outcome), acknowledgedAt: row.acknowledgedAt ?? at };
+  });
+}
+
+function toSegment(records: readonly OutboxRecord[]) {
+  const first = records[0];
+  return first === undefined ? null : { dev: first.dev, inst: first.inst, from: first.n, records };
+}
+
+function isOf(installation: Installation, record: Installation): boolean {
+  return installation.dev === record.dev && installation.inst === record.inst;
+}
+
+function compare(a: OutboxRecord, b: OutboxRecord): number {
+  if (a.dev !== b.dev) return a.dev < b.dev ? -1 : 1;
+  return a.inst - b.inst || a.n - b.n;
+}

@@ -1,0 +1,103 @@
+/** The server half behind three functions from text to text, as it stands behind HTTP in earnest. */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { uuidV7, type Clock, type RandomBytes } from '@truc/base';
+import * as v from 'valibot';
+import {
+  DeviceIdSchema,
+  EnrolRequestSchema,
+  protocolVersion,
+  PullRequestSchema,
+  PushRequestSchema,
+  type DeviceId,
+  type ErrorBody,
+  type ErrorCode,
+  type ScopeHead,
+  type ScopeId,
+} from '../protocol/index.ts';
+import { acceptPush, readPull, type Judge, type LogStore } from '../server/index.ts';
+import { enrolInMemory, type MemoryLogDisk } from './memory-log.ts';
+
+export type TestRoute = 'enrol' | 'push' | 'pull';
+export type TestAnswer = { readonly isRefusal: boolean; readonly text: string };
+
+/** One browser's cookies: which device it is, and whether a person is signed in. */
+export type TestCookies = { dev: DeviceId | null; isSignedIn: boolean };
+
+export interface TestServer {
+  handle(route: TestRoute, text: string, cookies: TestCookies): Promise<TestAnswer>;
+  /** Called after each commit with the heads to poke about. */
+  onHeads: (heads: readonly ScopeHead[]) => void;
+}
+
+export type TestServerOptions = {
+  readonly disk: MemoryLogDisk;
+  readonly store: LogStore;
+  readonly judge?: Judge;
+  readonly mayRead?: (scopes: readonly ScopeId[]) => Promise<ReadonlySet<ScopeId>>;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+};
+
+/** Lets everything pass; what cannot be read goes to one quarantine. */
+export const openJudge: Judge = {
+  async decide(_dev, questions) {
+    return questions.map(() => ({
+      status: 'accepted',
+      code: null,
+      quarantine: 'quarantine:all' as ScopeId,
+    }));
+  },
+};
+
+export function createTestServer(options: TestServerOptions): TestServer {
+  const { store, judge = openJudge, clock } = options;
+  const mayRead = options.mayRead ?? ((scopes) => Promise.resolve(new Set(scopes)));
+  const ports = { store, judge, mayRead, sha256, clock };
+  const server: TestServer = {
+    onHeads: () => undefined,
+    async handle(route, text, cookies) {
+      const receivedAt = Math.round(clock.now());
+      const json: unknown = JSON.parse(text);
+      if (route === 'enrol') return enrol(v.parse(EnrolRequestSchema, json), cookies, options);
+      if (route === 'pull') {
+        if (!cookies.isSignedIn) return refusal('not_signed_in');
+        return answer(await readPull({ request: v.parse(PullRequestSchema, json), receivedAt }, ports));
+      }
+      if (cookies.dev === null) return refusal('device_unknown');
+      const request = v.parse(PushRequestSchema, json);
+      const pushed = await acceptPush({ request, device: cookies.dev, receivedAt }, ports);
+      if (!pushed.ok) return refusalOf(pushed.error);
+      server.onHeads(pushed.value.heads);
+      return answer(pushed.value);
+    },
+  };
+  return server;
+}
+
+/** Rules EN1 to EN3 in small: the cookie names the device, a lost or forked storage gets a new installation. */
+function enrol(
+  { known }: v.InferOutput<typeof EnrolRequestSchema>,
+  cookies: TestCookies,
+  { disk, clock, random }: TestServerOptions,
+): TestAnswer {
+  if (!cookies.isSignedIn) return refusal('not_signed_in');
+  const dev = known?.dev ?? cookies.dev ?? v.parse(DeviceIdSchema, uuidV7(clock.now(), random));
+  const taken = [...disk.installations.keys()].filter((key) => key.startsWith(dev)).length;
+  const inst = known?.inst ?? taken + 1;
+  enrolInMemory(disk, dev, inst);
+  cookies.dev = dev;
+  const now = Math.round(clock.now());
+  return answer({ v: protocolVersion, dev, inst, time: { recv: now, sent: now } });
+}
+
+function answer(value: unknown): TestAnswer {
+  return { isRefusal: false, text: JSON.stringify(value) };
+}
+
+function refusal(code: ErrorCode): TestAnswer {
+  return refusalOf({ code });
+}
+
+function refusalOf(error: ErrorBody): TestAnswer {
+  return { isRefusal: true, text: JSON.stringify(error) };
+}

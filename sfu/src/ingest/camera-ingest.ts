@@ -23,20 +23,20 @@ export interface IngestLog {
 }
 
 export type CameraIngestOptions = {
-  /** The only name of the camera that reaches the log (KH-08). */
-  readonly cameraId: string;
   readonly url: string;
   /** Where given, they come before those inside the address. */
   readonly username?: string | undefined;
   readonly password?: string | undefined;
   /** Hosts other than the camera's own to which it may send us. Usually none. */
   readonly allowedRedirectHosts?: readonly string[];
-  /** Of the packets that go out, as their Producer declares them. */
-  readonly ssrc: number;
-  readonly payloadType: number;
+  /** Of the packets that go out; drawn at random where not given. */
+  readonly ssrc?: number;
+  /** Of the packets that go out; 96 where not given. */
+  readonly payloadType?: number;
   readonly clock: Clock;
   readonly timers: Timers;
-  readonly random: Random;
+  readonly random?: Random;
+  /** Bound to the camera's id by the caller: neither address nor password is ever written to it (KH-08). */
   readonly log: IngestLog;
   /** One packet of at most 1200 octets. It shares its memory with its neighbours: do not write to it. */
   readonly onPacket: (rtp: Buffer) => void;
@@ -48,6 +48,8 @@ export type CameraIngestOptions = {
 };
 
 export interface CameraIngest {
+  /** Connects. Once, and no callback comes before it. */
+  start(): void;
   state(): IngestState;
   counters(): IngestCounters;
   /** The current group of pictures and the last keyframe. */
@@ -71,7 +73,8 @@ export function createCameraIngest(options: CameraIngestOptions): CameraIngest {
   const { clock, timers } = options;
   const conditions = createConditions();
   const target = parseRtspUrl(options.url);
-  const { ssrc } = options;
+  const random = options.random ?? { next: Math.random };
+  const ssrc = options.ssrc ?? randomInt(1, 2 ** 32);
   let state: IngestState = { state: 'connecting', since: clock.now() };
   let session: CameraSession | undefined;
   let cancelRetry = () => {};
@@ -82,7 +85,7 @@ export function createCameraIngest(options: CameraIngestOptions): CameraIngest {
 
   const pipeline = createMediaPipeline({
     ssrc,
-    payloadType: options.payloadType,
+    payloadType: options.payloadType ?? 96,
     firstSequence: randomInt(0x1_0000),
     firstTimestamp: randomInt(2 ** 32),
     cname: `truc-${ssrc.toString(16)}`,
@@ -101,9 +104,6 @@ export function createCameraIngest(options: CameraIngestOptions): CameraIngest {
     },
     onBackwardFrame: () => conditions.noteBackwardFrame(clock.monotonic()),
   });
-
-  // No callback comes before the caller holds the ingest.
-  const cancelStart = timers.after(0, start);
 
   function start(): void {
     if (target.ok) connect();
@@ -144,7 +144,7 @@ export function createCameraIngest(options: CameraIngestOptions): CameraIngest {
       reason: failure.reason,
       failures,
       outageMs: clock.monotonic() - outageSinceMs,
-      random: options.random.next(),
+      random: random.next(),
     });
     cancelRetry = timers.after(delayMs, () => {
       reconnects += 1;
@@ -165,7 +165,7 @@ export function createCameraIngest(options: CameraIngestOptions): CameraIngest {
   function show(next: IngestState, detail?: string): void {
     if (isClosed || isSameState(state, next)) return;
     state = next;
-    const fields = { camera: options.cameraId, ...next, ...(detail === undefined ? {} : { detail }) };
+    const fields = { ...next, ...(detail === undefined ? {} : { detail }) };
     if (next.state === 'no_signal' || next.state === 'stale')
       options.log.warn(fields, 'camera shows no picture');
     else options.log.info(fields, 'camera shows its picture');
@@ -174,13 +174,13 @@ export function createCameraIngest(options: CameraIngestOptions): CameraIngest {
 
   function close(): void {
     isClosed = true;
-    cancelStart();
     cancelRetry();
     session?.close();
     session = undefined;
   }
 
   return {
+    start,
     state: () => state,
     counters: () => ({ ...pipeline.counters, reconnects }),
     gop: pipeline.gop,

@@ -4,9 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { chromium } from '@playwright/test';
-import { createServer } from 'vite';
+import { openGallery } from './open.ts';
 
 const screens = {
   phone: { width: 390, height: 844 },
@@ -14,7 +12,16 @@ const screens = {
   wall: { width: 1920, height: 1080 },
 } as const;
 
-const shots: { name: string; query: string; screen: keyof typeof screens; focus?: boolean }[] = [
+type Shot = {
+  name: string;
+  query: string;
+  screen: keyof typeof screens;
+  focus?: boolean;
+  press?: string;
+  hasForcedColors?: boolean;
+};
+
+const shots: Shot[] = [
   ...(['light', 'dark'] as const).flatMap((theme) => [
     { name: `type-${theme}`, query: `page=type&theme=${theme}`, screen: 'tablet' as const },
     { name: `states-${theme}`, query: `page=states&theme=${theme}`, screen: 'tablet' as const },
@@ -22,6 +29,15 @@ const shots: { name: string; query: string; screen: keyof typeof screens; focus?
     { name: `log-${theme}`, query: `page=log&theme=${theme}`, screen: 'tablet' as const },
     { name: `log-phone-${theme}`, query: `page=log&theme=${theme}`, screen: 'phone' as const },
   ]),
+  { name: 'select-light', query: 'page=controls&theme=light', screen: 'tablet', press: 'Mục đích xem' },
+  { name: 'log-contrast', query: 'page=log', screen: 'tablet', hasForcedColors: true },
+  {
+    name: 'wall-9-contrast',
+    query: 'page=wall&count=9',
+    screen: 'tablet',
+    focus: true,
+    hasForcedColors: true,
+  },
   { name: 'states-phone-dark', query: 'page=states&theme=dark', screen: 'phone' },
   { name: 'controls-phone-light', query: 'page=controls&theme=light', screen: 'phone' },
   { name: 'dialog-dark', query: 'page=controls&theme=dark&open=dialog', screen: 'tablet' },
@@ -41,30 +57,13 @@ if (!folder) throw new Error('Name the folder for the pictures');
 const filter = process.argv[3] ?? '';
 await mkdir(folder, { recursive: true });
 
-const server = await createServer({
-  configFile: fileURLToPath(new URL('./vite.config.ts', import.meta.url)),
-  logLevel: 'warn',
-  server: { port: 0 },
-});
-await server.listen();
-const origin = server.resolvedUrls?.local[0];
-if (!origin) throw new Error('The gallery has no address');
-
-const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
+const { browser, origin, close } = await openGallery();
 
 for (const shot of shots.filter(({ name }) => name.includes(filter))) {
-  const page = await browser.newPage({ viewport: screens[shot.screen] });
+  const page = await browser.newPage({
+    viewport: screens[shot.screen],
+    forcedColors: shot.hasForcedColors ? 'active' : 'none',
+  });
   page.on('pageerror', (error) => process.stderr.write(`${shot.name}: ${error.message}\n`));
   await page.goto(`${origin}?${shot.query}`);
   await page.waitForFunction(
@@ -75,8 +74,8 @@ for (const shot of shots.filter(({ name }) => name.includes(filter))) {
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowDown');
   }
+  if (shot.press) await page.getByLabel(shot.press).first().press('Enter');
   await page.screenshot({ path: join(folder, `${shot.name}.png`) });
   await page.close();
 }
-await browser.close();
-await server.close();
+await close();

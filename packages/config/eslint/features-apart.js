@@ -2,7 +2,10 @@ import { dirname, resolve } from 'node:path';
 
 const featurePattern = /\/apps\/web\/src\/lib\/features\/([^/]+)\//;
 
-/** Features of the web never import one another: views and routes introduce them. */
+/**
+ * Features of the web never import one another: views and routes introduce them.
+ * @type {import('eslint').Rule.RuleModule}
+ */
 export const featuresApart = {
   meta: {
     type: 'problem',

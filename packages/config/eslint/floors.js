@@ -4,7 +4,10 @@ import { roomOfDoor, roomOfFile, rooms } from './rooms.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** An import goes only where the table of rooms allows: through a package's door, to a lower floor. */
+/**
+ * An import goes only where the table of rooms allows: through a package's door, to a lower floor.
+ * @type {import('eslint').Rule.RuleModule}
+ */
 export const floors = {
   meta: {
     type: 'problem',

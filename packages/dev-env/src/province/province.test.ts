@@ -9,7 +9,8 @@ function count<T>(items: readonly T[], of: (item: T) => string): Record<string, 
 }
 
 describe('demonstration province', () => {
-  it('has 24 sites, 219 cameras, 31 posts and 205 people', () => {
+  it('has 24 sites, 26 recorders, 219 cameras, 31 posts and 205 people', () => {
+    expect(province.recorders.length).toBe(26);
     expect(province.facilities.length).toBe(24);
     expect(province.cameras.length).toBe(219);
     expect(province.posts.length).toBe(31);
@@ -50,7 +51,13 @@ describe('demonstration province', () => {
 
   it('gives every person a name of his own and every id once', () => {
     expect(new Set(province.people.map(({ name }) => name)).size).toBe(205);
-    for (const rows of [province.people, province.cameras, province.posts, province.facilities])
+    for (const rows of [
+      province.recorders,
+      province.people,
+      province.cameras,
+      province.posts,
+      province.facilities,
+    ])
       expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
   });
 

@@ -3,6 +3,7 @@ import { cameras } from './cameras.ts';
 import { facilityId } from './ids.ts';
 import { people } from './people.ts';
 import { posts } from './posts.ts';
+import { recorderOf, recorders } from './recorders.ts';
 import { districts, sites } from './sites.ts';
 
 /** Password of every demonstration account. It guards fictional people on a loopback address and nothing else. */
@@ -22,6 +23,8 @@ export const province = {
     state: site.state,
   })),
   cameras,
+  recorders,
+  recorderOf,
   posts,
   people,
   iocViewingDocument,

@@ -42,10 +42,7 @@ export function startChild(options: ChildOptions): Child {
 function watch({ name, logFile }: ChildOptions, child: ChildProcess): Child {
   const { pid } = child;
   if (pid === undefined) throw new Error(`${name} did not start; its log is ${logFile}`);
-  const exited = once(child, 'exit').then(([code, signal]: [number | null, NodeJS.Signals | null]) => ({
-    code,
-    signal,
-  }));
+  const exited = once(child, 'exit').then(() => ({ code: child.exitCode, signal: child.signalCode }));
   const hasExited = () => child.exitCode !== null || child.signalCode !== null;
 
   async function stop(graceMs = 10_000): Promise<void> {

@@ -1,0 +1,45 @@
+import { demonstrationPassword, province } from '../province/province.ts';
+import type { Situation } from './seed.ts';
+
+const demonstration: Situation = {
+  name: 'demonstration',
+  about: '24 sites, 219 cameras of which some are in trouble, 31 posts, 205 people',
+  places: {
+    districts: Object.entries(province.districts).map(([id, name]) => ({ id, name })),
+    facilities: province.facilities,
+    posts: province.posts,
+    recorders: province.recorders,
+    cameras: province.cameras.map(({ trouble: _, ...camera }) => ({
+      ...camera,
+      recorder: province.recorderOf(camera),
+    })),
+    assignmentDocs: province.posts.map((post, at) => ({
+      post: post.id,
+      number: `${String(at + 1).padStart(2, '0')}/PC-CSCL`,
+      signedOn: '2021-06-01',
+      signatory: 'Trưởng cơ sở (ví dụ)',
+      content: `Phân công tổ thường trực theo dõi camera 24/24 giờ tại ${post.name}`,
+    })),
+    iocViewingDocument: province.iocViewingDocument,
+  },
+  people: province.people.map((person) => ({
+    ...person,
+    roles: [...person.roles],
+    password: demonstrationPassword,
+  })),
+};
+
+/** The same places and people before the province signed the paper that lets the IOC watch (QT-06). */
+const beforeIocDocument: Situation = {
+  ...demonstration,
+  name: 'before-ioc-document',
+  about: 'the demonstration, with IOC viewing not yet allowed by any document',
+  places: { ...demonstration.places, iocViewingDocument: null },
+};
+
+export const situations: Readonly<Record<string, Situation>> = {
+  [demonstration.name]: demonstration,
+  [beforeIocDocument.name]: beforeIocDocument,
+};
+
+export const standardSituation = demonstration;

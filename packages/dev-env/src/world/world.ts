@@ -1,0 +1,102 @@
+/**
+ * The whole province in one process tree: simulated cameras in this process; server (with its database) and SFU as children.
+ * The demonstration, the end-to-end tests and the benches all stand on it.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createCameraServer, ensureLoops, type CameraServer } from '../cameras/index.ts';
+import type { DemonstrationSpec } from '../province/camera-specs.ts';
+import { startChild, type Child } from './child.ts';
+import { checkout } from './checkout.ts';
+import type { WorldPorts } from './free-ports.ts';
+import { untilReady } from './ready.ts';
+import { registerCameras } from './register-cameras.ts';
+
+const readyDeadlineMs = 60_000;
+
+export type WorldOptions = {
+  /** Data of server, database and SFU; logs beside them. */
+  readonly dataDir: string;
+  readonly ports: WorldPorts;
+  readonly cameras: readonly DemonstrationSpec[];
+  /** Brings the database into the situation, before the server starts. Not called when nothing has to be done. */
+  readonly seed?: () => Promise<void>;
+  /** Reload server and SFU when their files change. */
+  readonly watch?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+export type World = {
+  /** Where a browser goes. */
+  readonly url: string;
+  readonly cameras: CameraServer;
+  readonly children: () => { readonly server: Child; readonly sfu: Child };
+  /** Starts the server again after it was stopped or killed, and waits until it is ready. */
+  restartServer(): Promise<void>;
+  restartSfu(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export async function startWorld(options: WorldOptions): Promise<World> {
+  mkdirSync(options.dataDir, { recursive: true });
+  const loops = await ensureLoops();
+  if (!loops.ok) throw new Error(loops.message);
+  const cameras = await createCameraServer({
+    loops: loops.folder,
+    port: options.ports.cameras,
+    cameras: options.cameras,
+  });
+  await registerCameras(options.dataDir, options.cameras, cameras);
+  await options.seed?.();
+  const start = starters(options);
+  let [server, sfu] = await Promise.all([start.server(), start.sfu()]);
+  return {
+    url: `http://127.0.0.1:${options.ports.web}`,
+    cameras,
+    children: () => ({ server, sfu }),
+    async restartServer() {
+      await server.stop();
+      server = await start.server();
+    },
+    async restartSfu() {
+      await sfu.stop();
+      sfu = await start.sfu();
+    },
+    async stop() {
+      await Promise.all([server.stop(), sfu.stop()]);
+      await cameras.close();
+    },
+  };
+}
+
+function starters(options: WorldOptions) {
+  const { ports, dataDir } = options;
+  const origin = `http://127.0.0.1:${ports.web}`;
+  const env = {
+    TRUC_HOST: '127.0.0.1',
+    TRUC_PORT: String(ports.web),
+    TRUC_SFU_PORT: String(ports.sfu),
+    TRUC_MEDIA_PORT: String(ports.media),
+    TRUC_DATA: dataDir,
+    TRUC_ORIGINS: [origin, `http://localhost:${ports.web}`].join(','),
+    ...options.env,
+  };
+  const flags = options.watch === true ? ['--watch', '--watch-preserve-output'] : [];
+
+  async function start(name: string, entry: string, readyUrl: string): Promise<Child> {
+    const logFile = join(dataDir, 'logs', `${name}.log`);
+    const child = startChild({ name, args: [...flags, entry], cwd: checkout, env, logFile });
+    try {
+      await untilReady(child, readyUrl, readyDeadlineMs);
+    } catch (problem) {
+      await child.stop();
+      throw problem;
+    }
+    return child;
+  }
+
+  return {
+    server: () => start('server', 'apps/server/src/main.ts', `${origin}/readyz`),
+    sfu: () => start('sfu', 'sfu/src/main.ts', `http://127.0.0.1:${ports.sfu}/readyz`),
+  };
+}

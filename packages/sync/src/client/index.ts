@@ -1,3 +1,4 @@
+export { laterHybridTime } from './hybrid-clock.ts';
 export { cutSegment, sameOutcome, stateAfter } from './outbox-rules.ts';
 export type {
   ClientPorts,

@@ -1,0 +1,195 @@
+/** The outbox on IndexedDB: the port's transactions, each one Dexie transaction that awaits nothing but the database. */
+import { err, failure, ok } from '@truc/base';
+import {
+  cutSegment,
+  laterHybridTime,
+  sameOutcome,
+  stateAfter,
+  type Installation,
+  type MakeRecord,
+  type OutboxRecord,
+  type OutboxStore,
+  type Segment,
+  type SegmentLimits,
+  type Settlement,
+} from '@truc/sync/client';
+import type { Outcome } from '@truc/sync/protocol';
+import { Dexie } from 'dexie';
+import type { OutboxDb, RecordKey, StateEntry } from './outbox-db.ts';
+import { reopening, toStoreFailure } from './reopening.ts';
+
+const { minKey, maxKey } = Dexie;
+
+export function createDexieOutbox(db: OutboxDb): OutboxStore {
+  const run = <T>(work: (isRerun: boolean) => PromiseLike<T>) => reopening(db, work);
+  return {
+    device: () => run(async () => (await currentDevice(db)) ?? null),
+    async enrol(device) {
+      try {
+        return ok(await run(() => db.transaction('rw', db.device, db.operations, () => enrol(db, device))));
+      } catch (cause) {
+        return err(toStoreFailure(cause));
+      }
+    },
+    append: (make) => append(db, make),
+    witness: (hlc) =>
+      run(() =>
+        db.transaction('rw', db.device, async () => {
+          const device = await currentDevice(db);
+          if (device === undefined) return;
+          await db.device.put({ ...device, id: 'this', hlc: laterHybridTime(device.hlc, hlc) });
+        }),
+      ),
+    counts: () => run(() => db.transaction('r', db.states, db.operations, () => counts(db))),
+    nextSegment: (limits, except) =>
+      run(() => db.transaction('r', db.states, db.operations, () => nextSegment(db, limits, except))),
+    segmentFrom: ({ dev, inst, from }, limits) =>
+      run(async () =>
+        toSegment(
+          await db.operations
+            .where('[dev+inst+n]')
+            .between([dev, inst, from], [dev, inst, maxKey], true, true)
+            .limit(limits.maxOps)
+            .toArray(),
+          limits,
+        ),
+      ),
+    extent: (installation) => run(() => db.transaction('r', db.states, () => extent(db, installation))),
+    settle: (settlement) =>
+      run(() => db.transaction('rw', db.states, db.journal, () => settle(db, settlement))),
+    prune: (before) => run(() => db.transaction('rw', db.states, db.operations, () => prune(db, before))),
+  };
+}
+
+async function currentDevice(db: OutboxDb) {
+  const entry = await db.device.get('this');
+  if (entry === undefined) return undefined;
+  const { dev, inst, n, hash, hlc } = entry;
+  return { dev, inst, n, hash, hlc };
+}
+
+async function enrol(db: OutboxDb, device: Parameters<OutboxStore['enrol']>[0]) {
+  const newest = await db.operations
+    .where('[dev+inst+n]')
+    .between([device.dev, device.inst, minKey], [device.dev, device.inst, maxKey])
+    .last();
+  const row = newest === undefined ? device : { ...device, n: newest.n, hash: newest.hash };
+  await db.device.put({ ...row, id: 'this' });
+  return row;
+}
+
+async function append(db: OutboxDb, make: MakeRecord): ReturnType<OutboxStore['append']> {
+  let broken: { readonly cause: unknown } | null = null;
+  const made: MakeRecord = (device) => {
+    try {
+      return make(device);
+    } catch (cause) {
+      broken = { cause };
+      throw cause;
+    }
+  };
+  try {
+    const record = await reopening(db, (isRerun) =>
+      db.transaction('rw', db.device, db.operations, db.states, () => store(db, made, isRerun)),
+    );
+    return record === null ? failure('not_enrolled') : ok(record);
+  } catch (cause) {
+    // A maker that throws is a broken program and no failure of the storage; nothing was stored.
+    if (broken !== null) throw cause;
+    return err(toStoreFailure(cause));
+  }
+}
+
+async function store(db: OutboxDb, make: MakeRecord, isRerun: boolean): Promise<OutboxRecord | null> {
+  const current = await currentDevice(db);
+  if (current === undefined) return null;
+  const { record, device } = make(current);
+  if (isRerun) {
+    const stored = await db.operations.where('opId').equals(record.opId).first();
+    if (stored !== undefined) return stored;
+  }
+  const { dev, inst, n, scope } = record;
+  await db.operations.add(record);
+  await db.states.add({ dev, inst, n, scope, state: 'unsent', outcome: null });
+  await db.device.put({ ...device, id: 'this' });
+  return record;
+}
+
+function inState(db: OutboxDb, state: StateEntry['state'], of: Partial<Installation> = {}) {
+  const { dev = minKey, inst = minKey } = of;
+  return db.states
+    .where('[state+dev+inst+n]')
+    .between([state, dev, inst, minKey], [state, of.dev ?? maxKey, of.inst ?? maxKey, maxKey]);
+}
+
+async function counts(db: OutboxDb) {
+  const [unsent, needsYou, oldest] = await Promise.all([
+    inState(db, 'unsent').count(),
+    inState(db, 'needs_you').count(),
+    inState(db, 'unsent').first(),
+  ]);
+  const record = oldest === undefined ? undefined : await db.operations.get(keyOf(oldest));
+  return { unsent, oldestUnsentWall: record?.wall ?? null, needsYou };
+}
+
+async function nextSegment(
+  db: OutboxDb,
+  limits: SegmentLimits,
+  except: readonly Installation[],
+): Promise<Segment | null> {
+  const states = await inState(db, 'unsent')
+    .filter(({ dev, inst }) => !except.some((one) => one.dev === dev && one.inst === inst))
+    .limit(limits.maxOps)
+    .toArray();
+  const records = await db.operations.bulkGet(states.map(keyOf));
+  return toSegment(
+    records.filter((record) => record !== undefined),
+    limits,
+  );
+}
+
+async function extent(db: OutboxDb, { dev, inst }: Installation) {
+  const newest = await db.states
+    .where('[dev+inst+n]')
+    .between([dev, inst, minKey], [dev, inst, maxKey])
+    .last();
+  return { maxN: newest?.n ?? 0, unsent: await inState(db, 'unsent', { dev, inst }).count() };
+}
+
+async function settle(db: OutboxDb, { dev, inst, outcomes, at }: Settlement): Promise<void> {
+  const states = await db.states.bulkGet(outcomes.map(({ n }): RecordKey => [dev, inst, n]));
+  for (const [index, outcome] of outcomes.entries()) {
+    const state = states[index];
+    if (state === undefined || sameOutcome(state.outcome, outcome)) continue;
+    await db.journal.add({ dev, inst, n: outcome.n, at, outcome });
+    await db.states.put(settled(state, outcome, at));
+  }
+}
+
+function settled(state: StateEntry, outcome: Outcome, at: number): StateEntry {
+  const { dev, inst, n, scope, acknowledgedAt = at } = state;
+  const next = { dev, inst, n, scope, state: stateAfter(outcome), outcome, acknowledgedAt };
+  return outcome.scope === scope ? { ...next, seq: outcome.seq } : next;
+}
+
+async function prune(db: OutboxDb, before: number): Promise<number> {
+  const old = await db.states
+    .where('acknowledgedAt')
+    .below(before)
+    .filter(({ state }) => state === 'acknowledged')
+    .toArray();
+  const keys = old.map(keyOf);
+  await db.operations.bulkDelete(keys);
+  await db.states.bulkDelete(keys);
+  return keys.length;
+}
+
+function toSegment(records: readonly OutboxRecord[], limits: SegmentLimits): Segment | null {
+  const cut = cutSegment(records, limits);
+  const first = cut[0];
+  return first === undefined ? null : { dev: first.dev, inst: first.inst, from: first.n, records: cut };
+}
+
+function keyOf({ dev, inst, n }: { dev: string; inst: number; n: number }): RecordKey {
+  return [dev, inst, n];
+}

@@ -1,0 +1,11 @@
+export { createCameraServer } from './rtsp-camera-server.ts';
+export type { CameraServer, CameraServerOptions } from './rtsp-camera-server.ts';
+export { cameraBehaviourSchema, cameraSpecSchema, goodBehaviour } from './camera-spec.ts';
+export type { BehaviourChange, CameraBehaviour, CameraSpec } from './camera-spec.ts';
+export type { CameraStats } from './server/simulated-camera.ts';
+export { ensureLoops } from './ensure-loops.ts';
+export type { EnsureLoopsOptions, EnsureLoopsResult } from './ensure-loops.ts';
+export { loopNames } from './loops/recipes.ts';
+export type { LoopName } from './loops/recipes.ts';
+export { startGstServer } from './gst-server.ts';
+export type { GstServer, GstServerOptions } from './gst-server.ts';

@@ -13,3 +13,20 @@ export { createSimulatedTime } from './simulated-time.ts';
 export type { SimulatedTime } from './simulated-time.ts';
 export { createTestServer, openJudge } from './test-server.ts';
 export type { TestAnswer, TestCookies, TestRoute, TestServer, TestServerOptions } from './test-server.ts';
+export { logContractSuite } from './log-contract.ts';
+export type { LogHarness } from './log-contract.ts';
+export { outboxContractSuite } from './outbox-contract.ts';
+export type { OutboxHarness } from './outbox-contract.ts';
+export { replicaContractSuite, sampleDelta } from './replica-contract.ts';
+export type { ReplicaHarness } from './replica-contract.ts';
+export {
+  after,
+  sampleCommand,
+  sampleCursor,
+  sampleDevice,
+  sampleDeviceRow,
+  sampleMaker,
+  samplePush,
+  sampleRecords,
+  sampleScope,
+} from './samples.ts';

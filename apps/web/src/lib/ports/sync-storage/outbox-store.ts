@@ -115,11 +115,10 @@ async function store(db: OutboxDb, make: MakeRecord, isRerun: boolean): Promise<
   return record;
 }
 
-function inState(db: OutboxDb, state: StateEntry['state'], of: Partial<Installation> = {}) {
-  const { dev = minKey, inst = minKey } = of;
-  return db.states
-    .where('[state+dev+inst+n]')
-    .between([state, dev, inst, minKey], [state, of.dev ?? maxKey, of.inst ?? maxKey, maxKey]);
+/** States of a kind by installation and `n`. A shorter key sorts before every longer one that it begins. */
+function inState(db: OutboxDb, state: StateEntry['state'], of?: Installation) {
+  const start = of === undefined ? [state] : [state, of.dev, of.inst];
+  return db.states.where('[state+dev+inst+n]').between(start, [...start, maxKey]);
 }
 
 async function counts(db: OutboxDb) {

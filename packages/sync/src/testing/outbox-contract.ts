@@ -1,0 +1,151 @@
+/** What every outbox store owes its client. Call it from a test file with the store to be tried. */
+import { describe, expect, it } from 'vitest';
+import type { OutboxStore } from '../client/index.ts';
+import type { Outcome } from '../protocol/index.ts';
+import { sampleDevice, sampleDeviceRow, sampleMaker, sampleScope } from './samples.ts';
+
+export type OutboxHarness = {
+  readonly store: OutboxStore;
+  /** The same storage opened again, as after a crash. */
+  reopen(): Promise<OutboxStore>;
+  /** Outcomes of `n` in the journal, in the order of receipt. */
+  journalOf(n: number): Promise<readonly Outcome[]>;
+};
+
+const anyLimits = { maxOps: 250, maxBytes: 128 * 1024 };
+
+export function outboxContractSuite(name: string, open: () => Promise<OutboxHarness>): void {
+  describe(`outbox store: ${name}`, () => {
+    it('[OB1] refuses to store before the device is enrolled, and keeps nothing', async () => {
+      const { store } = await open();
+      expect(await store.append(sampleMaker())).toMatchObject({ ok: false, error: { code: 'not_enrolled' } });
+      expect(await store.counts()).toEqual({ unsent: 0, oldestUnsentWall: null, needsYou: 0 });
+    });
+
+    it('[OB1] numbers densely and chains each operation to the one before, with parallel writers', async () => {
+      const { store } = await enrolled(open);
+      const written = await Promise.all(Array.from({ length: 20 }, () => store.append(sampleMaker())));
+      const records = written
+        .map((one) => (one.ok ? one.value : null))
+        .sort((a, b) => (a?.n ?? 0) - (b?.n ?? 0));
+      expect(records.map((record) => record?.n)).toEqual(records.map((_, at) => at + 1));
+      const prevs = records.map((record) => JSON.parse(record?.op.h ?? '{}').prev);
+      expect(prevs).toEqual([sampleDeviceRow().hash, ...records.slice(0, -1).map((record) => record?.hash)]);
+    });
+
+    it('[OB1] stores nothing and counts nothing when the maker throws', async () => {
+      const { store } = await enrolled(open);
+      const broken = store.append(() => {
+        throw new Error('broken maker');
+      });
+      await expect(broken).rejects.toThrow('broken maker');
+      expect(await store.counts()).toMatchObject({ unsent: 0 });
+      expect(await store.device()).toEqual(sampleDeviceRow());
+    });
+
+    it('[OB2] holds device, records and states over a crash', async () => {
+      const { store, reopen } = await enrolled(open);
+      await write(store, 3);
+      const again = await reopen();
+      expect(await again.device()).toEqual(await store.device());
+      expect(await again.nextSegment(anyLimits, [])).toEqual(await store.nextSegment(anyLimits, []));
+      expect(await again.counts()).toMatchObject({ unsent: 3 });
+    });
+
+    it('[OB3] answers the oldest unsent records in order, within both limits, and one at least', async () => {
+      const { store } = await enrolled(open);
+      await write(store, 5);
+      const numbers = async (maxOps: number, maxBytes: number) =>
+        (await store.nextSegment({ maxOps, maxBytes }, []))?.records.map(({ n }) => n);
+      expect(await numbers(3, 1_000_000)).toEqual([1, 2, 3]);
+      expect(await numbers(250, 1)).toEqual([1]);
+      expect(await numbers(250, 1_000_000)).toEqual([1, 2, 3, 4, 5]);
+    });
+
+    it('[OB3] passes over installations that the server turns down', async () => {
+      const { store } = await enrolled(open);
+      await write(store, 2);
+      await store.enrol(sampleDeviceRow(sampleDevice(1), 2));
+      await write(store, 1);
+      const first = await store.nextSegment(anyLimits, []);
+      expect(first).toMatchObject({ inst: 1, from: 1 });
+      expect(first?.records).toHaveLength(2);
+      expect(await store.nextSegment(anyLimits, [{ dev: sampleDevice(1), inst: 1 }])).toMatchObject({
+        inst: 2,
+      });
+      const both = [1, 2].map((inst) => ({ dev: sampleDevice(1), inst }));
+      expect(await store.nextSegment(anyLimits, both)).toBeNull();
+    });
+
+    it('[OB4] writes outcomes to the journal and changes states together; a repeated outcome changes nothing', async () => {
+      const { store, journalOf } = await enrolled(open);
+      const records = await write(store, 3);
+      const outcomes = records.map(({ n, opId }): Outcome => accepted(n, opId));
+      await store.settle({ dev: sampleDevice(1), inst: 1, outcomes, at: 5_000 });
+      await store.settle({ dev: sampleDevice(1), inst: 1, outcomes, at: 6_000 });
+      expect(await store.counts()).toEqual({ unsent: 0, oldestUnsentWall: null, needsYou: 0 });
+      expect(await journalOf(2)).toEqual([outcomes[1]]);
+    });
+
+    it('[OB4] counts what stands in quarantine as needing a person, and says so again when that changes', async () => {
+      const { store, journalOf } = await enrolled(open);
+      const [record] = await write(store, 1);
+      const outcome = accepted(1, record?.opId ?? null);
+      const quarantined: Outcome = { ...outcome, status: 'quarantined', code: 'actor_not_permitted' };
+      await store.settle({ dev: sampleDevice(1), inst: 1, outcomes: [quarantined], at: 5_000 });
+      expect(await store.counts()).toMatchObject({ unsent: 0, needsYou: 1 });
+      await store.settle({ dev: sampleDevice(1), inst: 1, outcomes: [outcome], at: 6_000 });
+      expect(await store.counts()).toMatchObject({ unsent: 0, needsYou: 0 });
+      expect(await journalOf(1)).toEqual([quarantined, outcome]);
+    });
+
+    it('[OB5] keeps acknowledged records for a resend until they are pruned by the age of their receipt', async () => {
+      const { store } = await enrolled(open);
+      const records = await write(store, 3);
+      const outcomes = records.slice(0, 2).map(({ n, opId }) => accepted(n, opId));
+      await store.settle({ dev: sampleDevice(1), inst: 1, outcomes, at: 5_000 });
+      const place = { dev: sampleDevice(1), inst: 1, from: 1 };
+      expect((await store.segmentFrom(place, anyLimits))?.records).toEqual(records);
+      expect(await store.prune(5_000)).toBe(0);
+      expect(await store.prune(5_001)).toBe(2);
+      expect((await store.segmentFrom(place, anyLimits))?.from).toBe(3);
+      expect(await store.extent(place)).toEqual({ maxN: 3, unsent: 1 });
+    });
+
+    it('[OB6] goes on from the newest record when an installation that has some is enrolled again', async () => {
+      const { store } = await enrolled(open);
+      await write(store, 2);
+      const before = await store.device();
+      const again = await store.enrol(sampleDeviceRow());
+      expect(again).toMatchObject({ ok: true, value: { n: before?.n, hash: before?.hash } });
+      expect((await write(store, 1)).map(({ n }) => n)).toEqual([3]);
+    });
+
+    it('[TI3] raises the hybrid clock to what was seen and never lowers it', async () => {
+      const { store } = await enrolled(open);
+      await store.witness({ t: 9_000, c: 2 });
+      await store.witness({ t: 8_000, c: 7 });
+      expect((await store.device())?.hlc).toEqual({ t: 9_000, c: 2 });
+    });
+  });
+}
+
+async function enrolled(open: () => Promise<OutboxHarness>): Promise<OutboxHarness> {
+  const harness = await open();
+  await harness.store.enrol(sampleDeviceRow());
+  return harness;
+}
+
+async function write(store: OutboxStore, count: number) {
+  const records = [];
+  for (let at = 0; at < count; at += 1) {
+    const written = await store.append(sampleMaker());
+    if (!written.ok) throw new Error(written.error.code);
+    records.push(written.value);
+  }
+  return records;
+}
+
+function accepted(n: number, opId: Outcome['opId']): Outcome {
+  return { n, opId, status: 'accepted', code: null, scope: sampleScope('gate'), seq: n };
+}

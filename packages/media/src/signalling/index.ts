@@ -6,6 +6,7 @@ export {
 } from './camera-state.ts';
 export type { CameraState, CameraStateFact, NoSignalReason } from './camera-state.ts';
 export {
+  ControlFactSchema,
   ControlFactsSchema,
   controlVersion,
   FactsStoredSchema,

@@ -4,17 +4,28 @@ import { CameraStateSchema } from './camera-state.ts';
 
 /**
  * Viewer to SFU, over socket.io at the path `/sfu`, each with an acknowledgement that carries a Reply.
- * `join` once a connection; then `connect`, `watch`, `resume`, `pause`, `renew`, `unwatch`, `restartIce`, `ping`.
- * What mediasoup defines (capabilities, parameters) is checked for its outer shape here and by mediasoup itself inside.
+ * `join` first, and again when the session has ended under the socket; then `connectTransport`, `watch`, `resume`, `pause`, `renew`, `unwatch`, `restartIce`, `ping`.
+ * (`connect` itself is socket.io's own word.) What mediasoup defines (capabilities, parameters) is checked for its outer shape here and by mediasoup itself inside.
  */
 export const signallingVersion = 1;
 export const watchLimit = 64;
 
 const opaque = v.looseObject({});
 
-export const JoinSchema = v.strictObject({ v: v.literal(signallingVersion), display: DisplayIdSchema });
+/**
+ * `resume`: the `session` of an earlier answer, to carry on with its transport and viewings over a new socket. When the SFU
+ * no longer holds it, the answer is a new session: `resumed` is false and the cameras are watched anew.
+ */
+export const JoinSchema = v.strictObject({
+  v: v.literal(signallingVersion),
+  display: DisplayIdSchema,
+  resume: v.optional(v.pipe(v.string(), v.maxLength(64))),
+});
+/** `session` is a secret of the page that joined. `viewings`: those that run on, when it was resumed. */
 export const JoinedSchema = v.strictObject({
   session: v.string(),
+  resumed: v.boolean(),
+  viewings: v.array(ViewingIdSchema),
   worker: v.number(),
   routerRtpCapabilities: opaque,
   transport: v.strictObject({
@@ -26,7 +37,7 @@ export const JoinedSchema = v.strictObject({
   now: v.number(),
 });
 
-export const ConnectSchema = v.strictObject({ dtlsParameters: opaque });
+export const ConnectTransportSchema = v.strictObject({ dtlsParameters: opaque });
 
 /** Grants for up to a whole wall. Every consumer starts paused; `resume` follows when the browser holds the track. */
 export const WatchSchema = v.strictObject({
@@ -113,7 +124,7 @@ export function replySchema<Schema extends v.GenericSchema>(value: Schema) {
 /** Every message with its request and answer: both sides parse by this table. */
 export const upMessages = {
   join: { request: JoinSchema, answer: JoinedSchema },
-  connect: { request: ConnectSchema, answer: EmptySchema },
+  connectTransport: { request: ConnectTransportSchema, answer: EmptySchema },
   watch: { request: WatchSchema, answer: WatchedSchema },
   resume: { request: ResumeSchema, answer: EmptySchema },
   pause: { request: PauseSchema, answer: EmptySchema },

@@ -1,1 +1,23 @@
-export {};
+export { browserDevice } from './browser-device.ts';
+export { browserPage } from './browser-page.ts';
+export type { Picture, Refusal, Stall } from './picture.ts';
+export type {
+  ConnectionState,
+  CreateDevice,
+  CreateStream,
+  GrantAnswer,
+  MediaDevice,
+  MediaReceiver,
+  PageVisibility,
+  ReceivedTrack,
+  RequestGrants,
+  SignallingFailure,
+  SignallingListener,
+  SignallingPort,
+  VideoSurface,
+} from './ports.ts';
+export { defaultSettings } from './settings.ts';
+export type { ViewerSettings } from './settings.ts';
+export { createSocketSignalling } from './socket-signalling.ts';
+export { createViewer } from './viewer.ts';
+export type { Viewer, ViewerOptions } from './viewer.ts';

@@ -1,0 +1,208 @@
+import type { Clock, Timers } from '@truc/base';
+import { signallingVersion } from '@truc/media/signalling';
+import type { DisplayId, UpAnswer, ViewingId } from '@truc/media/signalling';
+import { ClockOffset } from './clock-offset.ts';
+import type { ConnectionState, CreateDevice, MediaReceiver, SignallingPort } from './ports.ts';
+import type { RetryPolicy } from './retry-policy.ts';
+import type { ViewerSettings } from './settings.ts';
+
+/** What a session of the SFU gives the page: one PeerConnection, and what it can receive. */
+export type LiveSession = {
+  readonly id: string;
+  readonly receiver: MediaReceiver;
+  readonly rtpCapabilities: Record<string, unknown>;
+};
+
+export type MediaConnectionOptions = {
+  readonly signalling: SignallingPort;
+  readonly display: DisplayId;
+  readonly createDevice: CreateDevice;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly joinPolicy: RetryPolicy;
+  readonly icePolicy: RetryPolicy;
+  readonly settings: ViewerSettings;
+  /** A new session has taken the place of any earlier one: no viewing is carried over. */
+  readonly onSession: (session: LiveSession) => void;
+  /** The same session goes on over a new socket; these viewings live. */
+  readonly onResumed: (viewings: readonly ViewingId[]) => void;
+};
+
+/** How long the last frames of a replaced PeerConnection stay on the screen until the new one's are there. */
+const replacedReceiverLingerMs = 5_000;
+
+/**
+ * Keeps one session with the SFU. A lost socket costs no picture: media goes on, and the next socket resumes the session.
+ * A broken path is mended by ICE restarts, and by a new session when those do not help.
+ */
+export class MediaConnection {
+  readonly offset = new ClockOffset();
+  readonly #options: MediaConnectionOptions;
+  #session: LiveSession | null = null;
+  #state: ConnectionState = 'new';
+  /** Counts joins: whatever an earlier one still brings is out of date. */
+  #epoch = 0;
+  #joinAttempt = 0;
+  #iceAttempt = 0;
+  #cancelJoin: () => void = () => {};
+  #cancelIce: () => void = () => {};
+  #cancelPing: () => void = () => {};
+  #closed = false;
+
+  constructor(options: MediaConnectionOptions) {
+    this.#options = options;
+  }
+
+  /** The session, when messages about its viewings make sense. */
+  get session(): LiveSession | null {
+    return this.#session;
+  }
+
+  handleSignallingConnected(): void {
+    this.#joinAttempt = 0;
+    void this.#join();
+  }
+
+  handleSignallingDisconnected(): void {
+    this.#epoch += 1;
+    this.#cancelJoin();
+    this.#cancelPing();
+  }
+
+  /** The SFU has ended the session, or it cannot be mended: begin another. */
+  renewSession(): void {
+    this.#session?.receiver.close();
+    this.#session = null;
+    void this.#join();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#epoch += 1;
+    for (const cancel of [this.#cancelJoin, this.#cancelIce, this.#cancelPing]) cancel();
+    this.#session?.receiver.close();
+    this.#session = null;
+  }
+
+  async #join(): Promise<void> {
+    this.#cancelJoin();
+    this.#epoch += 1;
+    const epoch = this.#epoch;
+    if (this.#closed || !this.#options.signalling.connected) return;
+    try {
+      const joined = await this.#requestJoin();
+      if (epoch !== this.#epoch) return;
+      if (joined === undefined) return this.#joinLater();
+      await this.#take(joined, epoch);
+    } catch (error) {
+      // A device that cannot be made now may be made later: a broken browser state heals by a reload at worst.
+      console.warn('truc viewer: session not opened', error);
+      if (epoch === this.#epoch) this.#joinLater();
+    }
+  }
+
+  async #requestJoin(): Promise<UpAnswer<'join'> | undefined> {
+    const { signalling, display, clock } = this.#options;
+    const sentAt = clock.now();
+    const reply = await signalling.request('join', {
+      v: signallingVersion,
+      display,
+      ...(this.#session === null ? {} : { resume: this.#session.id }),
+    });
+    if (!reply.ok) return undefined;
+    this.offset.add({ sentAt, receivedAt: clock.now(), theirNow: reply.value.now });
+    return reply.value;
+  }
+
+  async #take(joined: UpAnswer<'join'>, epoch: number): Promise<void> {
+    this.#joinAttempt = 0;
+    this.#pingLater();
+    if (joined.resumed && this.#session?.id === joined.session) {
+      this.#options.onResumed(joined.viewings);
+      if (this.#state !== 'connected' && this.#state !== 'new') this.#restartIceAfter(0);
+      return;
+    }
+    const device = await this.#options.createDevice(joined.routerRtpCapabilities);
+    if (epoch !== this.#epoch) return;
+    this.#replaceSession(joined, device);
+  }
+
+  #replaceSession(joined: UpAnswer<'join'>, device: Awaited<ReturnType<CreateDevice>>): void {
+    const replaced = this.#session?.receiver;
+    if (replaced !== undefined) this.#options.timers.after(replacedReceiverLingerMs, () => replaced.close());
+    this.#cancelIce();
+    this.#iceAttempt = 0;
+    this.#state = 'new';
+    const receiver = device.createReceiver({
+      transport: joined.transport,
+      onConnect: (dtlsParameters) => this.#connect(dtlsParameters),
+      onState: (state) => {
+        if (this.#session?.receiver === receiver) this.#handleState(state);
+      },
+    });
+    this.#session = { id: joined.session, receiver, rtpCapabilities: device.rtpCapabilities };
+    this.#options.onSession(this.#session);
+  }
+
+  async #connect(dtlsParameters: Record<string, unknown>): Promise<void> {
+    const reply = await this.#options.signalling.request('connectTransport', { dtlsParameters });
+    if (!reply.ok) throw new Error(`transport not connected: ${reply.error}`);
+  }
+
+  #handleState(state: ConnectionState): void {
+    this.#state = state;
+    if (state === 'connected') {
+      this.#cancelIce();
+      this.#iceAttempt = 0;
+    }
+    if (state === 'disconnected') this.#restartIceAfter(this.#options.settings.iceGraceMs);
+    if (state === 'failed') this.#restartIceAfter(0);
+  }
+
+  #restartIceAfter(delayMs: number): void {
+    this.#cancelIce();
+    this.#cancelIce = this.#options.timers.after(delayMs, () => void this.#restartIce());
+  }
+
+  async #restartIce(): Promise<void> {
+    const session = this.#session;
+    if (session === null || this.#state === 'connected') return;
+    const nextDelayMs = this.#options.icePolicy.delayMs(this.#iceAttempt);
+    this.#iceAttempt += 1;
+    if (nextDelayMs === null) return this.renewSession();
+    const reply = await this.#options.signalling.request('restartIce', {});
+    if (session !== this.#session) return;
+    // Without a socket there is nobody to ask: resuming the session asks again.
+    if (!reply.ok) return reply.error === 'unreachable' ? undefined : this.renewSession();
+    try {
+      await session.receiver.restartIce(reply.value.iceParameters);
+    } catch {
+      // A PeerConnection that refuses is closed or broken: the next attempt, or a new session, decides.
+    }
+    this.#restartIceAfter(nextDelayMs);
+  }
+
+  #joinLater(): void {
+    const delayMs = this.#options.joinPolicy.delayMs(this.#joinAttempt);
+    this.#joinAttempt += 1;
+    if (delayMs !== null) this.#cancelJoin = this.#options.timers.after(delayMs, () => void this.#join());
+  }
+
+  #pingLater(): void {
+    this.#cancelPing();
+    this.#cancelPing = this.#options.timers.after(
+      this.#options.settings.pingIntervalMs,
+      () => void this.#ping(),
+    );
+  }
+
+  async #ping(): Promise<void> {
+    const { signalling, clock } = this.#options;
+    const sentAt = clock.now();
+    const epoch = this.#epoch;
+    const reply = await signalling.request('ping', {});
+    if (epoch !== this.#epoch) return;
+    if (reply.ok) this.offset.add({ sentAt, receivedAt: clock.now(), theirNow: reply.value.now });
+    this.#pingLater();
+  }
+}

@@ -1,0 +1,89 @@
+import type { Result } from '@truc/base';
+import type {
+  CameraId,
+  DownMessage,
+  DownPayload,
+  SignallingError,
+  UpAnswer,
+  UpMessage,
+  UpRequest,
+  ViewingGrantResponse,
+} from '@truc/media/signalling';
+
+/** Why a message got no answer of the SFU: the line is down, nobody answered in time, or the answer was not of the contract. */
+export type SignallingFailure = SignallingError | 'unreachable' | 'timeout' | 'answer_unparseable';
+
+export type SignallingListener = {
+  readonly handleConnected: () => void;
+  readonly handleDisconnected: () => void;
+  readonly handleMessage: <M extends DownMessage>(message: M, payload: DownPayload<M>) => void;
+};
+
+/** The line to the SFU. It connects by itself, and again after every loss, until it is closed. */
+export interface SignallingPort {
+  readonly connected: boolean;
+  request<M extends UpMessage>(
+    message: M,
+    request: UpRequest<M>,
+  ): Promise<Result<UpAnswer<M>, SignallingFailure>>;
+  /** The returned function ends it. */
+  subscribe(listener: SignallingListener): () => void;
+  close(): void;
+}
+
+export type GrantAnswer = ViewingGrantResponse['grants'][number];
+/** Asks the server for viewing grants for this page's display and purpose. Rejects when the server cannot be reached. */
+export type RequestGrants = (cameras: readonly CameraId[]) => Promise<readonly GrantAnswer[]>;
+
+export type ConnectionState = 'new' | 'connecting' | 'connected' | 'failed' | 'disconnected' | 'closed';
+export type JoinedTransport = UpAnswer<'join'>['transport'];
+export type ConsumerDescription = Extract<
+  UpAnswer<'watch'>['watches'][number],
+  { readonly ok: true }
+>['consumer'];
+
+/** What mediasoup-client is to the viewer. One per session. */
+export interface MediaDevice {
+  readonly rtpCapabilities: Record<string, unknown>;
+  createReceiver(options: {
+    readonly transport: JoinedTransport;
+    readonly onConnect: (dtlsParameters: Record<string, unknown>) => Promise<void>;
+    readonly onState: (state: ConnectionState) => void;
+  }): MediaReceiver;
+}
+export type CreateDevice = (routerRtpCapabilities: Record<string, unknown>) => Promise<MediaDevice>;
+
+/** One PeerConnection. */
+export interface MediaReceiver {
+  receive(consumer: ConsumerDescription): Promise<ReceivedTrack>;
+  restartIce(iceParameters: Record<string, unknown>): Promise<void>;
+  close(): void;
+}
+
+/** Counters of one track as the browser tells them; absent before the first packet. */
+export type TrackStats = {
+  readonly packetsReceived: number;
+  readonly framesDecoded: number;
+};
+
+export interface ReceivedTrack {
+  readonly track: MediaStreamTrack;
+  stats(): Promise<TrackStats | undefined>;
+  close(): void;
+}
+
+/** The part of a video element that the viewer uses. */
+export type VideoSurface = Pick<
+  HTMLVideoElement,
+  'srcObject' | 'muted' | 'autoplay' | 'playsInline' | 'videoWidth' | 'videoHeight' | 'play'
+> &
+  Partial<Pick<HTMLVideoElement, 'requestVideoFrameCallback' | 'cancelVideoFrameCallback'>>;
+
+/** Makes the stream that a tile plays. In the browser: a `MediaStream` without tracks. */
+export type CreateStream = () => MediaStream;
+
+/** Whether anybody can see the page (a picture in picture counts). */
+export interface PageVisibility {
+  readonly visible: boolean;
+  subscribe(listener: () => void): () => void;
+}

@@ -1,0 +1,34 @@
+/** What may differ between a wall, a desk and a tablet. Durations in ms. */
+export type ViewerSettings = {
+  /** A picture older than this, beyond the interval between its frames, is ageing. */
+  readonly ageingAfterMs: number;
+  /** A picture older than this, beyond the interval between its frames, is stale. */
+  readonly staleAfterMs: number;
+  /** Consumers kept for one display, shown or not. */
+  readonly slots: number;
+  /** How long a hidden page keeps its pictures running. */
+  readonly pauseWhenHiddenAfterMs: number;
+  /** How often pictures are judged. */
+  readonly tickMs: number;
+  readonly statsIntervalMs: number;
+  readonly pingIntervalMs: number;
+  /** How long a refused camera is left alone before it is asked for again. */
+  readonly retryRefusedAfterMs: number;
+  /** The part of a grant's life after which it is renewed; a little more or less by chance, so that walls do not ask together. */
+  readonly renewAtLifePart: number;
+  /** How long a broken transport may mend itself before ICE is restarted. */
+  readonly iceGraceMs: number;
+};
+
+export const defaultSettings: ViewerSettings = {
+  ageingAfterMs: 1_000,
+  staleAfterMs: 2_000,
+  slots: 64,
+  pauseWhenHiddenAfterMs: 5_000,
+  tickMs: 250,
+  statsIntervalMs: 1_000,
+  pingIntervalMs: 10_000,
+  retryRefusedAfterMs: 30_000,
+  renewAtLifePart: 0.6,
+  iceGraceMs: 2_000,
+};

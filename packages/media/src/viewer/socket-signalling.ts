@@ -1,0 +1,90 @@
+import { err, ok } from '@truc/base';
+import type { Result } from '@truc/base';
+import { downMessages, replySchema, upMessages } from '@truc/media/signalling';
+import type { DownMessage, DownPayload, UpAnswer, UpMessage } from '@truc/media/signalling';
+import type { Socket } from 'socket.io-client';
+import { io } from 'socket.io-client';
+import * as v from 'valibot';
+import type { SignallingFailure, SignallingListener, SignallingPort } from './ports.ts';
+
+export type SocketSignallingOptions = {
+  /** Origin of the SFU's signalling as the page sees it. */
+  readonly url: string;
+  readonly path?: string;
+  readonly answerTimeoutMs?: number;
+};
+
+/** The line to the SFU over socket.io. Everything that comes up or down it is parsed by the contract. */
+export function createSocketSignalling(options: SocketSignallingOptions): SignallingPort {
+  const socket = io(options.url, {
+    path: options.path ?? '/sfu',
+    transports: ['websocket'],
+    reconnectionDelay: 300,
+    reconnectionDelayMax: 5_000,
+    randomizationFactor: 0.5,
+  });
+  return toSignalling(socket, options.answerTimeoutMs ?? 10_000);
+}
+
+function toSignalling(socket: Socket, answerTimeoutMs: number): SignallingPort {
+  const listeners = new Set<SignallingListener>();
+  socket.on('connect', () => {
+    for (const listener of listeners) listener.handleConnected();
+  });
+  socket.on('disconnect', (reason) => {
+    for (const listener of listeners) listener.handleDisconnected();
+    // socket.io comes back by itself from every other loss.
+    if (reason === 'io server disconnect') socket.connect();
+  });
+  listen(socket, 'cameraState', { schema: downMessages.cameraState, listeners });
+  listen(socket, 'frameClock', { schema: downMessages.frameClock, listeners });
+  listen(socket, 'viewingClosed', { schema: downMessages.viewingClosed, listeners });
+  return {
+    get connected() {
+      return socket.connected;
+    },
+    async request(message, request) {
+      if (!socket.connected) return err('unreachable');
+      try {
+        const answer: unknown = await socket.timeout(answerTimeoutMs).emitWithAck(message, request);
+        return parseReply(message, answer);
+      } catch {
+        // socket.io says only that no answer came in time, or that the line broke meanwhile.
+        return err(socket.connected ? 'timeout' : 'unreachable');
+      }
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close() {
+      listeners.clear();
+      socket.disconnect();
+    },
+  };
+}
+
+function parseReply<M extends UpMessage>(
+  message: M,
+  answer: unknown,
+): Result<UpAnswer<M>, SignallingFailure> {
+  const schema: v.GenericSchema<unknown, UpAnswer<M>> = upMessages[message].answer;
+  const parsed = v.safeParse(replySchema(schema), answer);
+  if (!parsed.success) return err('answer_unparseable');
+  return parsed.output.ok ? ok(parsed.output.value) : err(parsed.output.code);
+}
+
+function listen<M extends DownMessage>(
+  socket: Socket,
+  message: M,
+  route: {
+    readonly schema: v.GenericSchema<unknown, DownPayload<M>>;
+    readonly listeners: ReadonlySet<SignallingListener>;
+  },
+): void {
+  socket.on<string>(message, (payload: unknown) => {
+    const parsed = v.safeParse(route.schema, payload);
+    if (!parsed.success) return console.warn(`truc viewer: unparseable ${message}`);
+    for (const listener of route.listeners) listener.handleMessage(message, parsed.output);
+  });
+}

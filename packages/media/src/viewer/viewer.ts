@@ -1,0 +1,213 @@
+import type { Clock, Random, Timers } from '@truc/base';
+import type { CameraId, DisplayId, DownMessage, DownPayload } from '@truc/media/signalling';
+import { MediaConnection } from './media-connection.ts';
+import { createBackoff } from './retry-policy.ts';
+import type { Picture } from './picture.ts';
+import type {
+  CreateDevice,
+  CreateStream,
+  PageVisibility,
+  RequestGrants,
+  SignallingPort,
+  VideoSurface,
+} from './ports.ts';
+import { defaultSettings } from './settings.ts';
+import type { ViewerSettings } from './settings.ts';
+import { decideStall } from './stall.ts';
+import { Tile } from './tile.ts';
+import { Viewings } from './viewings.ts';
+
+export type ViewerOptions = {
+  readonly signalling: SignallingPort;
+  readonly requestGrants: RequestGrants;
+  readonly display: DisplayId;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly createDevice: CreateDevice;
+  readonly createStream: CreateStream;
+  readonly page: PageVisibility;
+  readonly settings?: Partial<ViewerSettings>;
+};
+
+/** Live pictures of cameras on one display, over one PeerConnection. */
+export interface Viewer {
+  /** What is on the screen now: those run, all others cost nothing. */
+  show(cameras: readonly CameraId[]): void;
+  /** Plays the camera's picture in the element; the returned function takes it out again. */
+  attach(camera: CameraId, video: VideoSurface): () => void;
+  picture(camera: CameraId): Picture;
+  /** Calls when a shown picture's state may have changed, at most a few times a second; the returned function ends it. */
+  subscribe(listener: () => void): () => void;
+  close(): void;
+}
+
+export function createViewer(options: ViewerOptions): Viewer {
+  return new LiveViewer(options);
+}
+
+class LiveViewer implements Viewer {
+  readonly #options: ViewerOptions;
+  readonly #settings: ViewerSettings;
+  readonly #tiles = new Map<CameraId, Tile>();
+  readonly #connection: MediaConnection;
+  readonly #viewings: Viewings;
+  readonly #listeners = new Set<() => void>();
+  #shown: readonly CameraId[] = [];
+  #cancelHidden: (() => void) | undefined;
+  #pausedByPage = false;
+  #lastStatsAt = -Infinity;
+  #ends: (() => void)[] = [];
+  #cancelTick: () => void = () => {};
+  #closed = false;
+
+  constructor(options: ViewerOptions) {
+    this.#options = options;
+    this.#settings = { ...defaultSettings, ...options.settings };
+    this.#connection = this.#createConnection();
+    this.#viewings = this.#createViewings();
+    this.#ends = [
+      options.signalling.subscribe({
+        handleConnected: () => this.#connection.handleSignallingConnected(),
+        handleDisconnected: () => this.#connection.handleSignallingDisconnected(),
+        handleMessage: (message, payload) => this.#handleMessage(message, payload),
+      }),
+      options.page.subscribe(() => this.#handlePage()),
+    ];
+    if (options.signalling.connected) this.#connection.handleSignallingConnected();
+    this.#tick();
+  }
+
+  show(cameras: readonly CameraId[]): void {
+    this.#shown = [...cameras];
+    this.#showAllowed();
+    this.#notify();
+  }
+
+  attach(camera: CameraId, video: VideoSurface): () => void {
+    return this.#tile(camera).attach(video);
+  }
+
+  picture(camera: CameraId): Picture {
+    return this.#tile(camera).picture(this.#connection.offset.offsetMs, this.#settings);
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#cancelTick();
+    this.#cancelHidden?.();
+    for (const end of this.#ends) end();
+    for (const tile of this.#tiles.values()) tile.clear();
+    this.#connection.close();
+    this.#options.signalling.close();
+  }
+
+  #createConnection(): MediaConnection {
+    const { random } = this.#options;
+    return new MediaConnection({
+      ...this.#options,
+      settings: this.#settings,
+      joinPolicy: createBackoff({ firstMs: 500, mostMs: 10_000, random }),
+      icePolicy: createBackoff({ firstMs: 1_000, mostMs: 8_000, attempts: 5, random }),
+      onSession: () => this.#viewings.handleSession(),
+      onResumed: (viewings) => this.#viewings.handleResumed(viewings),
+    });
+  }
+
+  #createViewings(): Viewings {
+    return new Viewings({
+      ...this.#options,
+      settings: this.#settings,
+      connection: this.#connection,
+      tile: (camera) => this.#tile(camera),
+      retryPolicy: createBackoff({ firstMs: 500, mostMs: 10_000, random: this.#options.random }),
+      onChange: () => this.#notify(),
+    });
+  }
+
+  #tile(camera: CameraId): Tile {
+    const known = this.#tiles.get(camera);
+    if (known !== undefined) return known;
+    const tile = new Tile(camera, this.#options);
+    this.#tiles.set(camera, tile);
+    return tile;
+  }
+
+  #showAllowed(): void {
+    this.#viewings.show(this.#pausedByPage ? [] : this.#shown);
+  }
+
+  #handlePage(): void {
+    this.#cancelHidden?.();
+    this.#cancelHidden = undefined;
+    if (this.#options.page.visible) {
+      this.#pausedByPage = false;
+      this.#showAllowed();
+      return;
+    }
+    this.#cancelHidden = this.#options.timers.after(this.#settings.pauseWhenHiddenAfterMs, () => {
+      this.#pausedByPage = true;
+      this.#showAllowed();
+    });
+  }
+
+  #handleMessage<M extends DownMessage>(message: M, payload: DownPayload<M>): void {
+    const handlers: { [Each in DownMessage]: (payload: DownPayload<Each>) => void } = {
+      cameraState: ({ camera, state }) => {
+        this.#tile(camera).cameraState = state;
+        this.#notify();
+      },
+      frameClock: (clock) => {
+        this.#tile(clock.camera).frameClock = clock;
+      },
+      viewingClosed: ({ camera, viewing, cause }) => {
+        this.#viewings.handleClosed(camera, viewing, cause);
+        this.#notify();
+      },
+    };
+    handlers[message](payload);
+  }
+
+  #tick(): void {
+    this.#cancelTick = this.#options.timers.after(this.#settings.tickMs, () => {
+      this.#viewings.handleTick(this.#options.clock.now() + (this.#connection.offset.offsetMs ?? 0));
+      void this.#watchStalls();
+      this.#notify();
+      this.#tick();
+    });
+  }
+
+  /** Looks for the cause where a picture does not move, and there only: counters of a whole wall are dear. */
+  async #watchStalls(): Promise<void> {
+    const now = this.#options.clock.monotonic();
+    if (now - this.#lastStatsAt < this.#settings.statsIntervalMs || this.#pausedByPage) return;
+    this.#lastStatsAt = now;
+    const suspects = this.#shown
+      .map((camera) => this.#tile(camera))
+      .filter((tile) => tile.attached && tile.viewing?.running === true && !this.#isLive(tile.camera));
+    await Promise.all(suspects.map((tile) => this.#examine(tile)));
+  }
+
+  async #examine(tile: Tile): Promise<void> {
+    const stats = await tile.viewing?.track.stats();
+    tile.stall = decideStall(tile.cameraState, tile.lastStats, stats);
+    tile.lastStats = stats;
+    if (tile.stall !== 'decoder' || tile.nudged) return;
+    tile.nudged = true;
+    this.#viewings.nudge(tile);
+  }
+
+  #isLive(camera: CameraId): boolean {
+    return this.picture(camera).state === 'live';
+  }
+
+  #notify(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

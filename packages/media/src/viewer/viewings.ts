@@ -1,0 +1,258 @@
+import type { Clock, Random } from '@truc/base';
+import type { CameraId, GrantRefusal, ViewingEndCause, ViewingId, WatchAnswer } from '@truc/media/signalling';
+import type { LiveSession, MediaConnection } from './media-connection.ts';
+import type { GrantAnswer, RequestGrants, SignallingFailure, SignallingPort } from './ports.ts';
+import type { RetryPolicy } from './retry-policy.ts';
+import type { ViewerSettings } from './settings.ts';
+import { SlotPool } from './slot-pool.ts';
+import type { Tile, TileViewing } from './tile.ts';
+
+export type ViewingsOptions = {
+  readonly signalling: SignallingPort;
+  readonly connection: MediaConnection;
+  readonly requestGrants: RequestGrants;
+  readonly tile: (camera: CameraId) => Tile;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly retryPolicy: RetryPolicy;
+  readonly settings: ViewerSettings;
+  readonly onChange: () => void;
+};
+
+/**
+ * Brings what the SFU sends in line with what is shown: opens, pauses, resumes and renews viewings, in as few messages as
+ * there can be. A camera that is not shown costs nothing; its Consumer is kept for a while in case it is shown again.
+ */
+export class Viewings {
+  readonly #options: ViewingsOptions;
+  readonly #pool: SlotPool;
+  #shown: ReadonlySet<CameraId> = new Set();
+  #failures = 0;
+  #retryAt = -Infinity;
+  #renewing = false;
+
+  constructor(options: ViewingsOptions) {
+    this.#options = options;
+    this.#pool = new SlotPool(options.settings.slots);
+  }
+
+  /** From now on these, and no others, are to run. */
+  show(cameras: readonly CameraId[]): void {
+    const evicted = this.#pool.show(cameras);
+    this.#shown = new Set(cameras.filter((camera) => this.#pool.has(camera)));
+    this.#end(evicted);
+    this.#reconcile();
+  }
+
+  /** A new session: every camera is to be watched anew. */
+  handleSession(): void {
+    for (const tile of this.#tiles()) {
+      tile.viewing = null;
+      tile.opening = false;
+    }
+    this.#reconcile();
+  }
+
+  /** The old session over a new socket: what was meant while nobody listened is said again. */
+  handleResumed(alive: readonly ViewingId[]): void {
+    for (const tile of this.#tiles()) {
+      if (tile.viewing === null) continue;
+      if (alive.includes(tile.viewing.id)) tile.viewing.running = !this.#shown.has(tile.camera);
+      else tile.drop();
+    }
+    this.#reconcile();
+  }
+
+  handleClosed(camera: CameraId, viewing: ViewingId, cause: ViewingEndCause): void {
+    const tile = this.#options.tile(camera);
+    if (tile.viewing?.id !== viewing) return;
+    if (cause === 'grant_revoked') tile.refuse('grant_revoked');
+    else tile.drop();
+    if (cause === 'worker_died') return this.#options.connection.renewSession();
+    this.#reconcile();
+  }
+
+  /** To be called a few times a second: renews grants that grow old and tries again what failed. */
+  handleTick(sfuNowMs: number): void {
+    if (!this.#renewing && this.#options.connection.session !== null) {
+      const due = this.#tiles().filter(
+        (tile) => tile.viewing !== null && this.#shown.has(tile.camera) && tile.viewing.renewAt <= sfuNowMs,
+      );
+      if (due.length > 0) void this.#renew(due);
+    }
+    this.#reconcile();
+  }
+
+  /** Pauses and resumes once, which makes the SFU ask for a keyframe and the decoder begin anew. */
+  nudge(tile: Tile): void {
+    const viewing = tile.viewing;
+    if (viewing === null) return;
+    const viewings = [viewing.id];
+    void this.#options.signalling.request('pause', { viewings }).then(async () => {
+      if (viewing.running) await this.#options.signalling.request('resume', { viewings });
+    });
+  }
+
+  #tiles(): readonly Tile[] {
+    return this.#pool.cameras.map((camera) => this.#options.tile(camera));
+  }
+
+  #reconcile(): void {
+    const { connection } = this.#options;
+    if (connection.session === null) return;
+    const tiles = this.#tiles();
+    const isShown = (tile: Tile) => this.#shown.has(tile.camera);
+    this.#setRunning(
+      tiles.filter((tile) => !isShown(tile)),
+      false,
+    );
+    this.#setRunning(tiles.filter(isShown), true);
+    const now = this.#options.clock.monotonic();
+    if (now < this.#retryAt) return;
+    const wanted = tiles.filter(
+      (tile) =>
+        isShown(tile) &&
+        tile.viewing === null &&
+        !tile.opening &&
+        (tile.refusal === null || now - tile.refusedAt >= this.#options.settings.retryRefusedAfterMs),
+    );
+    if (wanted.length > 0) void this.#open(wanted, connection.session);
+  }
+
+  #setRunning(tiles: readonly Tile[], running: boolean): void {
+    const changed = tiles.flatMap((tile) => {
+      if (tile.viewing === null || tile.viewing.running === running) return [];
+      tile.viewing.running = running;
+      return [tile.viewing.id];
+    });
+    // An answer says nothing that `viewingClosed` or the next resumption of the session does not say.
+    if (changed.length > 0)
+      void this.#options.signalling.request(running ? 'resume' : 'pause', { viewings: changed });
+  }
+
+  async #open(tiles: readonly Tile[], session: LiveSession): Promise<void> {
+    for (const tile of tiles) tile.opening = true;
+    try {
+      const granted = await this.#askGrants(tiles);
+      const isCurrent = () => this.#options.connection.session === session;
+      if (granted.length > 0 && isCurrent()) await this.#watch(granted, session);
+      this.#failures = 0;
+    } catch (error) {
+      // The server or the SFU could not be reached, or the browser could not take the tracks: again after a wait.
+      console.warn('truc viewer: cameras not opened', error);
+      this.#retryAt =
+        this.#options.clock.monotonic() + (this.#options.retryPolicy.delayMs(this.#failures) ?? Infinity);
+      this.#failures += 1;
+    }
+    if (this.#options.connection.session === session) for (const tile of tiles) tile.opening = false;
+    this.#options.onChange();
+    this.#reconcile();
+  }
+
+  async #askGrants(tiles: readonly Tile[]): Promise<readonly { tile: Tile; token: string }[]> {
+    const answers = await this.#options.requestGrants(tiles.map((tile) => tile.camera));
+    const byCamera = new Map<CameraId, GrantAnswer>(answers.map((answer) => [answer.camera, answer]));
+    return tiles.flatMap((tile) => {
+      const answer = byCamera.get(tile.camera);
+      if (answer?.ok === true) return [{ tile, token: answer.token }];
+      tile.refuse('not_found');
+      return [];
+    });
+  }
+
+  async #watch(granted: readonly { tile: Tile; token: string }[], session: LiveSession): Promise<void> {
+    const reply = await this.#options.signalling.request('watch', {
+      grants: granted.map(({ token }) => token),
+      rtpCapabilities: session.rtpCapabilities,
+    });
+    if (this.#options.connection.session !== session) return;
+    if (!reply.ok) throw new WatchFailed(reply.error);
+    // All in one tick, so that the PeerConnection negotiates once for the whole wall.
+    const taken = await Promise.allSettled(
+      granted.map(({ tile }, index) => this.#take(tile, { answer: reply.value.watches[index], session })),
+    );
+    const failed = taken.find((each) => each.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  }
+
+  async #take(
+    tile: Tile,
+    { answer, session }: { readonly answer: WatchAnswer | undefined; readonly session: LiveSession },
+  ): Promise<void> {
+    if (answer === undefined) return;
+    if (!answer.ok) return this.#handleRefused(tile, answer.code);
+    tile.cameraState = answer.state;
+    const isCurrent = () => this.#options.connection.session === session;
+    try {
+      const track = await session.receiver.receive(answer.consumer);
+      if (!isCurrent()) return track.close();
+      tile.take({ id: answer.viewing, track, running: false, ...this.#lifeOf(answer.expiresAt) });
+      // Another camera has taken its slot meanwhile.
+      if (!this.#pool.has(tile.camera)) this.#end([tile.camera]);
+    } catch (error) {
+      // What the browser could not take must not stay open at the SFU.
+      if (isCurrent()) void this.#options.signalling.request('unwatch', { viewings: [answer.viewing] });
+      throw error;
+    }
+  }
+
+  #handleRefused(tile: Tile, code: GrantRefusal): void {
+    // A grant of before the SFU's start, or one that lay too long: the next attempt asks for a fresh one.
+    if (code === 'grant_expired') throw new WatchFailed(code);
+    tile.refuse(code);
+  }
+
+  async #renew(tiles: readonly Tile[]): Promise<void> {
+    this.#renewing = true;
+    try {
+      const answers = await this.#options.requestGrants(tiles.map((tile) => tile.camera));
+      await Promise.all(answers.map((answer) => this.#renewOne(answer)));
+    } catch {
+      // The server cannot be reached: what runs may run until its grant ends; meanwhile it is tried again, not too often.
+      for (const { viewing } of tiles) if (viewing !== null) viewing.renewAt += 5_000;
+    } finally {
+      this.#renewing = false;
+      this.#options.onChange();
+    }
+  }
+
+  async #renewOne(answer: GrantAnswer): Promise<void> {
+    const tile = this.#options.tile(answer.camera);
+    const viewing = tile.viewing;
+    if (viewing === null) return;
+    if (!answer.ok) {
+      void this.#options.signalling.request('unwatch', { viewings: [viewing.id] });
+      return tile.refuse('not_found');
+    }
+    const reply = await this.#options.signalling.request('renew', {
+      viewing: viewing.id,
+      grant: answer.token,
+    });
+    if (reply.ok) Object.assign(viewing, this.#lifeOf(reply.value.expiresAt));
+    else viewing.renewAt += 5_000;
+  }
+
+  #lifeOf(expiresAt: number): Pick<TileViewing, 'expiresAt' | 'renewAt'> {
+    const { clock, connection, random, settings } = this.#options;
+    const now = clock.now() + (connection.offset.offsetMs ?? 0);
+    const part = settings.renewAtLifePart * (0.9 + 0.2 * random.next());
+    return { expiresAt, renewAt: now + (expiresAt - now) * part };
+  }
+
+  #end(cameras: readonly CameraId[]): void {
+    const viewings = cameras.flatMap((camera) => {
+      const tile = this.#options.tile(camera);
+      const id = tile.viewing?.id;
+      tile.clear();
+      return id ?? [];
+    });
+    if (viewings.length > 0) void this.#options.signalling.request('unwatch', { viewings });
+  }
+}
+
+class WatchFailed extends Error {
+  constructor(code: SignallingFailure) {
+    super(code);
+    this.name = 'WatchFailed';
+  }
+}

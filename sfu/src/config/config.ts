@@ -1,0 +1,56 @@
+/** Where a worker's media port listens, and what the browser is told when that differs (behind a NAT). */
+export type MediaAddress = { readonly ip: string; readonly announced?: string };
+
+export type SfuLimits = {
+  /** Viewings of one display, paused ones included. */
+  readonly viewingsPerSession: number;
+  /** Token bucket of one socket. */
+  readonly messagesPerSecond: number;
+  readonly messageBurst: number;
+  /** How long an idle Producer is kept for the next viewer of its camera. */
+  readonly producerLingerMs: number;
+  /** How long a display may be without its socket before its viewings end. */
+  readonly sessionLingerMs: number;
+};
+
+export const defaultLimits: SfuLimits = {
+  viewingsPerSession: 64,
+  messagesPerSecond: 50,
+  messageBurst: 300,
+  producerLingerMs: 60_000,
+  sessionLingerMs: 60_000,
+};
+
+export type SfuFiles = {
+  readonly grantKeys: string;
+  readonly controlSecret: string;
+  readonly cameras: string;
+  readonly camerasKey: string;
+  readonly facts: string;
+};
+
+/** Everything that an SFU needs to know before it starts. Ports of 0 are chosen by the system (tests). */
+export type SfuConfig = {
+  readonly host: string;
+  readonly port: number;
+  readonly mediaPort: number;
+  readonly mediaAddresses: readonly MediaAddress[];
+  readonly workers: number;
+  readonly workerBin?: string;
+  readonly files: SfuFiles;
+  /** Web origins that may open the signalling socket besides the page's own host. */
+  readonly origins: readonly string[];
+  readonly logLevel: string;
+  readonly limits: SfuLimits;
+};
+
+/** A start that cannot succeed until somebody changes something: one line, with the name of what to change. */
+export class StartError extends Error {
+  readonly code: 'bad_setting' | 'port_taken' | 'worker_missing' | 'file_unusable';
+
+  constructor(code: StartError['code'], message: string) {
+    super(message);
+    this.name = 'StartError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,69 @@
+import { join, resolve } from 'node:path';
+import { defaultLimits, StartError } from './config.ts';
+import type { MediaAddress, SfuConfig, SfuFiles } from './config.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The only reader of the environment. @throws StartError naming the variable that is wrong. */
+export function readEnvironment(env: Environment, workingFolder: string): SfuConfig {
+  const workerBin = env.MEDIASOUP_WORKER_BIN;
+  return {
+    host: '127.0.0.1',
+    port: readNumber(env, 'TRUC_SFU_PORT', { fallback: 8081, least: 0, most: 65_535 }),
+    mediaPort: readNumber(env, 'TRUC_MEDIA_PORT', { fallback: 44_400, least: 0, most: 65_535 }),
+    mediaAddresses: readMediaAddresses(env.TRUC_MEDIA_IPS ?? '127.0.0.1'),
+    workers: readNumber(env, 'TRUC_SFU_WORKERS', { fallback: 2, least: 1, most: 64 }),
+    ...(workerBin === undefined || workerBin === '' ? {} : { workerBin }),
+    files: sfuFiles(env, workingFolder),
+    origins: splitList(env.TRUC_ORIGINS ?? ''),
+    logLevel: env.TRUC_LOG_LEVEL ?? 'info',
+    limits: defaultLimits,
+  };
+}
+
+/** The files of the SFU, also for its command line. */
+export function sfuFiles(env: Environment, workingFolder: string): SfuFiles {
+  const data = resolve(workingFolder, env.TRUC_DATA ?? '.data');
+  return {
+    grantKeys: resolve(workingFolder, env.TRUC_GRANT_KEYS ?? join(data, 'shared', 'grant-key.json')),
+    controlSecret: join(data, 'shared', 'control-secret'),
+    cameras: join(data, 'sfu', 'cameras.sealed'),
+    camerasKey: resolve(workingFolder, env.TRUC_SFU_KEY_FILE ?? join(data, 'sfu', 'key')),
+    facts: join(data, 'sfu', 'facts.jsonl'),
+  };
+}
+
+function readNumber(
+  env: Environment,
+  name: string,
+  bounds: { readonly fallback: number; readonly least: number; readonly most: number },
+): number {
+  const text = env[name];
+  if (text === undefined || text === '') return bounds.fallback;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= bounds.least && value <= bounds.most) return value;
+  throw new StartError(
+    'bad_setting',
+    `${name} must be a whole number from ${bounds.least} to ${bounds.most}`,
+  );
+}
+
+function readMediaAddresses(text: string): readonly MediaAddress[] {
+  const addresses = splitList(text).map((item): MediaAddress => {
+    const [ip = '', announced] = item.split('=');
+    return announced === undefined || announced === '' ? { ip } : { ip, announced };
+  });
+  if (addresses.length > 0 && addresses.every((address) => /^[0-9a-fA-F.:]+$/.test(address.ip)))
+    return addresses;
+  throw new StartError(
+    'bad_setting',
+    'TRUC_MEDIA_IPS must list addresses as ip or ip=announced, separated by commas',
+  );
+}
+
+function splitList(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}

@@ -1,0 +1,175 @@
+import type { Server } from 'node:http';
+import type { Clock, Timers } from '@truc/base';
+import type { CameraId, CameraStateFact } from '@truc/media/signalling';
+import type { Logger } from 'pino';
+import type { SfuConfig } from '../config/config.ts';
+import { ControlServer } from '../control/control-server.ts';
+import { loadControlSecret } from '../control/control-secret.ts';
+import { FactLog } from '../control/fact-log.ts';
+import { GrantDesk } from '../grants/grant-desk.ts';
+import { GrantKeys } from '../grants/grant-keys.ts';
+import { createHttpServer } from '../http/http-server.ts';
+import { Metrics } from '../http/metrics.ts';
+import { createCameraIngest } from '../ingest/index.ts';
+import { systemRandom } from './system-ports.ts';
+import { CameraRegister } from '../register/camera-register.ts';
+import { CameraRooms } from '../rooms/camera-rooms.ts';
+import type { CreateIngest } from '../rooms/ingest-port.ts';
+import { SignallingServer } from '../signalling/signalling-server.ts';
+import { Sessions } from '../viewers/sessions.ts';
+import { WorkerPool } from '../workers/worker-pool.ts';
+
+export type SfuPorts = {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: Logger;
+  readonly createIngest?: CreateIngest;
+};
+
+export type SfuContext = {
+  readonly http: Server;
+  readonly log: Logger;
+  readonly rooms: CameraRooms;
+  readonly sessions: Sessions;
+  readonly pool: () => WorkerPool;
+  readonly keysLoaded: Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+/** While the server is away for long, what a camera did meanwhile is told by its state when the server is back. */
+const cameraFactBacklogLimit = 5_000;
+
+/** Builds every part of the SFU and joins them. Nothing listens yet for viewers. */
+export async function createContext(config: SfuConfig, ports: SfuPorts): Promise<SfuContext> {
+  const { clock, timers, log } = ports;
+  const secret = await loadControlSecret(config.files.controlSecret);
+  const register = await CameraRegister.open(config.files.cameras, config.files.camerasKey);
+  const sources = await register.list();
+  const pool: WorkerPool = await WorkerPool.create({
+    config,
+    log,
+    timers,
+    onWorkerDied: (worker) => sessions.closeOn(worker),
+  });
+  const facts = await FactLog.create({ path: config.files.facts, clock, timers, log });
+  const keys = new GrantKeys(config.files.grantKeys, log);
+  const grants = new GrantDesk(keys, clock);
+  const rooms = buildRooms({
+    config,
+    ports,
+    facts,
+    onRemoved: (camera) => sessions.end((viewing) => viewing.camera === camera, 'camera_removed'),
+  });
+  const sessions: Sessions = new Sessions({
+    rooms,
+    grants,
+    clock,
+    timers,
+    log,
+    limits: config.limits,
+    pool: () => pool,
+    onRefused: (code) => metrics.refused('watch', code),
+    record: (fact) => facts.record(fact),
+  });
+  const metrics: Metrics = new Metrics({
+    rooms,
+    sessions,
+    pool: () => pool,
+    unacknowledgedFacts: () => facts.unacknowledged,
+  });
+  const http = createHttpServer({ isReady: () => keys.ready && pool.ready, metrics: () => metrics.text() });
+  const signalling = new SignallingServer({
+    http,
+    sessions,
+    clock,
+    log,
+    origins: config.origins,
+    limits: config.limits,
+    onRefused: (message, code) => metrics.refused(message, code),
+  });
+  const control = new ControlServer({
+    http,
+    secret,
+    facts,
+    sessions,
+    revocations: grants.revocations,
+    clock,
+    log,
+    onServer: () => tellCameraStates(rooms, { facts, log }),
+  });
+  refuseOtherUpgrades(http);
+  rooms.follow(sources);
+  const stopWatching = register.watch(() => followRegister(register, { rooms, log }));
+  const close = async () => {
+    stopWatching();
+    keys.close();
+    sessions.close();
+    signalling.close();
+    control.close();
+    rooms.close();
+    pool.close();
+    await facts.close();
+  };
+  return { http, log, rooms, sessions, pool: () => pool, keysLoaded: keys.load(), close };
+}
+
+function buildRooms(parts: {
+  readonly config: SfuConfig;
+  readonly ports: SfuPorts;
+  readonly facts: FactLog;
+  readonly onRemoved: (camera: CameraId) => void;
+}): CameraRooms {
+  const { config, ports, facts } = parts;
+  return new CameraRooms({
+    ...ports,
+    random: systemRandom,
+    createIngest: ports.createIngest ?? createCameraIngest,
+    producerLingerMs: config.limits.producerLingerMs,
+    onRemoved: parts.onRemoved,
+    onState: (camera, state) => {
+      ports.log.info(
+        { camera, state: state.state, ...('reason' in state ? { reason: state.reason } : {}) },
+        'camera state',
+      );
+      recordCameraState({ camera, state }, { facts, log: ports.log });
+    },
+  });
+}
+
+function recordCameraState(
+  fact: CameraStateFact,
+  parts: { readonly facts: FactLog; readonly log: Logger },
+): void {
+  if (parts.facts.unacknowledged >= cameraFactBacklogLimit) return;
+  parts.facts
+    .record({ kind: 'camera_state', fact })
+    .catch((error: unknown) => parts.log.error({ err: error }, 'a camera state could not be written down'));
+}
+
+function tellCameraStates(
+  rooms: CameraRooms,
+  parts: { readonly facts: FactLog; readonly log: Logger },
+): void {
+  for (const room of rooms.rooms) recordCameraState({ camera: room.camera, state: room.state }, parts);
+}
+
+function followRegister(
+  register: CameraRegister,
+  parts: { readonly rooms: CameraRooms; readonly log: Logger },
+): void {
+  register
+    .list()
+    .then((sources) => {
+      parts.rooms.follow(sources);
+      parts.log.info({ cameras: sources.length }, 'camera register followed');
+    })
+    .catch((error: unknown) => parts.log.error({ err: error }, 'the camera register cannot be read'));
+}
+
+/** A WebSocket for a path that nobody serves would otherwise stay open for ever. */
+function refuseOtherUpgrades(http: Server): void {
+  http.on('upgrade', (request, socket) => {
+    const path = request.url?.split('?')[0] ?? '';
+    if (!['/sfu', '/sfu/', '/control', '/control/'].includes(path)) socket.destroy();
+  });
+}

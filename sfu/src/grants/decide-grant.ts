@@ -1,0 +1,28 @@
+import { err, ok } from '@truc/base';
+import type { Result } from '@truc/base';
+import type { DisplayId, GrantRefusal, ViewingGrantClaims } from '@truc/media/signalling';
+
+/** How far the server's clock may be ahead of ours. There is no leeway at the end of a grant: bytes stop when it says. */
+export const notBeforeLeewayMs = 5_000;
+
+export type GrantQuestion = {
+  readonly claims: ViewingGrantClaims;
+  /** Of the SFU's clock. */
+  readonly nowMs: number;
+  /** The display that asks. */
+  readonly display: DisplayId;
+  /** When this run of the SFU began: what was revoked before it is not remembered, so older grants are to be asked for anew. */
+  readonly bootAtMs: number;
+  readonly isRevoked: (claims: ViewingGrantClaims) => boolean;
+};
+
+/** Whether a grant whose signature holds lets this display watch now. */
+export function decideGrant(question: GrantQuestion): Result<ViewingGrantClaims, GrantRefusal> {
+  const { claims, nowMs } = question;
+  if (claims.nbf * 1_000 > nowMs + notBeforeLeewayMs) return err('grant_invalid');
+  if (claims.exp * 1_000 <= nowMs) return err('grant_expired');
+  if (claims.iat < Math.floor(question.bootAtMs / 1_000)) return err('grant_expired');
+  if (claims.dsp !== question.display) return err('grant_for_other_display');
+  if (question.isRevoked(claims)) return err('grant_revoked');
+  return ok(claims);
+}

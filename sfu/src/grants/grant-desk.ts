@@ -1,0 +1,36 @@
+import { err } from '@truc/base';
+import type { Clock, Result } from '@truc/base';
+import type { DisplayId, GrantRefusal, ViewingGrantClaims } from '@truc/media/signalling';
+import { decideGrant } from './decide-grant.ts';
+import type { GrantKeys } from './grant-keys.ts';
+import { Revocations } from './revocations.ts';
+
+/** Where every viewing grant is shown before anything is done for its bearer. Deny by default. */
+export class GrantDesk {
+  readonly revocations = new Revocations();
+  readonly #keys: GrantKeys;
+  readonly #clock: Clock;
+  readonly #bootAtMs: number;
+
+  constructor(keys: GrantKeys, clock: Clock) {
+    this.#keys = keys;
+    this.#clock = clock;
+    this.#bootAtMs = clock.now();
+  }
+
+  async examine(token: string, display: DisplayId): Promise<Result<ViewingGrantClaims, GrantRefusal>> {
+    const claims = await this.#keys.verify(token);
+    return claims === undefined ? err('grant_invalid') : this.decide(claims, display);
+  }
+
+  /** The same question again for a grant already verified: what held before a wait may not hold after it. */
+  decide(claims: ViewingGrantClaims, display: DisplayId): Result<ViewingGrantClaims, GrantRefusal> {
+    return decideGrant({
+      claims,
+      display,
+      nowMs: this.#clock.now(),
+      bootAtMs: this.#bootAtMs,
+      isRevoked: (asked) => this.revocations.isRevoked(asked),
+    });
+  }
+}

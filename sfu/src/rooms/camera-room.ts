@@ -1,0 +1,174 @@
+import type { Clock, Random, Timers } from '@truc/base';
+import type { CameraId, CameraState, FrameClockFact } from '@truc/media/signalling';
+import type { Logger } from 'pino';
+import type { IngestState } from '../ingest/index.ts';
+import type { CameraSource } from '../register/camera-register.ts';
+import { cameraPayloadType } from '../workers/media-worker.ts';
+import type { MediaWorker } from '../workers/media-worker.ts';
+import type { CameraIngest, CreateIngest } from './ingest-port.ts';
+import { ProducerOutlet } from './producer-outlet.ts';
+
+/** What a viewing wants to hear of its camera. */
+export interface CameraWatcher {
+  handleCameraState(camera: CameraId, state: CameraState): void;
+  handleFrameClock(clock: FrameClockFact): void;
+}
+
+export type CameraRoomOptions = {
+  readonly source: CameraSource;
+  readonly createIngest: CreateIngest;
+  readonly producerLingerMs: number;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly onState: (camera: CameraId, state: CameraState) => void;
+};
+
+/** Between two frame clocks of a camera. */
+const frameClockIntervalMs = 1_000;
+
+/**
+ * One registered camera: its ingest, always pulling, and its Producers on the workers where somebody watches.
+ * The camera may go and come back under the same Producers: viewers renegotiate nothing.
+ */
+export class CameraRoom {
+  readonly camera: CameraId;
+  readonly #options: CameraRoomOptions;
+  readonly #ingest: CameraIngest;
+  readonly #outlets = new Map<MediaWorker, Promise<ProducerOutlet>>();
+  readonly #open = new Set<ProducerOutlet>();
+  readonly #watchers = new Set<CameraWatcher>();
+  #state: CameraState;
+  #lastFrameClockAt = -Infinity;
+  #closed = false;
+  packets = 0;
+  bytes = 0;
+
+  static create(options: CameraRoomOptions): CameraRoom {
+    const room = new CameraRoom(options);
+    room.#ingest.start();
+    return room;
+  }
+
+  private constructor(options: CameraRoomOptions) {
+    const { source, clock, timers } = options;
+    this.camera = source.camera;
+    this.#options = options;
+    this.#state = { state: 'connecting', since: clock.now() };
+    this.#ingest = options.createIngest({
+      payloadType: cameraPayloadType,
+      url: source.url,
+      ...(source.username === undefined ? {} : { username: source.username }),
+      ...(source.password === undefined ? {} : { password: source.password }),
+      clock,
+      timers,
+      random: options.random,
+      log: options.log.child({ camera: source.camera }),
+      onPacket: (packet) => this.#handlePacket(packet),
+      onRtcp: (compound) => this.#handleRtcp(compound),
+      onState: (state) => this.#handleState(toCameraState(state)),
+      onFrameClock: (reading) => this.#handleFrameClock(reading),
+    });
+  }
+
+  get state(): CameraState {
+    return this.#state;
+  }
+
+  /** The camera's Producer on a worker, made when first asked for. */
+  async outletOn(worker: MediaWorker): Promise<ProducerOutlet> {
+    for (;;) {
+      const outlet = await (this.#outlets.get(worker) ?? this.#beginOutlet(worker));
+      // One that closed while it was waited for is no longer in the map: the next round makes another.
+      if (!outlet.closed) return outlet;
+    }
+  }
+
+  /** Tells the watcher of changes from now on; the returned function ends that. */
+  watch(watcher: CameraWatcher): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  serialize() {
+    return {
+      camera: this.camera,
+      state: this.#state,
+      watchers: this.#watchers.size,
+      outlets: [...this.#open].map((outlet) => outlet.serialize()),
+    };
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const outlet of this.#open) outlet.close();
+    this.#ingest.close();
+  }
+
+  #beginOutlet(worker: MediaWorker): Promise<ProducerOutlet> {
+    const outlet = this.#createOutlet(worker);
+    this.#outlets.set(worker, outlet);
+    return outlet;
+  }
+
+  async #createOutlet(worker: MediaWorker): Promise<ProducerOutlet> {
+    try {
+      const outlet = await ProducerOutlet.create({
+        camera: this.camera,
+        worker,
+        ingest: this.#ingest,
+        lingerMs: this.#options.producerLingerMs,
+        timers: this.#options.timers,
+        onClose: () => {
+          this.#open.delete(outlet);
+          this.#outlets.delete(worker);
+        },
+      });
+      this.#open.add(outlet);
+      return outlet;
+    } catch (error) {
+      this.#outlets.delete(worker);
+      throw error;
+    }
+  }
+
+  #handlePacket(packet: Buffer): void {
+    this.packets += 1;
+    this.bytes += packet.length;
+    for (const outlet of this.#open) outlet.handlePacket(packet);
+  }
+
+  #handleRtcp(compound: Buffer): void {
+    for (const outlet of this.#open) outlet.handleRtcp(compound);
+  }
+
+  #handleState(state: CameraState): void {
+    if (this.#closed) return;
+    this.#state = state;
+    this.#options.onState(this.camera, state);
+    for (const watcher of this.#watchers) watcher.handleCameraState(this.camera, state);
+  }
+
+  #handleFrameClock(reading: { readonly rtpTimestamp: number; readonly wallMs: number }): void {
+    const now = this.#options.clock.monotonic();
+    if (this.#watchers.size === 0 || now - this.#lastFrameClockAt < frameClockIntervalMs) return;
+    this.#lastFrameClockAt = now;
+    const clock: FrameClockFact = { camera: this.camera, ...reading };
+    for (const watcher of this.#watchers) watcher.handleFrameClock(clock);
+  }
+}
+
+/** The contract's word for the ingest's: what is unknown is left out. */
+function toCameraState(state: IngestState): CameraState {
+  if (state.state !== 'live') return state;
+  const { width, height, since, conditions } = state;
+  return {
+    state: 'live',
+    since,
+    ...(width === undefined ? {} : { width }),
+    ...(height === undefined ? {} : { height }),
+    conditions: [...conditions],
+  };
+}

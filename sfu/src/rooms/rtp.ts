@@ -1,0 +1,33 @@
+/** Fields of an RTP packet (RFC 3550), as the ingest makes it: no CSRC, no extension. */
+export function rtpTimestamp(packet: Buffer): number {
+  return packet.readUInt32BE(4);
+}
+
+/** A copy of the packet under another sender's numbers. */
+export function renumbered(
+  packet: Buffer,
+  numbers: { readonly ssrc: number; readonly sequence: number; readonly timestamp: number },
+): Buffer {
+  const copy = Buffer.from(packet);
+  copy.writeUInt16BE(numbers.sequence & 0xffff, 2);
+  copy.writeUInt32BE(numbers.timestamp >>> 0, 4);
+  copy.writeUInt32BE(numbers.ssrc >>> 0, 8);
+  return copy;
+}
+
+/** Signed distance from `from` to `to` on the 32-bit circle of RTP timestamps. */
+export function timestampDistance(from: number, to: number): number {
+  return (to - from) | 0;
+}
+
+/** The sender report in a compound packet, under another SSRC; nothing when the packet does not start with one. */
+export function senderReport(compound: Buffer, ssrc: number): Buffer | undefined {
+  const length = 28;
+  if (compound.length < length || compound.readUInt8(1) !== 200) return undefined;
+  const report = Buffer.from(compound.subarray(0, length));
+  // Report blocks and whatever followed are left behind: they speak of the ingest's own numbers.
+  report.writeUInt8(0x80, 0);
+  report.writeUInt16BE(length / 4 - 1, 2);
+  report.writeUInt32BE(ssrc >>> 0, 4);
+  return report;
+}

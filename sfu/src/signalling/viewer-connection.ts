@@ -1,0 +1,49 @@
+import type { DisplayId, DownMessage, DownPayload } from '@truc/media/signalling';
+import type { Socket } from 'socket.io';
+import type { ViewerSocket } from '../viewers/viewer-socket.ts';
+import type { ViewingSession } from '../viewers/viewing-session.ts';
+
+/** One socket of a page, and the session that it has joined. */
+export class ViewerConnection implements ViewerSocket {
+  readonly #socket: Socket;
+  #session: ViewingSession | undefined;
+  #joining = false;
+  #gone = false;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+  }
+
+  /** The live session of this socket, or nothing before `join` and after the session's end. */
+  get session(): ViewingSession | undefined {
+    return this.#session === undefined || this.#session.closed ? undefined : this.#session;
+  }
+
+  send<M extends DownMessage>(message: M, payload: DownPayload<M>): void {
+    this.#socket.emit(message, payload);
+  }
+
+  /** Runs `open` unless a session is held or being opened, and takes what it gives. */
+  async join(
+    display: DisplayId,
+    open: (display: DisplayId) => Promise<ViewingSession | undefined>,
+  ): Promise<ViewingSession | 'already_joined' | 'unavailable'> {
+    if (this.#joining || this.session !== undefined) return 'already_joined';
+    this.#joining = true;
+    try {
+      const session = await open(display);
+      if (session === undefined) return 'unavailable';
+      this.#session = session;
+      session.attach(this);
+      if (this.#gone) session.detach(this);
+      return session;
+    } finally {
+      this.#joining = false;
+    }
+  }
+
+  handleGone(): void {
+    this.#gone = true;
+    this.#session?.detach(this);
+  }
+}

@@ -1,0 +1,59 @@
+import type { DisplayId, ViewingEndCause } from '@truc/media/signalling';
+import type { MediaWorker } from '../workers/media-worker.ts';
+import type { WorkerPool } from '../workers/worker-pool.ts';
+import { ViewingSession } from './viewing-session.ts';
+import type { ViewingSessionDeps } from './viewing-session.ts';
+import type { Viewing } from './viewing.ts';
+
+export type SessionsOptions = Omit<ViewingSessionDeps, 'onClose'> & { readonly pool: () => WorkerPool };
+
+/** All viewing sessions of this SFU. */
+export class Sessions {
+  readonly #options: SessionsOptions;
+  readonly #sessions = new Map<string, ViewingSession>();
+
+  constructor(options: SessionsOptions) {
+    this.#options = options;
+  }
+
+  get all(): readonly ViewingSession[] {
+    return [...this.#sessions.values()];
+  }
+
+  get viewings(): readonly Viewing[] {
+    return this.all.flatMap((session) => session.viewings);
+  }
+
+  /** A new session on the least loaded worker, or nothing while no worker runs. */
+  async open(display: DisplayId): Promise<ViewingSession | undefined> {
+    const worker = this.#options.pool().leastLoaded();
+    if (worker === undefined) return undefined;
+    const session = await ViewingSession.create(display, worker, {
+      ...this.#options,
+      onClose: (closed) => this.#sessions.delete(closed.id),
+    });
+    this.#sessions.set(session.id, session);
+    return session;
+  }
+
+  /** The session with this secret, when it is of this display and still holds its transport. */
+  find(id: string, display: DisplayId): ViewingSession | undefined {
+    const session = this.#sessions.get(id);
+    return session !== undefined && session.display === display && !session.closed ? session : undefined;
+  }
+
+  /** Ends the viewings that the question picks, and says how many. */
+  end(isMeant: (viewing: Viewing) => boolean, cause: ViewingEndCause): number {
+    const meant = this.viewings.filter(isMeant);
+    for (const viewing of meant) viewing.end(cause);
+    return meant.length;
+  }
+
+  closeOn(worker: MediaWorker): void {
+    for (const session of this.all) if (session.worker === worker) session.close('worker_died');
+  }
+
+  close(): void {
+    for (const session of this.all) session.close('sfu_stopped');
+  }
+}

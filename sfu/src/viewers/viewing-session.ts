@@ -1,0 +1,345 @@
+import { randomUUID } from 'node:crypto';
+import { err, ok } from '@truc/base';
+import type { Clock, Result, Timers } from '@truc/base';
+import { ViewingIdSchema } from '@truc/media/signalling';
+import type {
+  CameraId,
+  CameraState,
+  ControlFact,
+  DisplayId,
+  FrameClockFact,
+  GrantRefusal,
+  SignallingError,
+  UpAnswer,
+  ViewingEndCause,
+  ViewingGrantClaims,
+  ViewingId,
+  WatchAnswer,
+} from '@truc/media/signalling';
+import type { types } from 'mediasoup';
+import type { Logger } from 'pino';
+import * as v from 'valibot';
+import type { CameraRooms } from '../rooms/camera-rooms.ts';
+import type { CameraRoom, CameraWatcher } from '../rooms/camera-room.ts';
+import type { MediaWorker } from '../workers/media-worker.ts';
+import type { GrantDesk } from '../grants/grant-desk.ts';
+import type { ViewerSocket } from './viewer-socket.ts';
+import { Viewing } from './viewing.ts';
+import type { ViewingOptions } from './viewing.ts';
+
+export type ViewingSessionDeps = {
+  readonly rooms: CameraRooms;
+  readonly grants: GrantDesk;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: Logger;
+  readonly limits: { readonly viewingsPerSession: number; readonly sessionLingerMs: number };
+  readonly onRefused: (code: GrantRefusal) => void;
+  /** Resolves when the fact is on disk: until then no byte of the viewing flows. */
+  readonly record: (fact: ControlFact) => Promise<void>;
+  readonly onClose: (session: ViewingSession) => void;
+};
+
+type Answer<M extends 'watch' | 'renew' | 'restartIce'> = Promise<Result<UpAnswer<M>, SignallingError>>;
+
+/**
+ * One display on one worker: its transport and its viewings. It outlives its socket for a while, so that a network change
+ * costs no picture; it ends when the transport does.
+ */
+export class ViewingSession implements CameraWatcher {
+  /** Unguessable: whoever knows it may take the session over with a new socket. */
+  readonly id = randomUUID();
+  readonly display: DisplayId;
+  readonly worker: MediaWorker;
+  readonly transport: types.WebRtcTransport;
+  readonly #deps: ViewingSessionDeps;
+  readonly #log: Logger;
+  readonly #viewings = new Map<ViewingId, Viewing>();
+  readonly #unwatch = new Map<CameraId, () => void>();
+  #socket: ViewerSocket | undefined;
+  #cancelLinger: () => void = () => {};
+  #pendingWatches = 0;
+  #closed = false;
+
+  static async create(
+    display: DisplayId,
+    worker: MediaWorker,
+    deps: ViewingSessionDeps,
+  ): Promise<ViewingSession> {
+    worker.sessions += 1;
+    try {
+      return new ViewingSession({ display, worker, transport: await worker.createViewerTransport() }, deps);
+    } catch (error) {
+      worker.sessions -= 1;
+      throw error;
+    }
+  }
+
+  private constructor(
+    parts: { display: DisplayId; worker: MediaWorker; transport: types.WebRtcTransport },
+    deps: ViewingSessionDeps,
+  ) {
+    this.display = parts.display;
+    this.worker = parts.worker;
+    this.transport = parts.transport;
+    this.#deps = deps;
+    this.#log = deps.log.child({ session: this.id.slice(0, 8), display: parts.display });
+    this.transport.on('dtlsstatechange', (state) => this.#handleDtlsState(state));
+    this.transport.on('icestatechange', () => this.#lingerIfLeft());
+    this.transport.observer.once('close', () =>
+      this.close(this.worker.closed ? 'worker_died' : 'display_left'),
+    );
+    this.#log.info({ worker: this.worker.index }, 'viewing session opened');
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  get attached(): boolean {
+    return this.#socket !== undefined;
+  }
+
+  get viewings(): readonly Viewing[] {
+    return [...this.#viewings.values()];
+  }
+
+  /** The socket that speaks for the display from now on. */
+  attach(socket: ViewerSocket): void {
+    this.#socket = socket;
+    this.#cancelLinger();
+  }
+
+  /** The socket is gone; the pictures may go on without it for a while. */
+  detach(socket: ViewerSocket): void {
+    if (this.#socket !== socket) return;
+    this.#socket = undefined;
+    this.#lingerIfLeft();
+  }
+
+  async connect(dtlsParameters: types.DtlsParameters): Promise<void> {
+    await this.transport.connect({ dtlsParameters });
+  }
+
+  async watch(request: {
+    readonly grants: readonly string[];
+    readonly rtpCapabilities: types.RtpCapabilities;
+  }): Answer<'watch'> {
+    const watches = await Promise.all(
+      request.grants.map((grant) => this.#watchOne(grant, request.rtpCapabilities)),
+    );
+    return this.#closed ? err('not_joined') : ok({ watches });
+  }
+
+  async resume(ids: readonly ViewingId[]): Promise<Result<Record<string, never>, SignallingError>> {
+    return this.#each(ids, (viewing) => viewing.resume(this.#connected));
+  }
+
+  async pause(ids: readonly ViewingId[]): Promise<Result<Record<string, never>, SignallingError>> {
+    return this.#each(ids, (viewing) => viewing.pause());
+  }
+
+  async unwatch(ids: readonly ViewingId[]): Promise<Result<Record<string, never>, SignallingError>> {
+    return this.#each(ids, async (viewing) => viewing.end('closed_by_viewer'));
+  }
+
+  async renew(id: ViewingId, token: string): Answer<'renew'> {
+    const granted = await this.#deps.grants.examine(token, this.display);
+    const viewing = this.#viewings.get(id);
+    if (viewing === undefined) return err('viewing_unknown');
+    if (!granted.ok) return err(granted.error);
+    const claims = granted.value;
+    if (claims.cam !== viewing.camera || claims.sub !== viewing.claims.sub) return err('grant_invalid');
+    viewing.renew(claims, this.#deps.clock.now());
+    return ok({ expiresAt: viewing.expiresAtMs });
+  }
+
+  async restartIce(): Answer<'restartIce'> {
+    return ok({ iceParameters: await this.transport.restartIce() });
+  }
+
+  handleCameraState(camera: CameraId, state: CameraState): void {
+    this.#socket?.send('cameraState', { camera, state });
+  }
+
+  handleFrameClock(clock: FrameClockFact): void {
+    if (this.viewings.some((viewing) => viewing.camera === clock.camera && viewing.wanted)) {
+      this.#socket?.send('frameClock', clock);
+    }
+  }
+
+  serialize() {
+    return {
+      session: this.id.slice(0, 8),
+      display: this.display,
+      worker: this.worker.index,
+      attached: this.attached,
+      viewings: this.viewings.map((viewing) => viewing.serialize()),
+    };
+  }
+
+  close(cause: ViewingEndCause): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#cancelLinger();
+    for (const viewing of this.viewings) viewing.end(cause);
+    if (!this.transport.closed) this.transport.close();
+    this.worker.sessions -= 1;
+    this.#log.info({ cause }, 'viewing session closed');
+    this.#deps.onClose(this);
+  }
+
+  get #connected(): boolean {
+    return this.transport.dtlsState === 'connected';
+  }
+
+  async #each(
+    ids: readonly ViewingId[],
+    act: (viewing: Viewing) => Promise<void>,
+  ): Promise<Result<Record<string, never>, SignallingError>> {
+    const known = ids.flatMap((id) => this.#viewings.get(id) ?? []);
+    await Promise.all(known.map(act));
+    return known.length === ids.length ? ok({}) : err('viewing_unknown');
+  }
+
+  async #watchOne(token: string, capabilities: types.RtpCapabilities): Promise<WatchAnswer> {
+    if (this.#viewings.size + this.#pendingWatches >= this.#deps.limits.viewingsPerSession) {
+      return this.#refuse('too_many_viewings');
+    }
+    this.#pendingWatches += 1;
+    try {
+      const granted = await this.#deps.grants.examine(token, this.display);
+      if (!granted.ok) return this.#refuse(granted.error);
+      const room = this.#deps.rooms.find(granted.value.cam);
+      if (room === undefined) return this.#refuse('camera_unknown');
+      const viewing = await this.#open(granted.value, room, capabilities);
+      return viewing.ok ? viewing.value : this.#refuse(viewing.error);
+    } finally {
+      this.#pendingWatches -= 1;
+    }
+  }
+  #refuse(code: GrantRefusal): WatchAnswer {
+    this.#deps.onRefused(code);
+    return { ok: false, code };
+  }
+
+  async #open(
+    claims: ViewingGrantClaims,
+    room: CameraRoom,
+    rtpCapabilities: types.RtpCapabilities,
+  ): Promise<Result<WatchAnswer, GrantRefusal>> {
+    const outlet = await room.outletOn(this.worker);
+    const release = outlet.hold();
+    const consumer = await this.#consume(outlet.producer.id, rtpCapabilities);
+    // The grant may have ended, and so may the session, while the worker was asked.
+    const still = this.#deps.grants.decide(claims, this.display);
+    if (consumer === undefined || !still.ok || this.#closed) {
+      consumer?.close();
+      release();
+      return err(still.ok ? 'cannot_consume' : still.error);
+    }
+    const viewing = this.#begin({ claims, room, outlet, release, consumer });
+    await this.#recordStart(viewing);
+    return ok({
+      ok: true,
+      camera: viewing.camera,
+      viewing: viewing.id,
+      consumer: {
+        id: consumer.id,
+        producerId: consumer.producerId,
+        kind: 'video',
+        rtpParameters: consumer.rtpParameters,
+      },
+      state: room.state,
+      expiresAt: viewing.expiresAtMs,
+    });
+  }
+
+  async #recordStart(viewing: Viewing): Promise<void> {
+    try {
+      await this.#deps.record(startedFact(viewing, this.display, this.#deps.clock.now()));
+    } catch (error) {
+      // What cannot be written down is not shown.
+      viewing.end('sfu_stopped');
+      throw error;
+    }
+  }
+
+  async #consume(
+    producerId: string,
+    rtpCapabilities: types.RtpCapabilities,
+  ): Promise<types.Consumer | undefined> {
+    try {
+      // Paused until the browser holds the track: a keyframe sent earlier would be lost, and the tile stay black.
+      return await this.transport.consume({ producerId, rtpCapabilities, paused: true });
+    } catch (error) {
+      this.#log.warn({ err: error }, 'the display cannot consume the camera');
+      return undefined;
+    }
+  }
+
+  #begin(parts: Pick<ViewingOptions, 'claims' | 'room' | 'outlet' | 'release' | 'consumer'>): Viewing {
+    const viewing = new Viewing({
+      ...parts,
+      id: v.parse(ViewingIdSchema, randomUUID()),
+      timers: this.#deps.timers,
+      nowMs: this.#deps.clock.now(),
+      causeOfClose: () => (this.worker.closed ? 'worker_died' : 'camera_removed'),
+      onEnd: (ended, cause) => this.#handleEnd(ended, cause),
+    });
+    this.#viewings.set(viewing.id, viewing);
+    if (!this.#unwatch.has(viewing.camera)) this.#unwatch.set(viewing.camera, parts.room.watch(this));
+    return viewing;
+  }
+
+  #handleEnd(viewing: Viewing, cause: ViewingEndCause): void {
+    this.#viewings.delete(viewing.id);
+    if (!this.viewings.some((other) => other.camera === viewing.camera)) {
+      this.#unwatch.get(viewing.camera)?.();
+      this.#unwatch.delete(viewing.camera);
+    }
+    const at = this.#deps.clock.now();
+    this.#deps
+      .record({ kind: 'viewing_stopped', viewing: viewing.id, at, cause })
+      .catch((error: unknown) =>
+        this.#log.error({ err: error }, 'the end of a viewing could not be written down'),
+      );
+    this.#socket?.send('viewingClosed', { viewing: viewing.id, camera: viewing.camera, cause });
+    this.#log.debug({ viewing: viewing.id, camera: viewing.camera, cause }, 'viewing ended');
+  }
+
+  #handleDtlsState(state: types.DtlsState): void {
+    if (state === 'connected') {
+      for (const viewing of this.viewings.filter((each) => each.wanted)) {
+        viewing
+          .resume(true)
+          .catch((error: unknown) => this.#log.warn({ err: error }, 'a viewing does not resume'));
+      }
+    }
+    // The browser closed its side: that is how a page that goes away says so.
+    if (state === 'closed' || state === 'failed') this.close('display_left');
+  }
+
+  #lingerIfLeft(): void {
+    this.#cancelLinger();
+    if (this.#closed || this.#socket !== undefined) return;
+    if (this.transport.iceState === 'disconnected') return this.close('display_left');
+    this.#cancelLinger = this.#deps.timers.after(this.#deps.limits.sessionLingerMs, () =>
+      this.close('display_left'),
+    );
+  }
+}
+
+function startedFact(viewing: Viewing, display: DisplayId, at: number): ControlFact {
+  const { jti, sub, cam, pur } = viewing.claims;
+  return {
+    kind: 'viewing_started',
+    viewing: viewing.id,
+    grant: jti,
+    person: sub,
+    camera: cam,
+    purpose: pur,
+    display,
+    at,
+  };
+}

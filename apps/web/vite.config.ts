@@ -2,19 +2,14 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
+import { paraglideOptions } from './paraglide.options.ts';
 
 /** The server that answers /api, /rt and /sfu while the pages come from Vite (`pnpm dev`). */
 const server = `http://${process.env['TRUC_HOST'] ?? '127.0.0.1'}:${process.env['TRUC_PORT'] ?? '8080'}`;
 
 export default defineConfig({
   plugins: [
-    paraglideVitePlugin({
-      project: './project.inlang',
-      outdir: './src/lib/paraglide',
-      strategy: ['localStorage', 'baseLocale'],
-      localStorageKey: 'truc:locale',
-      emitTsDeclarations: true,
-    }),
+    paraglideVitePlugin({ ...paraglideOptions, strategy: [...paraglideOptions.strategy] }),
     sveltekit({
       adapter: adapter({ pages: 'build', fallback: '200.html', precompress: true }),
       paths: { relative: false },
@@ -30,6 +25,10 @@ export default defineConfig({
       '/sfu': { target: server, ws: true },
     },
   },
-  // A picture or font inside the CSS would need data: in the content security policy.
-  build: { assetsInlineLimit: 0, target: 'es2023' },
+  build: {
+    // A picture or font inside the CSS would need data: in the content security policy.
+    assetsInlineLimit: 0,
+    // These know light-dark(), which cannot be rewritten for a dark wall inside a light page.
+    target: ['chrome130', 'edge130', 'firefox128', 'safari18'],
+  },
 });

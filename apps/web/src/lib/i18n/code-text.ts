@@ -1,7 +1,7 @@
+import { exhaustive } from '@truc/base';
 import type { EntryRefusal } from '@truc/domain/logbook';
-import type { ZoneKind } from '@truc/domain/camera';
-import type { NoSignalReason, ViewingPurpose } from '@truc/media/signalling';
-import type { WriteFailure } from '@truc/sync/client';
+import type { GrantRefusal, NoSignalReason, ViewingPurpose } from '@truc/media/signalling';
+import type { SyncProblem, WriteFailure } from '@truc/sync/client';
 import type { OutcomeCode } from '@truc/sync/protocol';
 import { m } from '#messages';
 import type { HttpFailureCode } from '#lib/ports/http/http-failure.ts';
@@ -70,15 +70,35 @@ export const noSignalText: Words<NoSignalReason> = {
   closed_by_camera: m.reason_closed_by_camera,
 };
 
-export const zoneText: Words<ZoneKind> = {
-  corridor: m.zone_corridor,
-  floor_hall: m.zone_floor_hall,
-  yard: m.zone_yard,
-  sampling: m.zone_sampling,
-  reception: m.zone_reception,
-  medical_check: m.zone_medical_check,
-  goods_reception: m.zone_goods_reception,
-  bathroom_outside: m.zone_bathroom_outside,
-  gate: m.zone_gate,
-  other_public: m.zone_other_public,
+/** Why a camera may not be watched: the SFU's word, or the server's `not_found`. */
+export const refusalText: Words<GrantRefusal | 'not_found'> = {
+  grant_invalid: m.refusal_grant_invalid,
+  grant_expired: m.refusal_grant_expired,
+  grant_revoked: m.refusal_grant_revoked,
+  grant_for_other_display: m.refusal_grant_for_other_display,
+  camera_unknown: m.refusal_camera_unknown,
+  cannot_consume: m.refusal_cannot_consume,
+  too_many_viewings: m.refusal_too_many_viewings,
+  not_found: m.refusal_not_found,
 };
+
+export const stallText: Words<'camera' | 'network' | 'decoder'> = {
+  camera: m.stall_camera,
+  network: m.stall_network,
+  decoder: m.stall_decoder,
+};
+
+export function problemText(problem: SyncProblem): string {
+  switch (problem.kind) {
+    case 'diverged':
+      return m.status_problem_diverged();
+    case 'refused':
+      return m.status_problem_refused({ reason: httpFailureText[problem.code]() });
+    case 'lost_range':
+      return m.status_problem_lost_range();
+    case 'storage':
+      return m.status_problem_storage();
+    default:
+      return exhaustive(problem);
+  }
+}

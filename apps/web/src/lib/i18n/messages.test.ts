@@ -30,8 +30,12 @@ describe('messages', () => {
   });
 
   it('are all in use', () => {
-    const code = sources('.ts', '.svelte').map(({ text }) => text).join('\n');
-    const unused = Object.keys(vietnamese).filter((key) => !key.startsWith('$') && !code.includes(`m.${key}`));
+    const code = sources('.ts', '.svelte')
+      .map(({ text }) => text)
+      .join('\n');
+    const unused = Object.keys(vietnamese).filter(
+      (key) => !key.startsWith('$') && !code.includes(`m.${key}`),
+    );
     expect(unused).toEqual([]);
   });
 });
@@ -50,4 +54,9 @@ function sources(...endings: string[]): { file: string; text: string }[] {
     .filter((file) => endings.some((ending) => file.endsWith(ending)))
     .filter((file) => !file.includes('paraglide') && !file.endsWith('.test.ts'))
     .map((file) => ({ file, text: readFileSync(root + file, 'utf8') }));
+}
+
+/** The names of the values that a message takes. */
+function holes(text: string): string[] {
+  return [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort();
 }

@@ -1,9 +1,19 @@
 /** Times and numbers as people in Vietnam read them, whatever the device's own zone is. `at` is ms since 1970. */
 const timeZone = 'Asia/Ho_Chi_Minh';
 
-const dayKeyFormat = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+const dayKeyFormat = new Intl.DateTimeFormat('en-CA', {
+  timeZone,
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+});
 const clockFormats = {
-  minutes: new Intl.DateTimeFormat('en-GB', { timeZone, hourCycle: 'h23', hour: '2-digit', minute: '2-digit' }),
+  minutes: new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hourCycle: 'h23',
+    hour: '2-digit',
+    minute: '2-digit',
+  }),
 };
 
 /** "2021-06-15": the day in Vietnam, to compare and group by. */

@@ -17,7 +17,11 @@ export class CameraList {
 
   async load(): Promise<void> {
     this.list ??= await this.#store.readCameras();
-    const answer = await this.#http.request({ method: 'GET', path: '/api/cameras', answer: CamerasResponseSchema });
+    const answer = await this.#http.request({
+      method: 'GET',
+      path: '/api/cameras',
+      answer: CamerasResponseSchema,
+    });
     this.failure = answer.ok ? null : answer.error.code;
     if (!answer.ok) return;
     this.list = answer.value;

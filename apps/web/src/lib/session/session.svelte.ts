@@ -22,6 +22,8 @@ export type SessionOptions = {
 
 export class Session {
   state: SessionState = $state.raw({ kind: 'opening' });
+  /** This device's own storage could not be read: nothing can be shown or kept safely. */
+  openFailure = $state(false);
   #options: SessionOptions;
 
   constructor(options: SessionOptions) {
@@ -35,9 +37,14 @@ export class Session {
   /** Opens with what is kept here, then asks the server. Resolves when the kept part is known. */
   async open(): Promise<void> {
     const { store } = this.#options;
-    const [kept, owes] = await Promise.all([store.readMe(), store.owesSignOut()]);
-    if (kept && !owes) this.#become(kept, false);
-    void this.confirm();
+    try {
+      const [kept, owes] = await Promise.all([store.readMe(), store.owesSignOut()]);
+      if (kept && !owes) this.#become(kept, false);
+      void this.confirm();
+    } catch (reason) {
+      console.error('session storage does not open', reason);
+      this.openFailure = true;
+    }
   }
 
   /** Asks the server who is signed in. Without an answer everything stays as it is. */
@@ -54,7 +61,12 @@ export class Session {
 
   async signIn(request: SignInRequest): Promise<Result<Me, HttpFailure>> {
     const { http, store } = this.#options;
-    const answer = await http.request({ method: 'POST', path: '/api/sign-in', body: request, answer: MeSchema });
+    const answer = await http.request({
+      method: 'POST',
+      path: '/api/sign-in',
+      body: request,
+      answer: MeSchema,
+    });
     if (!answer.ok) return answer;
     // The new session replaced the one whose end was still owed.
     await store.settleSignOut();

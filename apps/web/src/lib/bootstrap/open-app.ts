@@ -1,0 +1,119 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import type { Me } from '@truc/domain/api';
+import { createSyncClient } from '@truc/sync/client';
+import { ScopeIdSchema, type ScopeId } from '@truc/sync/protocol';
+import * as v from 'valibot';
+import { Workbox } from 'workbox-window';
+import { Protection } from '#lib/features/status/protection.svelte.ts';
+import { watchSyncStatus } from '#lib/features/status/sync-status.svelte.ts';
+import { UpdateController } from '#lib/features/update/update-controller.svelte.ts';
+import { createHttpClient } from '#lib/ports/http/http-client.ts';
+import { createPokes } from '#lib/ports/realtime/pokes.ts';
+import { SessionDatabase } from '#lib/ports/session-storage/session-database.ts';
+import { createSessionStore } from '#lib/ports/session-storage/session-store.ts';
+import { storageProtection } from '#lib/ports/storage-protection.ts';
+import { createSyncTransport } from '#lib/ports/sync-transport.ts';
+import { systemClock, systemRandom, systemRandomBytes, systemTimers } from '#lib/ports/system.ts';
+import { createTicker } from '#lib/ports/ticker.svelte.ts';
+import { webLocks } from '#lib/ports/web-locks.ts';
+import { createWriteGate } from '#lib/ports/write-gate.ts';
+import { CameraList } from '#lib/session/camera-list.svelte.ts';
+import { Session } from '#lib/session/session.svelte.ts';
+import { openLocalStores } from './local-stores.ts';
+import { createOpenPictures } from './open-pictures.ts';
+import type { App } from './tokens.ts';
+
+const tickMs = 500;
+
+/** The only place where things are made and introduced to each other. Call once for a page. */
+export function openApp(): App {
+  const http = createHttpClient((input, init) => fetch(input, init));
+  const store = createSessionStore(new SessionDatabase());
+  const stores = openLocalStores();
+  const sync = createSyncClient({
+    outbox: stores.outbox,
+    replica: stores.replica,
+    transport: createSyncTransport(http),
+    locks: webLocks,
+    clock: systemClock,
+    timers: systemTimers,
+    random: systemRandom,
+    randomBytes: systemRandomBytes,
+    sha256,
+  });
+  const pokes = createPokes({
+    onPoke: (poke) => sync.handlePoke(poke),
+    onConnect: () => sync.handleOnline(),
+    // A socket that is blocked says nothing about HTTP: only the rounds themselves know whether the server is there.
+    onDisconnect: () => undefined,
+  });
+  const cameras = new CameraList(http, store);
+  const session = new Session({ http, store, onPerson: (me) => handlePerson(me) });
+  const status = watchSyncStatus(sync);
+  const gate = createWriteGate('locks' in navigator ? navigator.locks : undefined);
+  const protection = new Protection(storageProtection);
+  const update = new UpdateController(gate);
+  const stopListening = listen();
+
+  void sync.start();
+  void session.open();
+  void protection.look();
+  const stopUpdates = startUpdates(update);
+
+  return {
+    session,
+    cameras,
+    sync,
+    status,
+    book: stores.book,
+    store,
+    gate,
+    protection,
+    update,
+    openPictures: createOpenPictures(http),
+    ticker: createTicker(tickMs, () => systemClock.now() + (sync.status().clock?.off ?? 0)),
+    close() {
+      stopUpdates();
+      stopListening();
+      pokes.close();
+      void sync.stop();
+    },
+  };
+
+  function handlePerson(me: Me | null): void {
+    const scopes = me === null ? [] : me.posts.map(({ scope }) => v.parse(ScopeIdSchema, scope));
+    sync.follow(scopes);
+    if (me === null) {
+      cameras.forget();
+      pokes.close();
+      return;
+    }
+    sync.handleSignedIn();
+    pokes.watch(scopes satisfies readonly ScopeId[]);
+    if (me.viewsCameras) void cameras.load();
+  }
+
+  function listen(): () => void {
+    const stop = new AbortController();
+    const { signal } = stop;
+    window.addEventListener('online', () => void handleOnline(), { signal });
+    window.addEventListener('offline', () => sync.handleOffline(), { signal });
+    const unsubscribe = sync.subscribe(({ connection }) => {
+      if (connection === 'signed_out') void session.handleSignedOut();
+    });
+    return () => {
+      stop.abort();
+      unsubscribe();
+    };
+  }
+
+  async function handleOnline(): Promise<void> {
+    sync.handleOnline();
+    await session.confirm();
+  }
+}
+
+function startUpdates(update: UpdateController): () => void {
+  if (!('serviceWorker' in navigator) || import.meta.env.DEV) return () => undefined;
+  return update.start(new Workbox('/service-worker.js', { type: 'module', scope: '/' }));
+}

@@ -1,0 +1,71 @@
+import {
+  CameraIdSchema,
+  DisplayIdSchema,
+  ViewingGrantResponseSchema,
+  type CameraId,
+  type DisplayId,
+  type ViewingPurpose,
+} from '@truc/media/signalling';
+import {
+  browserDevice,
+  browserPage,
+  createSocketSignalling,
+  createViewer,
+  type RequestGrants,
+} from '@truc/media/viewer';
+import { toBase64Url } from '@truc/sync/protocol';
+import * as v from 'valibot';
+import type { OpenPictures, Pictures } from '#lib/features/wall/pictures.ts';
+import type { HttpClient } from '#lib/ports/http/http-client.ts';
+import { createProbe } from '#lib/ports/probe.ts';
+import { systemClock, systemRandom, systemRandomBytes, systemTimers } from '#lib/ports/system.ts';
+
+/** How much the browser may hold back against jitter: nothing, a late frame on a wall is a lie about now. */
+const jitterBufferTargetMs = 0;
+
+/** Pictures of one wall over one PeerConnection, opened when the purpose is chosen and not before (GL-07). */
+export function createOpenPictures(http: HttpClient): OpenPictures {
+  const display = v.parse(DisplayIdSchema, toBase64Url(systemRandomBytes.bytes(16)));
+  return (purpose) => {
+    const viewer = createViewer({
+      signalling: createSocketSignalling({ url: location.origin }),
+      requestGrants: createRequestGrants(http, { purpose, display }),
+      display,
+      clock: systemClock,
+      timers: systemTimers,
+      random: systemRandom,
+      createDevice: browserDevice({ jitterBufferTargetMs }),
+      createStream: () => new MediaStream(),
+      page: browserPage(document),
+    });
+    const pictures: Pictures = {
+      show: (cameras) => viewer.show(cameras.map(toCameraId)),
+      attach: (camera, video) => viewer.attach(toCameraId(camera), video),
+      picture: (camera) => viewer.picture(toCameraId(camera)),
+      subscribe: (listener) => viewer.subscribe(listener),
+      close: () => viewer.close(),
+    };
+    return createProbe()?.over(pictures) ?? pictures;
+  };
+}
+
+function createRequestGrants(
+  http: HttpClient,
+  { purpose, display }: { purpose: ViewingPurpose; display: DisplayId },
+): RequestGrants {
+  return async (cameras) => {
+    const answer = await http.request({
+      method: 'POST',
+      path: '/api/viewing-grants',
+      body: { cameras, purpose, display },
+      answer: ViewingGrantResponseSchema,
+    });
+    // The viewer's contract: it retries what rejects, and shows what is answered.
+    if (!answer.ok) throw new Error(`no viewing grants: ${answer.error.code}`);
+    return answer.value.grants;
+  };
+}
+
+function toCameraId(camera: string): CameraId {
+  return v.parse(CameraIdSchema, camera);
+}

@@ -1,0 +1,32 @@
+import type { SyncClient } from '@truc/sync/client';
+import type { BookSource } from '#lib/features/logbook/book-source.ts';
+import type { Protection } from '#lib/features/status/protection.svelte.ts';
+import type { SyncStatusView } from '#lib/features/status/sync-status.svelte.ts';
+import type { UpdateController } from '#lib/features/update/update-controller.svelte.ts';
+import type { OpenPictures } from '#lib/features/wall/pictures.ts';
+import type { SessionStore } from '#lib/ports/session-storage/session-store.ts';
+import type { Ticker } from '#lib/ports/ticker.svelte.ts';
+import type { WriteGate } from '#lib/ports/write-gate.ts';
+import type { CameraList } from '#lib/session/camera-list.svelte.ts';
+import type { Session } from '#lib/session/session.svelte.ts';
+import { createToken } from './context.ts';
+
+/** All that pages may use, made once by `openApp`. */
+export type App = {
+  readonly session: Session;
+  readonly cameras: CameraList;
+  readonly sync: SyncClient;
+  readonly status: SyncStatusView;
+  readonly book: BookSource;
+  readonly store: SessionStore;
+  readonly gate: WriteGate;
+  readonly protection: Protection;
+  readonly update: UpdateController;
+  readonly openPictures: OpenPictures;
+  /** Server time as well as this device knows it, a few times a second. */
+  readonly ticker: Ticker;
+  /** Ends timers, sockets and listeners. */
+  close(): void;
+};
+
+export const appToken = createToken<App>('app');

@@ -1,0 +1,89 @@
+import { entryKind, EntryWrittenSchema, entryVersion } from '@truc/domain/logbook';
+import type { SendingRange } from '@truc/sync/client';
+import { OperationHeaderSchema, type OperationHeader, type Outcome } from '@truc/sync/protocol';
+import type { FactStateName } from '@truc/ui';
+import * as v from 'valibot';
+import type { BookEntry } from '#lib/ports/sync-storage/read-book.ts';
+
+type OutcomeCode = NonNullable<Outcome['code']>;
+
+export type EntryContent =
+  | { readonly kind: 'entry'; readonly text: string; readonly camera: string | null }
+  /** Written by a newer version of the application: shown as a grey line, never left out. */
+  | { readonly kind: 'unknown' };
+
+export type EntryView = {
+  readonly key: string;
+  readonly state: FactStateName;
+  /** Place in the post's log on the server: the entry's number in the book. */
+  readonly number: number | null;
+  readonly author: string | null;
+  /** When it was written, in ms: the device's clock put right by what it knew of the server's. */
+  readonly writtenAt: number | null;
+  /** What the device's own clock said, when that differs by a minute or more. */
+  readonly deviceClockAt: number | null;
+  /** When the server received it, said only if that was later by more than two minutes. */
+  readonly lateAt: number | null;
+  readonly lateByMs: number | null;
+  readonly code: OutcomeCode | null;
+  readonly content: EntryContent;
+};
+
+/** From this on an entry carries the badge "late": both times are shown. */
+export const lateAfterMs = 2 * 60_000;
+const clockNoteFromMs = 60_000;
+
+/** `sending`: the operations that are on their way to the server just now. */
+export function toEntryView(row: BookEntry, sending: SendingRange | null): EntryView {
+  const header = v.safeParse(OperationHeaderSchema, parseJson(row.op.h));
+  const written = header.success ? writtenTimes(header.output) : { writtenAt: null, deviceClockAt: null };
+  return {
+    key: header.success ? header.output.opId : keyOfUnreadable(row),
+    state: header.success ? stateOf(row, header.output, sending) : row.place.state,
+    number: row.place.state === 'on_server' ? row.place.seq : null,
+    author: header.success ? header.output.actor : null,
+    ...written,
+    ...lateness(row, written.writtenAt),
+    code: row.place.state === 'needs_you' ? row.place.code : null,
+    content: header.success ? toContent(header.output, row.op.b) : { kind: 'unknown' },
+  };
+}
+
+function stateOf(row: BookEntry, header: OperationHeader, sending: SendingRange | null): FactStateName {
+  if (row.place.state !== 'on_tablet' || sending === null) return row.place.state;
+  const isOfThem = sending.dev === header.dev && sending.inst === header.inst;
+  return isOfThem && sending.from <= header.n && header.n <= sending.to ? 'sending' : 'on_tablet';
+}
+
+function writtenTimes(header: { wall: number; off: number | null }) {
+  const off = header.off ?? 0;
+  const isNoted = Math.abs(off) >= clockNoteFromMs;
+  return { writtenAt: header.wall + off, deviceClockAt: isNoted ? header.wall : null };
+}
+
+function lateness(row: BookEntry, writtenAt: number | null) {
+  const recvAt = row.place.state === 'on_server' ? row.place.recvAt : null;
+  if (recvAt === null || writtenAt === null || recvAt - writtenAt <= lateAfterMs)
+    return { lateAt: null, lateByMs: null };
+  return { lateAt: recvAt, lateByMs: recvAt - writtenAt };
+}
+
+function toContent(header: { kind: string; v: number }, body: string): EntryContent {
+  if (header.kind !== entryKind || header.v !== entryVersion) return { kind: 'unknown' };
+  const entry = v.safeParse(EntryWrittenSchema, parseJson(body));
+  if (!entry.success) return { kind: 'unknown' };
+  return { kind: 'entry', text: entry.output.text, camera: entry.output.camera };
+}
+
+function keyOfUnreadable(row: BookEntry): string {
+  return row.place.state === 'on_server' ? `seq ${row.place.seq}` : `op ${row.op.s}`;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The schema check that follows names it unreadable.
+    return undefined;
+  }
+}

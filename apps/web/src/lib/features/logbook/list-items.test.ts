@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import type { EntryView } from './entry-view.ts';
+import { toListItems } from './list-items.ts';
+
+// 23:50 on the 15th and 00:10 on the 16th in Vietnam; both are the 15th in UTC.
+const beforeMidnight = Date.UTC(2021, 5, 15, 16, 50);
+const afterMidnight = Date.UTC(2021, 5, 15, 17, 10);
+
+describe('toListItems', () => {
+  it('puts a heading where the day in Vietnam changes, and on the first entry', () => {
+    const items = toListItems([entry(afterMidnight), entry(beforeMidnight), entry(beforeMidnight - 60_000)]);
+    expect(items.map(({ day }) => day)).toEqual([afterMidnight, beforeMidnight, null]);
+  });
+
+  it('keeps the order of the log when a late entry belongs to an earlier day', () => {
+    const items = toListItems([entry(afterMidnight), entry(beforeMidnight), entry(afterMidnight)]);
+    expect(items.map(({ entry: { writtenAt } }) => writtenAt)).toEqual([
+      afterMidnight,
+      beforeMidnight,
+      afterMidnight,
+    ]);
+    expect(items.map(({ day }) => day !== null)).toEqual([true, true, true]);
+  });
+
+  it('leaves an entry without a readable time under the day above it', () => {
+    expect(toListItems([entry(afterMidnight), entry(null)]).map(({ day }) => day)).toEqual([
+      afterMidnight,
+      null,
+    ]);
+  });
+});
+
+function entry(writtenAt: number | null): EntryView {
+  return {
+    key: String(writtenAt),
+    state: 'on_server',
+    number: 1,
+    author: 'x',
+    writtenAt,
+    deviceClockAt: null,
+    lateAt: null,
+    lateByMs: null,
+    code: null,
+    content: { kind: 'unknown' },
+  };
+}

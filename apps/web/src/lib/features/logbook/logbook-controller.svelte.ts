@@ -1,0 +1,152 @@
+import type { Failure, Result } from '@truc/base';
+import { decideWriteEntry, entryKind, entryVersion, type EntryRefusal } from '@truc/domain/logbook';
+import type { OutboxRecord, SendingRange, SyncClient, WriteFailure } from '@truc/sync/client';
+import { PersonIdSchema, ScopeIdSchema } from '@truc/sync/protocol';
+import * as v from 'valibot';
+import type { WriteGate } from '#lib/ports/write-gate.ts';
+import { live, type Live } from '#lib/ports/live.svelte.ts';
+import type { SessionStore } from '#lib/ports/session-storage/session-store.ts';
+import type { Book } from '#lib/ports/sync-storage/read-book.ts';
+import type { BookSource } from './book-source.ts';
+import { toEntryView } from './entry-view.ts';
+import { toListItems } from './list-items.ts';
+import type { Phrase } from './phrases.ts';
+
+export type LogbookOptions = {
+  /** The post's scope. */
+  readonly scope: string;
+  readonly person: string;
+  readonly sync: Pick<SyncClient, 'write'>;
+  /** Read reactively: what is on its way to the server just now. */
+  readonly sending: () => SendingRange | null;
+  readonly book: BookSource;
+  readonly drafts: Pick<SessionStore, 'readDraft' | 'keepDraft'>;
+  readonly gate: Pick<WriteGate, 'write'>;
+};
+
+export type SaveFailure = WriteFailure['code'] | EntryRefusal;
+
+const pageSize = 200;
+const keepDraftAfterMs = 250;
+const nothing: Book = { rows: [], hasOlder: false, isPulled: true };
+
+/** One post's book on the screen: what is in it, what is being written, and where each entry is on its way. */
+export class LogbookController {
+  text = $state('');
+  camera: string | null = $state(null);
+  isSaving = $state(false);
+  failure: SaveFailure | null = $state(null);
+  #phrase: Phrase | null = null;
+  #limit = $state(pageSize);
+  #options: LogbookOptions;
+  #page: Live<Book>;
+  /** What was read last: it stays on the screen while a longer page is read. */
+  #last: Book | null = null;
+  #draftTimer: ReturnType<typeof setTimeout> | undefined;
+  items = $derived.by(() => {
+    const sending = this.#options.sending();
+    return toListItems(this.#page.current.rows.map((row) => toEntryView(row, sending)));
+  });
+
+  constructor(options: LogbookOptions) {
+    this.#options = options;
+    const scope = v.parse(ScopeIdSchema, options.scope);
+    this.#page = $derived(this.#read(scope, this.#limit));
+  }
+
+  get isRead(): boolean {
+    return this.#page.isRead || this.#last !== null;
+  }
+
+  get hasOlder(): boolean {
+    return this.#page.current.hasOlder;
+  }
+
+  /** False while the server's part of the book was never fetched to this device. */
+  get isPulled(): boolean {
+    return this.#page.current.isPulled;
+  }
+
+  get storageFailed(): boolean {
+    return this.#page.failure !== null;
+  }
+
+  showOlder(): void {
+    this.#limit += pageSize;
+  }
+
+  /** Brings back what was being typed when the page was last left, or killed. */
+  async restoreDraft(): Promise<void> {
+    const { drafts, person, scope } = this.#options;
+    const draft = await drafts.readDraft(person, scope);
+    if (draft === null || this.text !== '') return;
+    this.text = draft.text;
+    this.camera = draft.camera;
+  }
+
+  /** Call at each change of the draft: the newest one is stored soon after the last. */
+  noteDraft(): void {
+    clearTimeout(this.#draftTimer);
+    this.#draftTimer = setTimeout(() => void this.keepDraft(), keepDraftAfterMs);
+  }
+
+  async keepDraft(): Promise<void> {
+    clearTimeout(this.#draftTimer);
+    const { drafts, person, scope } = this.#options;
+    const draft = { text: this.text, phrase: null, camera: this.camera };
+    try {
+      await drafts.keepDraft({ person, scope }, draft);
+    } catch (reason) {
+      // The text still stands in the box; saving the entry itself reports what the storage says.
+      console.warn('draft not kept', reason);
+    }
+  }
+
+  usePhrase(phrase: Phrase): void {
+    const text = this.text.trimEnd();
+    this.#phrase = text === '' ? phrase : this.#phrase;
+    this.text = text === '' ? phrase.text() : `${text} ${phrase.text()}`;
+  }
+
+  /** Saves on this device. The text leaves the box only when it is safe. True when it was saved. */
+  async save(): Promise<boolean> {
+    if (this.isSaving) return false;
+    this.isSaving = true;
+    this.failure = null;
+    const written = await this.#write();
+    this.isSaving = false;
+    if (!written.ok) {
+      this.failure = written.error.code;
+      return false;
+    }
+    this.text = '';
+    this.camera = null;
+    this.#phrase = null;
+    await this.keepDraft();
+    return true;
+  }
+
+  #write(): Promise<Result<OutboxRecord, Failure<SaveFailure>>> {
+    const { scope, person, sync, gate } = this.#options;
+    const phrase = this.#phrase && this.text.startsWith(this.#phrase.text()) ? this.#phrase.key : null;
+    const decided = decideWriteEntry({ text: this.text, phrase, camera: this.camera });
+    if (!decided.ok) return Promise.resolve(decided);
+    return gate.write(() =>
+      sync.write({
+        scope: v.parse(ScopeIdSchema, scope),
+        actor: v.parse(PersonIdSchema, person),
+        kind: entryKind,
+        v: entryVersion,
+        body: decided.value,
+      }),
+    );
+  }
+
+  #read(scope: v.InferOutput<typeof ScopeIdSchema>, limit: number): Live<Book> {
+    const read = async () => {
+      this.#last = await this.#options.book.read(scope, limit);
+      return this.#last;
+    };
+    return live(read, this.#last ?? nothing);
+  }
+}

@@ -1,0 +1,66 @@
+import type { Workbox } from 'workbox-window';
+import type { WriteGate } from '#lib/ports/write-gate.ts';
+
+/**
+ * `ready`: a new version waits. `waiting`: the person asked for it, and a write is still under way. `elsewhere`: another
+ * window brought it in; this one goes on as it is until it is reopened.
+ */
+export type UpdateState = 'none' | 'ready' | 'waiting' | 'elsewhere';
+
+const lookEveryMs = 30 * 60_000;
+/** The new worker takes over within moments; if it does not, writes must not wait for it. */
+const takeOverWithinMs = 5_000;
+
+export class UpdateController {
+  state: UpdateState = $state('none');
+  #gate: WriteGate;
+  #workbox: Workbox | null = null;
+  #isMine = false;
+
+  constructor(gate: WriteGate) {
+    this.#gate = gate;
+  }
+
+  /** Registers the service worker and looks for new versions; the returned function ends the looking. */
+  start(workbox: Workbox): () => void {
+    this.#workbox = workbox;
+    workbox.addEventListener('waiting', () => this.#handleWaiting());
+    workbox.addEventListener('controlling', (event) => {
+      if (this.#isMine) location.reload();
+      else if (event.isUpdate) this.state = 'elsewhere';
+    });
+    // Refused registration (private window, blocked storage) leaves an application that needs the network to open.
+    workbox.register().catch((reason: unknown) => console.warn('service worker not registered', reason));
+    const timer = setInterval(() => void this.#look(), lookEveryMs);
+    return () => clearInterval(timer);
+  }
+
+  /** At the person's click, and not before the write under way is done. */
+  async apply(): Promise<void> {
+    if (this.state === 'elsewhere') location.reload();
+    if (this.state !== 'ready') return;
+    this.state = 'waiting';
+    await this.#gate.whenIdle(async () => {
+      this.#isMine = true;
+      this.#workbox?.messageSkipWaiting();
+      await new Promise((resolve) => setTimeout(resolve, takeOverWithinMs));
+    });
+    this.state = 'ready';
+  }
+
+  dismiss(): void {
+    this.state = 'none';
+  }
+
+  #handleWaiting(): void {
+    if (this.state === 'none') this.state = 'ready';
+  }
+
+  async #look(): Promise<void> {
+    try {
+      await this.#workbox?.update();
+    } catch {
+      // No network: the next look finds it.
+    }
+  }
+}

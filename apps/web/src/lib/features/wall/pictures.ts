@@ -1,0 +1,26 @@
+import type { GrantRefusal, NoSignalReason, ViewingPurpose } from '@truc/media/signalling';
+import type { PictureStateName } from '@truc/ui';
+
+/**
+ * What a tile may say about its picture. `ageMs` is null while the age cannot be proved. `reason` says why there is none,
+ * `stall` where one that does not move is held up.
+ */
+export type Picture = {
+  readonly state: PictureStateName;
+  readonly ageMs: number | null;
+  readonly reason?: NoSignalReason | GrantRefusal | 'not_found';
+  readonly stall?: 'camera' | 'network' | 'decoder';
+};
+
+/** The live pictures of one wall, for one purpose. */
+export interface Pictures {
+  /** Replaces the cameras that are fetched. What is left out costs no byte. */
+  show(cameras: readonly string[]): void;
+  /** Gives a camera's picture to an element; the returned function takes it away again. */
+  attach(camera: string, video: HTMLVideoElement): () => void;
+  picture(camera: string): Picture;
+  subscribe(listener: () => void): () => void;
+  close(): void;
+}
+
+export type OpenPictures = (purpose: ViewingPurpose) => Pictures;

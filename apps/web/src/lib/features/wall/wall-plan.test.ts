@@ -1,0 +1,76 @@
+import type { CamerasResponse } from '@truc/domain/api';
+import { describe, expect, it } from 'vitest';
+import { facilitiesOf, pageAfterResize, placeCameras, turnPage, wallPage } from './wall-plan.ts';
+
+const list: CamerasResponse = {
+  facilities: [facility('f2', 'Cơ sở số 10'), facility('f1', 'Cơ sở số 2'), facility('f3', 'Cơ sở số 3')],
+  cameras: [
+    camera('c1', 'f2', 'Cổng'),
+    camera('c2', 'f1', 'Hành lang 10'),
+    camera('c3', 'f1', 'Hành lang 2'),
+    camera('c4', 'f1', 'Ngoài kế hoạch', 'planned'),
+  ],
+};
+
+describe('placeCameras', () => {
+  it('goes facility by facility and counts as people do', () => {
+    expect(placeCameras(list, null).map(({ camera: { id } }) => id)).toEqual(['c3', 'c2', 'c1']);
+  });
+
+  it('shows only cameras in service, and only those of the chosen facility', () => {
+    expect(placeCameras(list, 'f2').map(({ camera: { id } }) => id)).toEqual(['c1']);
+    expect(placeCameras(list, 'f3')).toEqual([]);
+  });
+
+  it('offers only facilities that have a picture', () => {
+    expect(facilitiesOf(list).map(({ id }) => id)).toEqual(['f1', 'f2']);
+  });
+});
+
+describe('wallPage', () => {
+  const cameras = placeCameras(list, null);
+
+  it('fills the last set with empty places', () => {
+    const page = wallPage(cameras, 4, 0);
+    expect(page.cells.map((cell) => cell?.camera.id ?? null)).toEqual(['c3', 'c2', 'c1', null]);
+    expect(page).toMatchObject({ page: 0, pages: 1, from: 1, to: 3 });
+  });
+
+  it('brings a page that no longer exists back into range', () => {
+    expect(wallPage(cameras, 1, 9)).toMatchObject({ page: 2, from: 3, to: 3 });
+    expect(wallPage([], 9, 3)).toMatchObject({ page: 0, pages: 1, from: 0, to: 0 });
+  });
+
+  it('keeps the first camera on the wall when the size changes', () => {
+    expect(pageAfterResize(5, 4, 9)).toBe(2);
+    expect(pageAfterResize(2, 9, 1)).toBe(18);
+    expect(pageAfterResize(18, 1, 16)).toBe(1);
+  });
+
+  it('turns round both ends', () => {
+    expect(turnPage({ page: 2, pages: 3 }, 1)).toBe(0);
+    expect(turnPage({ page: 0, pages: 3 }, -1)).toBe(2);
+    expect(turnPage({ page: 0, pages: 1 }, 1)).toBe(0);
+  });
+});
+
+function facility(id: string, name: string): CamerasResponse['facilities'][number] {
+  return { id, name, district: 'Pleiku', authority: 'military', state: 'operating' };
+}
+
+function camera(
+  id: string,
+  facilityId: string,
+  name: string,
+  lifecycle: 'in_service' | 'planned' = 'in_service',
+): CamerasResponse['cameras'][number] {
+  return {
+    id,
+    facility: facilityId,
+    name,
+    zone: 'corridor',
+    lifecycle,
+    national: 'connected',
+    ioc: 'connected',
+  };
+}

@@ -1,0 +1,67 @@
+import type { CamerasResponse } from '@truc/domain/api';
+import type { Camera } from '@truc/domain/camera';
+
+/** Numbers of tiles that a wall may have. */
+export const wallSizes = [1, 4, 9, 16] as const;
+export type WallSize = (typeof wallSizes)[number];
+
+export type PlacedCamera = { readonly camera: Camera; readonly facilityName: string };
+
+const collator = new Intl.Collator('vi', { numeric: true });
+
+/** The cameras that give pictures, facility by facility, each in the order that people count in. */
+export function placeCameras(list: CamerasResponse, facility: string | null): readonly PlacedCamera[] {
+  const names = new Map(list.facilities.map(({ id, name }) => [id, name]));
+  return list.cameras
+    .filter(({ lifecycle }) => lifecycle === 'in_service')
+    .filter((camera) => facility === null || camera.facility === facility)
+    .map((camera) => ({ camera, facilityName: names.get(camera.facility) ?? camera.facility }))
+    .sort(
+      (a, b) =>
+        collator.compare(a.facilityName, b.facilityName) || collator.compare(a.camera.name, b.camera.name),
+    );
+}
+
+/** Facilities that have a camera to show, in the order of their names. */
+export function facilitiesOf(
+  list: CamerasResponse,
+): readonly { readonly id: string; readonly name: string }[] {
+  const watched = new Set(placeCameras(list, null).map(({ camera }) => camera.facility));
+  return list.facilities
+    .filter(({ id }) => watched.has(id))
+    .toSorted((a, b) => collator.compare(a.name, b.name));
+}
+
+export type WallPage = {
+  /** One for each tile; null where the set is not full. */
+  readonly cells: readonly (PlacedCamera | null)[];
+  readonly page: number;
+  readonly pages: number;
+  /** Places within the whole list, from 1; 0 when it is empty. */
+  readonly from: number;
+  readonly to: number;
+};
+
+/** The set of cameras on page `page` (from 0, brought into range). */
+export function wallPage(cameras: readonly PlacedCamera[], size: WallSize, page: number): WallPage {
+  const pages = Math.max(1, Math.ceil(cameras.length / size));
+  const at = Math.min(Math.max(0, page), pages - 1);
+  const shown = cameras.slice(at * size, (at + 1) * size);
+  return {
+    cells: Array.from({ length: size }, (_, index) => shown[index] ?? null),
+    page: at,
+    pages,
+    from: shown.length === 0 ? 0 : at * size + 1,
+    to: at * size + shown.length,
+  };
+}
+
+/** The page after a change of size: the camera that stood first stays on the wall. */
+export function pageAfterResize(page: number, from: WallSize, to: WallSize): number {
+  return Math.floor((page * from) / to);
+}
+
+/** Round the end and back to the start: a wall is leafed through without end. */
+export function turnPage({ page, pages }: Pick<WallPage, 'page' | 'pages'>, by: 1 | -1): number {
+  return (page + by + pages) % pages;
+}

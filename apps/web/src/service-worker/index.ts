@@ -1,0 +1,31 @@
+/**
+ * Caches the shell, never data: pages open without the network, facts come from IndexedDB. A new version installs beside
+ * the running one and waits until a person chooses it (lib/features/update).
+ */
+import { version } from '$app/env';
+import { assets, immutable } from '$app/manifest';
+import { asset } from '$app/paths';
+import { self } from '$app/service-worker';
+import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
+import { NavigationRoute, registerRoute } from 'workbox-routing';
+
+/** The page that stands for every address (adapter-static's fallback). */
+const shell = '/200.html';
+/** What the server answers itself. */
+const ofTheServer = [/^\/(api|rt|sfu)(\/|$)/, /^\/(healthz|readyz|metrics)$/];
+
+precacheAndRoute([
+  { url: shell, revision: version },
+  ...immutable.map((file) => ({ url: `/${file.path}`, revision: null })),
+  ...assets.map((file) => ({ url: asset(file.path), revision: version })),
+]);
+cleanupOutdatedCaches();
+registerRoute(new NavigationRoute(createHandlerBoundToURL(shell), { denylist: ofTheServer }));
+
+self.addEventListener('message', (event) => {
+  if (isSkipWaiting(event.data)) void self.skipWaiting();
+});
+
+function isSkipWaiting(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'type' in data && data.type === 'SKIP_WAITING';
+}

@@ -36,6 +36,13 @@ function gather(sent: readonly (Sent | null)[]): Unit[] {
   return units;
 }
 
+/** The NAL unit in fragments, the marker on the last. */
+function fragmented(nal: Buffer, { size, timestamp }: { size: number; timestamp: number }): Sent[] {
+  return fragments(nal, size).map((part, at, all) => {
+    return at === all.length - 1 ? [part, timestamp, 'marker'] : [part, timestamp];
+  });
+}
+
 const hex = (...nals: readonly Buffer[]) => nals.map((nal) => nal.toString('hex'));
 const content = (units: readonly Unit[]) => units.map(({ nals }) => nals);
 const first = slice(1, { fill: 10 });
@@ -45,12 +52,11 @@ const third = slice(1, { fill: 30 });
 describe('[video 4B] the quirks of cameras', () => {
   it('gathers single NAL units, STAP-A and FU-A into one picture', () => {
     const idr = slice(5, { length: 3000 });
-    const parts = fragments(idr, 1000).map((part, at, all) => [
-      part,
-      9,
-      at === all.length - 1 ? 'marker' : undefined,
+    const units = gather([
+      [stapA(delimiter, sampleSps, samplePps), 9],
+      [sampleSei, 9],
+      ...fragmented(idr, { size: 1000, timestamp: 9 }),
     ]);
-    const units = gather([[stapA(delimiter, sampleSps, samplePps), 9], [sampleSei, 9], ...(parts as Sent[])]);
     expect(content(units)).toEqual([hex(delimiter, sampleSps, samplePps, sampleSei, idr)]);
     expect(units[0]).toMatchObject({ hasIdr: true, isDamaged: false, timestamp: 9 });
   });
@@ -139,12 +145,7 @@ describe('[video 4B] the quirks of cameras', () => {
     const code = Buffer.from([0, 0, 0, 1]);
     const glued = Buffer.concat([sampleSps, code, samplePps, code, idr]);
     expect(content(gather([[glued, 1, 'marker']]))).toEqual([hex(sampleSps, samplePps, idr)]);
-    const parts = fragments(glued, 700).map((part, at, all) => [
-      part,
-      1,
-      at === all.length - 1 ? 'marker' : undefined,
-    ]);
-    const units = gather(parts as Sent[]);
+    const units = gather(fragmented(glued, { size: 700, timestamp: 1 }));
     expect(content(units)).toEqual([hex(sampleSps, samplePps, idr)]);
     expect(units[0]?.hasIdr).toBe(true);
     expect(content(gather([[Buffer.concat([code, first]), 1, 'marker']]))).toEqual([hex(first)]);

@@ -56,13 +56,16 @@ function splitCredentials(text: string | undefined): [string | undefined, string
   return [decode(text.slice(0, colon)), decode(text.slice(colon + 1))];
 }
 
+/** A bare '%' in a password is no escape: it means itself. */
 function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    // A bare '%' in a password is no escape: it means itself.
-    return text;
-  }
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => {
+    try {
+      return decodeURIComponent(escapes);
+    } catch {
+      // No UTF-8, so no escape either.
+      return escapes;
+    }
+  });
 }
 
 /** A line break in an address would let it write request headers. */

@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
 
 const listening = '0A';
 
@@ -6,7 +7,7 @@ const listening = '0A';
  * Who holds a port, as far as /proc tells us: other users' processes stay hidden from one who is not root.
  * @param {number} port
  * @param {'tcp' | 'udp'} protocol
- * @returns {string | undefined} such as 'node (process 4711)'
+ * @returns {string | undefined} such as 'node main.ts (process 4711)'
  */
 export function portHolder(port, protocol) {
   const inodes = socketInodes(port, protocol);
@@ -14,7 +15,7 @@ export function portHolder(port, protocol) {
   for (const pid of list('/proc').filter((name) => /^\d+$/.test(name)))
     for (const descriptor of list(`/proc/${pid}/fd`)) {
       const inode = /^socket:\[(\d+)\]$/.exec(linkTarget(`/proc/${pid}/fd/${descriptor}`))?.[1];
-      if (inode && inodes.has(inode)) return `${read(`/proc/${pid}/comm`).trim()} (process ${pid})`;
+      if (inode && inodes.has(inode)) return `${commandOf(pid)} (process ${pid})`;
     }
   return undefined;
 }
@@ -35,6 +36,19 @@ function socketInodes(port, protocol) {
       if (inode && local.endsWith(suffix) && (protocol === 'udp' || state === listening)) inodes.add(inode);
     }
   return inodes;
+}
+
+/**
+ * The program and, for an interpreter, its script: `node main.ts`. The kernel's own name for it would be its thread's.
+ * @param {string} pid
+ */
+function commandOf(pid) {
+  const [program = '', script = ''] = read(`/proc/${pid}/cmdline`).split('\0');
+  const isScript = script !== '' && !script.startsWith('-');
+  return [program, ...(isScript ? [script] : [])]
+    .map((each) => basename(each))
+    .join(' ')
+    .slice(0, 60);
 }
 
 // What /proc does not show us (another user's process, one that ended) simply stays unnamed.

@@ -19,7 +19,7 @@ test('start refuses a taken port in one line that names the port, its holder and
   server.close();
   expect(started.status).toBe(1);
   expect(started.stderr.trim().split('\n')).toHaveLength(1);
-  expect(started.stderr).toContain(`TCP port 127.0.0.1:${port} (server) is taken by `);
+  expect(started.stderr).toContain(`TCP port 127.0.0.1:${port} (server) is taken by node`);
   expect(started.stderr).toContain(`(process ${process.pid})`);
   expect(started.stderr).toContain('set TRUC_PORT to another');
 });

@@ -1,5 +1,9 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { step } from './console.mjs';
 import { refuseFullDisk } from './disk.mjs';
-import { childEnvironment } from './paths.mjs';
+import { withLock } from './lock.mjs';
+import { childEnvironment, toolsFolder } from './paths.mjs';
 import { buildWeb } from './steps/build.mjs';
 import { ensureCameraLoops } from './steps/camera-loops.mjs';
 import { ensureDependencies, isFirstInstall } from './steps/dependencies.mjs';
@@ -26,6 +30,16 @@ import { ensureSystemPackages } from './steps/system-packages.mjs';
 export async function prepare(needs) {
   refuseUnusableNode();
   refuseFullDisk(isFirstInstall());
+  mkdirSync(toolsFolder, { recursive: true });
+  const line = step('set-up');
+  // Two commands at once in one checkout would build into the same folders.
+  const waiting = (/** @type {number} */ pid) =>
+    line.progress(`waiting for the one that process ${pid} runs here`);
+  return withLock(join(toolsFolder, 'set-up.lock'), { waiting }, () => prepareAlone(needs));
+}
+
+/** @param {Needs} needs */
+async function prepareAlone(needs) {
   await ensurePnpm();
   await ensureDependencies();
   checkRuntimeNode();

@@ -18,6 +18,7 @@ import { endProcesses, isAlive, processesUnder } from './process-tree.mjs';
 const stopPatienceMs = 10_000;
 /** npm passes a terminal's Ctrl-C on although the terminal already gave it to us: that echo is no second wish. */
 const echoWindowMs = 1_000;
+const parentLookMs = 500;
 const tailLength = 8_000;
 
 /** @type {Map<import('node:child_process').ChildProcess, RunOptions>} */
@@ -137,6 +138,21 @@ export function stopOnSignals(exitCode) {
     }
   };
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, handle);
+  if (process.env.npm_lifecycle_event) whenParentIsGone(() => handle('SIGTERM'));
+}
+
+/**
+ * A signal to npm reaches the shell between npm and us, which dies of it without a word.
+ * @param {() => void} stop
+ */
+function whenParentIsGone(stop) {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    stop();
+  }, parentLookMs);
+  timer.unref();
 }
 
 /** @param {NodeJS.Signals} signal */

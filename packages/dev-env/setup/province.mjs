@@ -10,9 +10,11 @@ import { forRunning } from './steps/packages.mjs';
  * @returns {Promise<number>}
  */
 export async function runProvince({ needs, args }) {
-  await refuseTakenPorts(wantedPorts(process.env));
+  const ports = wantedPorts(process.env);
+  await refuseTakenPorts(ports);
   const purpose = 'to run the province';
   const env = await prepare({ packages: forRunning, purpose, worker: true, cameraLoops: true, ...needs });
+  await refuseTakenPorts(ports); // A first set-up takes minutes, in which others may have come.
   return runShown(runtimeNode(), ['packages/dev-env/src/main.ts', ...args], {
     env,
     stopsItsOwnChildren: true,

@@ -6,14 +6,14 @@ const env = parseEnvironment(process.env);
 if (!env.ok) stopWith(env.error.detail ?? env.error.code);
 const server = await startServer(completeConfig(env.value));
 if (!server.ok) stopWith(server.error.detail ?? server.error.code);
-const { close } = server.value;
+const running = server.value;
 
 let stopping = false;
 for (const signal of ['SIGTERM', 'SIGINT'] as const)
   process.on(signal, () => {
     if (stopping) return;
     stopping = true;
-    void close().then(() => process.exit(0));
+    void running.close().then(() => process.exit(0));
   });
 
 function stopWith(line: string): never {

@@ -38,16 +38,15 @@ export async function startServer(
   const made = await createContext(config, overrides);
   if (!made.ok) return made;
   const context = made.value;
-  let realtime: Realtime | undefined;
-  const app = await createApp(
-    context,
-    allRoutes(context, () => {
-      invariant(realtime !== undefined, 'sockets are ready before the first request');
-      return realtime;
-    }),
-  );
+  const pokes: { realtime?: Realtime } = {};
+  const routes = allRoutes(context, () => {
+    invariant(pokes.realtime !== undefined, 'sockets are ready before the first request');
+    return pokes.realtime;
+  });
+  const app = await createApp(context, routes);
   await app.ready();
-  realtime = openSockets(app, context);
+  const realtime = openSockets(app, context);
+  pokes.realtime = realtime;
   const facts = createFactStore(context.database.query, context.metrics);
   const listening = await listen(app, config);
   if (!listening.ok) {

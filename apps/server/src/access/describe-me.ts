@@ -1,6 +1,6 @@
 import type { Clock } from '@truc/base';
 import type { CamerasResponse, Me } from '@truc/domain/api';
-import type { Register } from './register.ts';
+import type { Register, TimedAssignment } from './register.ts';
 import { facilityOf, postScope, rightsOf, type Rights } from './rights.ts';
 
 /** What the web needs to open offline, cut to this person's rights. Undefined when nobody has that id. */
@@ -38,18 +38,17 @@ function authorsOf(register: Register, posts: ReadonlySet<string>, self: string)
     if (facility !== null) facilities.add(facility.id);
   }
   const named = [...register.people.values()].filter(
-    ({ id }) => id === self || isPlacedAt(register, id, posts, facilities),
+    ({ id }) => id === self || isPlacedAt(register.assignments.get(id) ?? [], posts, facilities),
   );
   return Object.fromEntries(named.map(({ id, name }) => [id, name]));
 }
 
 function isPlacedAt(
-  register: Register,
-  person: string,
+  assignments: readonly TimedAssignment[],
   posts: ReadonlySet<string>,
   facilities: ReadonlySet<string>,
 ): boolean {
-  return (register.assignments.get(person) ?? []).some(
+  return assignments.some(
     ({ assignment: { post, facility } }) =>
       (post !== null && posts.has(post)) || (facility !== null && facilities.has(facility)),
   );

@@ -73,7 +73,8 @@ async function open({ config, log }: OpenDatabaseOptions): Promise<Result<Opened
     onExit: (detail) => log.error({ detail }, 'PostgreSQL ended by itself'),
   });
   if (!started.ok) return started;
-  const { socket, moved, stop } = started.value;
+  const postgres = started.value;
+  const { socket, moved } = postgres;
   log.info({ socket, moved }, 'PostgreSQL started');
   const at = { host: socket, port: 5432, database: databaseName };
   await makeDatabase({ ...at, user: ownerRole, database: 'postgres' });
@@ -81,7 +82,7 @@ async function open({ config, log }: OpenDatabaseOptions): Promise<Result<Opened
     server: { ...at, user: appRole },
     owner: { ...at, user: ownerRole },
     embedded: true,
-    stop,
+    stop: () => postgres.stop(),
   });
 }
 

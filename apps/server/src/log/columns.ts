@@ -11,11 +11,6 @@ export function nullableArrayOf(values: readonly (string | null)[]): string {
   return `{${values.map((value) => value ?? 'NULL').join(',')}}`;
 }
 
-/** Any text as the hexadecimal of its UTF-8 octets: a NUL, which PostgreSQL's text cannot hold, travels too. */
-export function hexOfText(text: string): string {
-  return Buffer.from(text, 'utf8').toString('hex');
-}
-
 export function textOf(octets: Buffer): string {
   return octets.toString('utf8');
 }

@@ -50,13 +50,13 @@ export function createControlLink({ sfuPort, secret, facts, metrics, log }: Cont
     if (message !== lastError) log.warn({ err: message }, 'the SFU cannot be reached');
     lastError = message;
   });
-  socket.on('facts', (payload: unknown, acknowledge: unknown) => {
+  socket.on('facts', (payload: unknown, acknowledge?: (answer: object) => void) => {
     void takeFacts(payload, acknowledge);
   });
 
-  async function takeFacts(payload: unknown, acknowledge: unknown): Promise<void> {
+  async function takeFacts(payload: unknown, acknowledge?: (answer: object) => void): Promise<void> {
     const parsed = v.safeParse(ControlFactsSchema, payload);
-    if (!parsed.success || typeof acknowledge !== 'function') {
+    if (!parsed.success || acknowledge === undefined) {
       log.error('the SFU sent facts that this server cannot read');
       return;
     }

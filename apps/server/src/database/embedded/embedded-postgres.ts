@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { err, failure, ok, type Failure, type Result } from '@truc/base';
 import { findBinaries, type PostgresBinaries } from './binaries.ts';
+import { holdCluster } from './holder.ts';
 import { folderFailure, preparePlaces, type Places } from './places.ts';
 import { chooseRunner, type Runner } from './runner.ts';
 import { stopStalePostmaster } from './stale.ts';
@@ -33,7 +34,9 @@ export type EmbeddedPostgres = {
   stop(): Promise<void>;
 };
 
-export type EmbeddedFailure = Failure<'postgres_missing' | 'disk_full' | 'data_folder' | 'postgres_failed'>;
+export type EmbeddedFailure = Failure<
+  'postgres_missing' | 'disk_full' | 'data_folder' | 'data_in_use' | 'postgres_failed'
+>;
 
 /** PostgreSQL 18 as a child on a unix socket, without TCP. Made once; started in well under a second after that. */
 export async function startEmbeddedPostgres(
@@ -44,9 +47,18 @@ export async function startEmbeddedPostgres(
   if (!binaries.ok) return binaries;
   const places = preparePlaces(options.folder, options.fallbackFolder, runner);
   if (!places.ok) return places;
+  const { heldBy, release } = holdCluster(places.value.base);
+  if (heldBy !== undefined)
+    return failure(
+      'data_in_use',
+      `TRUC_DATA: the server with process id ${heldBy} uses the database in ${places.value.base}`,
+    );
   const made = makeCluster(binaries.value, places.value, runner);
-  if (!made.ok) return made;
-  return launch({ options, runner, binaries: binaries.value, places: places.value });
+  const launched = made.ok
+    ? await launch({ options, runner, binaries: binaries.value, places: places.value, release })
+    : made;
+  if (!launched.ok) release();
+  return launched;
 }
 
 function makeCluster(
@@ -81,6 +93,8 @@ type Launch = {
   readonly runner: Runner;
   readonly binaries: PostgresBinaries;
   readonly places: Places;
+  /** Lets another server have the cluster. */
+  readonly release: () => void;
 };
 
 const startAttempts = 40;
@@ -143,6 +157,7 @@ function running(
       stopping = true;
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGINT');
       await parts.exited;
+      parts.release();
     },
   };
 }

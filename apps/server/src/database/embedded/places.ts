@@ -4,8 +4,13 @@ import { dirname, join } from 'node:path';
 import { failure, ok, type Failure, type Result } from '@truc/base';
 import type { Runner } from './runner.ts';
 
-/** `data`: the cluster. `socket`: the folder of its unix socket, closed (0700) to everybody but its owner and root. */
-export type Places = { readonly data: string; readonly socket: string; readonly moved: boolean };
+/** `base`: the folder of both. `data`: the cluster. `socket`: the folder of its unix socket, closed (0700) to everybody but its owner and root. */
+export type Places = {
+  readonly base: string;
+  readonly data: string;
+  readonly socket: string;
+  readonly moved: boolean;
+};
 
 /** `sun_path` holds 108 octets with its closing zero, and PostgreSQL appends `/.s.PGSQL.5432`. */
 const socketFolderLimit = 108 - 1 - '/.s.PGSQL.65535'.length;
@@ -25,7 +30,7 @@ export function preparePlaces(
     const moved = !isReachable(real, runner);
     const base = moved ? join(fallback, shortHash(real)) : real;
     if (moved) prepareElsewhere(base, real);
-    const places = { data: join(base, 'data'), socket: socketFolder(base), moved };
+    const places = { base, data: join(base, 'data'), socket: socketFolder(base), moved };
     for (const folder of [places.data, places.socket]) own(folder, runner);
     return ok(places);
   } catch (error) {

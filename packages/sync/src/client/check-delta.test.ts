@@ -1,0 +1,95 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { describe, expect, it } from 'vitest';
+import {
+  nextScopeChain,
+  operationHash,
+  scopeGenesis,
+  type Leaf,
+  type ScopeDelta,
+} from '../protocol/index.ts';
+import { sampleRecords, sampleScope } from '../testing/index.ts';
+import { checkDelta } from './check-delta.ts';
+
+const scope = sampleScope('gate');
+
+describe('checkDelta', () => {
+  it('[CU8] lets a dense, chained, committed delta in', () => {
+    const delta = chained(sampleLeaves());
+    expect(checkDelta(delta, null, sha256)).toMatchObject({
+      expected: null,
+      cursor: { scope, epoch: 1, seq: 4, chain: delta.chain },
+    });
+  });
+
+  it('[CU8] turns down one missing, changed, doubled or exchanged leaf anywhere', () => {
+    const delta = chained(sampleLeaves());
+    for (let at = 0; at < delta.leaves.length; at += 1) {
+      const without = delta.leaves.toSpliced(at, 1);
+      const doubled = delta.leaves.toSpliced(at, 0, ...delta.leaves.slice(at, at + 1));
+      const later = delta.leaves.map((leaf, index) =>
+        index === at ? { ...leaf, recvAt: leaf.recvAt + 1 } : leaf,
+      );
+      const exchanged = delta.leaves.map((leaf, index) => ({
+        ...leaf,
+        op: (delta.leaves[index ^ 1] ?? leaf).op,
+      }));
+      for (const leaves of [without, doubled, later, exchanged]) {
+        expect(checkDelta({ ...delta, leaves }, null, sha256)).toBeNull();
+      }
+    }
+  });
+
+  it('[CU8] turns down another epoch, a head behind the leaves, and a wrong word on more', () => {
+    const delta = chained(sampleLeaves());
+    const held = { scope, epoch: 2, seq: 0, chain: scopeGenesis(sha256, scope, 1) };
+    expect(checkDelta(delta, held, sha256)).toBeNull();
+    expect(checkDelta({ ...delta, head: 3 }, null, sha256)).toBeNull();
+    expect(checkDelta({ ...delta, more: true }, null, sha256)).toBeNull();
+  });
+
+  it('[CU8] turns down a body that its header does not commit to, unless it stands in quarantine', () => {
+    const changed = sampleLeaves().map((leaf) => ({
+      ...leaf,
+      op: { ...leaf.op, b: '{"text":"never written"}' },
+    }));
+    expect(checkDelta(chained(changed), null, sha256)).toBeNull();
+    const quarantined = changed.map((leaf): Leaf => ({
+      ...leaf,
+      status: 'quarantined',
+      code: 'commitment_mismatch',
+    }));
+    expect(checkDelta(chained(quarantined), null, sha256)?.leaves).toHaveLength(4);
+  });
+
+  it('[CU8] keeps a dead letter of a quarantine with what little is known of it', () => {
+    const letter: Leaf = {
+      seq: 1,
+      op: { h: '{', b: '', s: '' },
+      status: 'quarantined',
+      code: 'schema_unreadable',
+      recvAt: 5,
+    };
+    expect(checkDelta(chained([letter]), null, sha256)?.leaves).toMatchObject([
+      { opId: null, actor: null, wall: null },
+    ]);
+  });
+});
+
+function sampleLeaves(): Leaf[] {
+  return sampleRecords(4).records.map(({ op }, at) => ({
+    seq: at + 1,
+    op,
+    status: 'accepted',
+    code: null,
+    recvAt: 1_000 + at,
+  }));
+}
+
+function chained(leaves: Leaf[]): ScopeDelta {
+  const chain = leaves.reduce(
+    (link, { seq, op, recvAt }) =>
+      nextScopeChain(sha256, { chain: link, seq, hash: operationHash(sha256, op.h), recvAt }),
+    scopeGenesis(sha256, scope, 1),
+  );
+  return { scope, epoch: 1, leaves, chain, head: leaves.length, more: false };
+}

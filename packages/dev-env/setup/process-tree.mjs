@@ -1,5 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 
+const killLimitMs = 1_000;
+const lookAgainMs = 50;
+
 /**
  * A process that cannot be mistaken for a later one with the same number.
  * @typedef {{ pid: number, startTime: string }} Process
@@ -39,10 +42,20 @@ export function isAlive({ pid, startTime }) {
 export async function endProcesses(processes, patienceMs) {
   if (patienceMs > 0) {
     for (const each of processes) signalIfAlive(each, 'SIGTERM');
-    const deadline = Date.now() + patienceMs;
-    while (processes.some(isAlive) && Date.now() < deadline) await new Promise((go) => setTimeout(go, 50));
+    await waitUntilGone(processes, patienceMs);
   }
   for (const each of processes) signalIfAlive(each, 'SIGKILL');
+  await waitUntilGone(processes, killLimitMs);
+}
+
+/**
+ * @param {Process[]} processes
+ * @param {number} limitMs
+ */
+async function waitUntilGone(processes, limitMs) {
+  const deadline = Date.now() + limitMs;
+  while (processes.some(isAlive) && Date.now() < deadline)
+    await new Promise((go) => setTimeout(go, lookAgainMs));
 }
 
 /** @returns {Process} */

@@ -39,6 +39,9 @@ export interface RtspSession {
 type Step = 'options' | 'describe' | 'setup' | 'play' | 'keep_alive';
 type Pending = { readonly step: Step; readonly method: string; readonly url: string; readonly cseq: number };
 
+/** A camera whose nonces die faster than an answer travels cannot be answered. */
+const maxStaleNonces = 4;
+
 const stepHeaders: Record<Step, readonly (readonly [string, string])[]> = {
   options: [],
   describe: [['Accept', 'application/sdp']],
@@ -88,12 +91,12 @@ export function createRtspSession(options: RtspSessionOptions): RtspSession {
     steps[step](response);
   }
 
-  /** A first challenge is answered once; a nonce that went stale is renewed. Anything else is a refusal. */
+  /** A first challenge is answered once; a nonce that went stale is renewed, a few times. Anything else is a refusal. */
   function handleUnauthorized(response: RtspResponse, { step, method, url }: Pending): void {
     const challenge = chooseChallenge(response.headers.get('www-authenticate') ?? []);
     const isStale = challenge?.scheme === 'digest' && challenge.isStale;
     authAttempts += 1;
-    const mayRetry = authAttempts === 1 || (isStale && authAttempts === 2);
+    const mayRetry = authAttempts === 1 || (isStale && authAttempts <= maxStaleNonces);
     if (challenge === undefined || options.credentials === undefined || !mayRetry) {
       const detail = options.credentials === undefined ? 'credentials_missing' : 'credentials_refused';
       return fail({ reason: 'auth_refused', detail: challenge ? detail : 'challenge_unknown' });

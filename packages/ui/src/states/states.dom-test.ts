@@ -84,7 +84,6 @@ describe('Tile', () => {
     'covers the last picture when %s',
     (state) => {
       const { container } = render(Tile, { ...camera, state, reason: 'Từ 13:42' });
-      expect(container.querySelector('.picture')?.classList.contains('is-covered')).toBe(true);
       expect(container.querySelector('.cover')?.textContent).toMatch(/word\s*Từ 13:42/);
     },
   );

@@ -41,7 +41,9 @@ describe('WallGrid', () => {
     expect(onenlarge.mock.calls).toEqual([[0], [1], [null]]);
     expect(focused()).toBe('Ô 2');
   });
+});
 
+describe('WallGrid and its tiles', () => {
   it('tells each covered tile that it is hidden', async () => {
     const { container } = render(Fixture, { count: 4 });
     cells()[0]?.focus();

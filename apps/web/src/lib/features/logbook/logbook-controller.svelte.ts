@@ -1,6 +1,6 @@
 import type { Failure, Result } from '@truc/base';
 import { decideWriteEntry, entryKind, entryVersion, type EntryRefusal } from '@truc/domain/logbook';
-import type { OutboxRecord, SendingRange, SyncClient, WriteFailure } from '@truc/sync/client';
+import type { OutboxRecord, SendingRange, WriteFailure } from '@truc/sync/client';
 import { PersonIdSchema, ScopeIdSchema } from '@truc/sync/protocol';
 import * as v from 'valibot';
 import type { WriteGate } from '#lib/ports/write-gate.ts';
@@ -11,12 +11,13 @@ import type { BookSource } from './book-source.ts';
 import { toEntryView } from './entry-view.ts';
 import { toListItems } from './list-items.ts';
 import type { Phrase } from './phrases.ts';
+import { writeWhenEnrolled, type Enrolling } from './write-when-enrolled.ts';
 
 export type LogbookOptions = {
   /** The post's scope. */
   readonly scope: string;
   readonly person: string;
-  readonly sync: Pick<SyncClient, 'write'>;
+  readonly sync: Enrolling;
   /** Read reactively: what is on its way to the server just now. */
   readonly sending: () => SendingRange | null;
   readonly book: BookSource;
@@ -132,7 +133,7 @@ export class LogbookController {
     const decided = decideWriteEntry({ text: this.text, phrase, camera: this.camera });
     if (!decided.ok) return Promise.resolve(decided);
     return gate.write(() =>
-      sync.write({
+      writeWhenEnrolled(sync, {
         scope: v.parse(ScopeIdSchema, scope),
         actor: v.parse(PersonIdSchema, person),
         kind: entryKind,

@@ -25,11 +25,7 @@ export function typeTools() {
       args: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'],
     },
     { name: 'types of the web application', command: 'pnpm', args: ['--filter', '@truc/web', 'check'] },
-    {
-      name: 'types of the visual language',
-      command: 'svelte-check',
-      args: ['--workspace', 'packages/ui', '--tsconfig', './tsconfig.json', '--fail-on-warnings'],
-    },
+    { name: 'types of the visual language', command: 'pnpm', args: ['--filter', '@truc/ui', 'check'] },
   ];
 }
 

@@ -34,6 +34,14 @@ export function runUnitTests(env, args = []) {
 }
 
 /**
+ * Svelte components, drawn by jsdom: they need the visual language's own compiler settings.
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function runComponentTests(env) {
+  return runVitest('components', ['--root', 'packages/ui'], env);
+}
+
+/**
  * @param {NodeJS.ProcessEnv} env
  * @param {string[]} [args]
  */

@@ -6,6 +6,7 @@ import { forBrowserTests } from '../steps/packages.mjs';
 import { summarize } from '../test-counts.mjs';
 import {
   integrationNeeds,
+  runComponentTests,
   runEndToEndTests,
   runIntegrationTests,
   runIntegrationTestsOnDebianPostgres,
@@ -43,6 +44,7 @@ function partsOf(env) {
     { name: 'lint', hasTests: false, run: async () => ({ code: await runTools(lintTools, env) }) },
     { name: 'types', hasTests: false, run: async () => ({ code: await runTools(typeTools(), env) }) },
     { name: 'unit', hasTests: true, run: () => runUnitTests(env) },
+    { name: 'components', hasTests: true, run: () => runComponentTests(env) },
     { name: 'integration', hasTests: true, run: () => runIntegrationTests(env) },
     { name: 'integration, external PG', hasTests: true, run: () => runIntegrationTestsOnDebianPostgres(env) },
     { name: 'end to end', hasTests: true, run: () => runEndToEndTests(env) },

@@ -55,7 +55,7 @@ export class Sfu {
     const { pool, rooms, sessions } = this.#context;
     return {
       port: this.port,
-      workers: pool().serialize(),
+      workers: pool.serialize(),
       cameras: rooms.rooms.map((room) => room.serialize()),
       sessions: sessions.all.map((session) => session.serialize()),
     };

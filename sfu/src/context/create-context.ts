@@ -31,7 +31,7 @@ export type SfuContext = {
   readonly log: Logger;
   readonly rooms: CameraRooms;
   readonly sessions: Sessions;
-  readonly pool: () => WorkerPool;
+  readonly pool: WorkerPool;
   readonly keysLoaded: Promise<void>;
   readonly close: () => Promise<void>;
 };
@@ -41,22 +41,50 @@ const cameraFactBacklogLimit = 5_000;
 
 /** Builds every part of the SFU and joins them. Nothing listens yet for viewers. */
 export async function createContext(config: SfuConfig, ports: SfuPorts): Promise<SfuContext> {
-  const { clock, timers, log } = ports;
+  const stored = await openStored(config, ports);
+  try {
+    const core = await buildCore(config, ports, stored);
+    const servers = buildServers(config, ports, { ...stored, ...core });
+    core.rooms.follow(stored.sources);
+    const stopWatching = stored.register.watch(() => followRegister(stored.register, { ...core, ...ports }));
+    const close = async () => {
+      stopWatching();
+      stored.keys.close();
+      core.sessions.close();
+      servers.close();
+      core.rooms.close();
+      core.pool.close();
+      await stored.facts.close();
+    };
+    return { ...core, log: ports.log, http: servers.http, keysLoaded: stored.keys.load(), close };
+  } catch (error) {
+    await stored.facts.close();
+    throw error;
+  }
+}
+
+/** What is on disk. */
+async function openStored(config: SfuConfig, { clock, timers, log }: SfuPorts) {
   const secret = await loadControlSecret(config.files.controlSecret);
   const register = await CameraRegister.open(config.files.cameras, config.files.camerasKey);
   const sources = await register.list();
-  const pool: WorkerPool = await WorkerPool.create({
+  const facts = await FactLog.create({ path: config.files.facts, clock, timers, log });
+  return { secret, register, sources, facts, keys: new GrantKeys(config.files.grantKeys, log) };
+}
+
+type Stored = Awaited<ReturnType<typeof openStored>>;
+
+/** Workers, cameras and the viewings that join them. */
+async function buildCore(config: SfuConfig, ports: SfuPorts, { facts, keys }: Stored) {
+  const { clock, timers, log } = ports;
+  const grants = new GrantDesk(keys, clock);
+  const pool = await WorkerPool.create({
     config,
     log,
     timers,
     onWorkerDied: (worker) => sessions.closeOn(worker),
   });
-  const facts = await FactLog.create({ path: config.files.facts, clock, timers, log });
-  const keys = new GrantKeys(config.files.grantKeys, log);
-  const grants = new GrantDesk(keys, clock);
-  const rooms = buildRooms({
-    config,
-    ports,
+  const rooms = buildRooms(config, ports, {
     facts,
     onRemoved: (camera) => sessions.end((viewing) => viewing.camera === camera, 'camera_removed'),
   });
@@ -67,16 +95,25 @@ export async function createContext(config: SfuConfig, ports: SfuPorts): Promise
     timers,
     log,
     limits: config.limits,
-    pool: () => pool,
+    pool,
     onRefused: (code) => metrics.refused('watch', code),
     record: (fact) => facts.record(fact),
   });
   const metrics: Metrics = new Metrics({
     rooms,
     sessions,
-    pool: () => pool,
+    pool,
     unacknowledgedFacts: () => facts.unacknowledged,
   });
+  return { grants, pool, rooms, sessions, metrics };
+}
+
+type Core = Awaited<ReturnType<typeof buildCore>>;
+
+/** The HTTP server and the two sockets on it. */
+function buildServers(config: SfuConfig, ports: SfuPorts, parts: Stored & Core) {
+  const { keys, pool, metrics, sessions, rooms, facts } = parts;
+  const { clock, log } = ports;
   const http = createHttpServer({ isReady: () => keys.ready && pool.ready, metrics: () => metrics.text() });
   const signalling = new SignallingServer({
     http,
@@ -89,50 +126,34 @@ export async function createContext(config: SfuConfig, ports: SfuPorts): Promise
   });
   const control = new ControlServer({
     http,
-    secret,
+    secret: parts.secret,
     facts,
     sessions,
-    revocations: grants.revocations,
+    revocations: parts.grants.revocations,
     clock,
     log,
     onServer: () => tellCameraStates(rooms, { facts, log }),
   });
   refuseOtherUpgrades(http);
-  rooms.follow(sources);
-  const stopWatching = register.watch(() => followRegister(register, { rooms, log }));
-  const close = async () => {
-    stopWatching();
-    keys.close();
-    sessions.close();
+  const close = () => {
     signalling.close();
     control.close();
-    rooms.close();
-    pool.close();
-    await facts.close();
   };
-  return { http, log, rooms, sessions, pool: () => pool, keysLoaded: keys.load(), close };
+  return { http, close };
 }
 
-function buildRooms(parts: {
-  readonly config: SfuConfig;
-  readonly ports: SfuPorts;
-  readonly facts: FactLog;
-  readonly onRemoved: (camera: CameraId) => void;
-}): CameraRooms {
-  const { config, ports, facts } = parts;
+function buildRooms(
+  config: SfuConfig,
+  ports: SfuPorts,
+  parts: { readonly facts: FactLog; readonly onRemoved: (camera: CameraId) => void },
+): CameraRooms {
   return new CameraRooms({
     ...ports,
     random: systemRandom,
     createIngest: ports.createIngest ?? createCameraIngest,
     producerLingerMs: config.limits.producerLingerMs,
     onRemoved: parts.onRemoved,
-    onState: (camera, state) => {
-      ports.log.info(
-        { camera, state: state.state, ...('reason' in state ? { reason: state.reason } : {}) },
-        'camera state',
-      );
-      recordCameraState({ camera, state }, { facts, log: ports.log });
-    },
+    onState: (camera, state) => recordCameraState({ camera, state }, { facts: parts.facts, log: ports.log }),
   });
 }
 

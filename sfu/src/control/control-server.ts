@@ -7,6 +7,7 @@ import type { Socket } from 'socket.io';
 import * as v from 'valibot';
 import type { Revocations } from '../grants/revocations.ts';
 import type { Sessions } from '../viewers/sessions.ts';
+import { isAcknowledge } from '../http/acknowledge.ts';
 import { isControlSecret } from './control-secret.ts';
 import type { FactLog } from './fact-log.ts';
 
@@ -143,5 +144,5 @@ export class ControlServer {
 const refused = { code: 'unparseable' };
 
 function answer(acknowledge: unknown, value: object): void {
-  if (typeof acknowledge === 'function') acknowledge(value);
+  if (isAcknowledge(acknowledge)) acknowledge(value);
 }

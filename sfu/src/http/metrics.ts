@@ -7,7 +7,7 @@ import type { WorkerPool } from '../workers/worker-pool.ts';
 export type MetricsSources = {
   readonly rooms: CameraRooms;
   readonly sessions: Sessions;
-  readonly pool: () => WorkerPool;
+  readonly pool: WorkerPool;
   readonly unacknowledgedFacts: () => number;
 };
 
@@ -66,8 +66,8 @@ export class Metrics {
     this.#gauge('truc_sfu_viewings_running', 'Viewings not paused', () => {
       return sessions.viewings.filter((viewing) => viewing.wanted).length;
     });
-    this.#gauge('truc_sfu_workers', 'Media workers running', () => pool().workers.length);
-    this.#gauge('truc_sfu_worker_deaths', 'Media workers that died since the start', () => pool().deaths);
+    this.#gauge('truc_sfu_workers', 'Media workers running', () => pool.workers.length);
+    this.#gauge('truc_sfu_worker_deaths', 'Media workers that died since the start', () => pool.deaths);
     this.#gauge(
       'truc_sfu_facts_unacknowledged',
       'Facts that the server has not stored yet',

@@ -41,6 +41,7 @@ export class CameraRoom {
   readonly #watchers = new Set<CameraWatcher>();
   #state: CameraState;
   #lastFrameClockAt = -Infinity;
+  #frameClock: FrameClockFact | undefined;
   #closed = false;
   packets = 0;
   bytes = 0;
@@ -74,6 +75,11 @@ export class CameraRoom {
 
   get state(): CameraState {
     return this.#state;
+  }
+
+  /** The latest that was told, for one who begins to watch. */
+  get frameClock(): FrameClockFact | undefined {
+    return this.#frameClock;
   }
 
   /** The camera's Producer on a worker, made when first asked for. */
@@ -153,10 +159,10 @@ export class CameraRoom {
 
   #handleFrameClock(reading: { readonly rtpTimestamp: number; readonly wallMs: number }): void {
     const now = this.#options.clock.monotonic();
-    if (this.#watchers.size === 0 || now - this.#lastFrameClockAt < frameClockIntervalMs) return;
+    if (now - this.#lastFrameClockAt < frameClockIntervalMs) return;
     this.#lastFrameClockAt = now;
-    const clock: FrameClockFact = { camera: this.camera, ...reading };
-    for (const watcher of this.#watchers) watcher.handleFrameClock(clock);
+    this.#frameClock = { camera: this.camera, ...reading };
+    for (const watcher of this.#watchers) watcher.handleFrameClock(this.#frameClock);
   }
 }
 

@@ -18,6 +18,7 @@ import { handleRestartIce } from './handlers/restart-ice.ts';
 import { handleResume } from './handlers/resume.ts';
 import { handleUnwatch } from './handlers/unwatch.ts';
 import { handleWatch } from './handlers/watch.ts';
+import { isAcknowledge } from '../http/acknowledge.ts';
 import { isAllowedOrigin } from './origin.ts';
 import { RateLimit } from './rate-limit.ts';
 import { ViewerConnection } from './viewer-connection.ts';
@@ -102,7 +103,7 @@ export class SignallingServer {
     line.socket.on<string>(message, (payload: unknown, acknowledge: unknown) => {
       void this.#answer(message, { payload, ...route, ...line }).then((answer) => {
         if (!answer.ok) this.#options.onRefused(message, answer.code);
-        if (typeof acknowledge === 'function') acknowledge(answer);
+        if (isAcknowledge(acknowledge)) acknowledge(answer);
       });
     });
   }

@@ -23,16 +23,17 @@ export class ViewerConnection implements ViewerSocket {
     this.#socket.emit(message, payload);
   }
 
-  /** Runs `open` unless a session is held or being opened, and takes what it gives. */
+  /** Takes the session that `open` gives. One that this socket held before ends: the page begins anew. */
   async join(
     display: DisplayId,
     open: (display: DisplayId) => Promise<ViewingSession | undefined>,
   ): Promise<ViewingSession | 'already_joined' | 'unavailable'> {
-    if (this.#joining || this.session !== undefined) return 'already_joined';
+    if (this.#joining) return 'already_joined';
     this.#joining = true;
     try {
       const session = await open(display);
       if (session === undefined) return 'unavailable';
+      if (this.#session !== session) this.#session?.close('display_left');
       this.#session = session;
       session.attach(this);
       if (this.#gone) session.detach(this);

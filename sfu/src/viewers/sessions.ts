@@ -5,7 +5,7 @@ import { ViewingSession } from './viewing-session.ts';
 import type { ViewingSessionDeps } from './viewing-session.ts';
 import type { Viewing } from './viewing.ts';
 
-export type SessionsOptions = Omit<ViewingSessionDeps, 'onClose'> & { readonly pool: () => WorkerPool };
+export type SessionsOptions = Omit<ViewingSessionDeps, 'onClose'> & { readonly pool: WorkerPool };
 
 /** All viewing sessions of this SFU. */
 export class Sessions {
@@ -26,7 +26,7 @@ export class Sessions {
 
   /** A new session on the least loaded worker, or nothing while no worker runs. */
   async open(display: DisplayId): Promise<ViewingSession | undefined> {
-    const worker = this.#options.pool().leastLoaded();
+    const worker = this.#options.pool.leastLoaded();
     if (worker === undefined) return undefined;
     const session = await ViewingSession.create(display, worker, {
       ...this.#options,

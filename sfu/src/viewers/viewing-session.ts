@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { err, ok } from '@truc/base';
 import type { Clock, Result, Timers } from '@truc/base';
-import { ViewingIdSchema } from '@truc/media/signalling';
 import type {
   CameraId,
   CameraState,
@@ -12,20 +11,18 @@ import type {
   SignallingError,
   UpAnswer,
   ViewingEndCause,
-  ViewingGrantClaims,
   ViewingId,
   WatchAnswer,
 } from '@truc/media/signalling';
 import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
-import * as v from 'valibot';
 import type { CameraRooms } from '../rooms/camera-rooms.ts';
-import type { CameraRoom, CameraWatcher } from '../rooms/camera-room.ts';
+import type { CameraWatcher } from '../rooms/camera-room.ts';
 import type { MediaWorker } from '../workers/media-worker.ts';
 import type { GrantDesk } from '../grants/grant-desk.ts';
 import type { ViewerSocket } from './viewer-socket.ts';
-import { Viewing } from './viewing.ts';
-import type { ViewingOptions } from './viewing.ts';
+import { openViewing } from './open-viewing.ts';
+import type { Viewing } from './viewing.ts';
 
 export type ViewingSessionDeps = {
   readonly rooms: CameraRooms;
@@ -132,7 +129,11 @@ export class ViewingSession implements CameraWatcher {
   }
 
   async resume(ids: readonly ViewingId[]): Promise<Result<Record<string, never>, SignallingError>> {
-    return this.#each(ids, (viewing) => viewing.resume(this.#connected));
+    return this.#each(ids, async (viewing) => {
+      const clock = viewing.room.frameClock;
+      if (clock !== undefined) this.#socket?.send('frameClock', clock);
+      await viewing.resume(this.#connected);
+    });
   }
 
   async pause(ids: readonly ViewingId[]): Promise<Result<Record<string, never>, SignallingError>> {
@@ -202,94 +203,71 @@ export class ViewingSession implements CameraWatcher {
     return known.length === ids.length ? ok({}) : err('viewing_unknown');
   }
 
-  async #watchOne(token: string, capabilities: types.RtpCapabilities): Promise<WatchAnswer> {
+  async #watchOne(token: string, rtpCapabilities: types.RtpCapabilities): Promise<WatchAnswer> {
     if (this.#viewings.size + this.#pendingWatches >= this.#deps.limits.viewingsPerSession) {
       return this.#refuse('too_many_viewings');
     }
     this.#pendingWatches += 1;
     try {
-      const granted = await this.#deps.grants.examine(token, this.display);
-      if (!granted.ok) return this.#refuse(granted.error);
-      const room = this.#deps.rooms.find(granted.value.cam);
-      if (room === undefined) return this.#refuse('camera_unknown');
-      const viewing = await this.#open(granted.value, room, capabilities);
-      return viewing.ok ? viewing.value : this.#refuse(viewing.error);
+      const opened = await openViewing({
+        ...this.#deps,
+        token,
+        rtpCapabilities,
+        display: this.display,
+        worker: this.worker,
+        transport: this.transport,
+        onEnd: (viewing, cause) => this.#handleEnd(viewing, cause),
+      });
+      return opened.ok ? await this.#begin(opened.value) : this.#refuse(opened.error);
     } finally {
       this.#pendingWatches -= 1;
     }
   }
+
   #refuse(code: GrantRefusal): WatchAnswer {
     this.#deps.onRefused(code);
     return { ok: false, code };
   }
 
-  async #open(
-    claims: ViewingGrantClaims,
-    room: CameraRoom,
-    rtpCapabilities: types.RtpCapabilities,
-  ): Promise<Result<WatchAnswer, GrantRefusal>> {
-    const outlet = await room.outletOn(this.worker);
-    const release = outlet.hold();
-    const consumer = await this.#consume(outlet.producer.id, rtpCapabilities);
-    // The grant may have ended, and so may the session, while the worker was asked.
-    const still = this.#deps.grants.decide(claims, this.display);
-    if (consumer === undefined || !still.ok || this.#closed) {
-      consumer?.close();
-      release();
-      return err(still.ok ? 'cannot_consume' : still.error);
-    }
-    const viewing = this.#begin({ claims, room, outlet, release, consumer });
+  async #begin(viewing: Viewing): Promise<WatchAnswer> {
+    const { camera, room, consumer } = viewing;
+    this.#viewings.set(viewing.id, viewing);
+    if (!this.#unwatch.has(camera)) this.#unwatch.set(camera, room.watch(this));
     await this.#recordStart(viewing);
-    return ok({
+    return {
       ok: true,
-      camera: viewing.camera,
+      camera,
       viewing: viewing.id,
       consumer: {
         id: consumer.id,
         producerId: consumer.producerId,
         kind: 'video',
-        rtpParameters: consumer.rtpParameters,
+        rtpParameters: { ...consumer.rtpParameters },
       },
       state: room.state,
       expiresAt: viewing.expiresAtMs,
-    });
+    };
   }
 
   async #recordStart(viewing: Viewing): Promise<void> {
+    const { jti, sub, cam, pur } = viewing.claims;
+    const at = this.#deps.clock.now();
     try {
-      await this.#deps.record(startedFact(viewing, this.display, this.#deps.clock.now()));
+      await this.#deps.record({
+        kind: 'viewing_started',
+        viewing: viewing.id,
+        grant: jti,
+        person: sub,
+        camera: cam,
+        purpose: pur,
+        display: this.display,
+        at,
+      });
     } catch (error) {
       // What cannot be written down is not shown.
       viewing.end('sfu_stopped');
       throw error;
     }
-  }
-
-  async #consume(
-    producerId: string,
-    rtpCapabilities: types.RtpCapabilities,
-  ): Promise<types.Consumer | undefined> {
-    try {
-      // Paused until the browser holds the track: a keyframe sent earlier would be lost, and the tile stay black.
-      return await this.transport.consume({ producerId, rtpCapabilities, paused: true });
-    } catch (error) {
-      this.#log.warn({ err: error }, 'the display cannot consume the camera');
-      return undefined;
-    }
-  }
-
-  #begin(parts: Pick<ViewingOptions, 'claims' | 'room' | 'outlet' | 'release' | 'consumer'>): Viewing {
-    const viewing = new Viewing({
-      ...parts,
-      id: v.parse(ViewingIdSchema, randomUUID()),
-      timers: this.#deps.timers,
-      nowMs: this.#deps.clock.now(),
-      causeOfClose: () => (this.worker.closed ? 'worker_died' : 'camera_removed'),
-      onEnd: (ended, cause) => this.#handleEnd(ended, cause),
-    });
-    this.#viewings.set(viewing.id, viewing);
-    if (!this.#unwatch.has(viewing.camera)) this.#unwatch.set(viewing.camera, parts.room.watch(this));
-    return viewing;
   }
 
   #handleEnd(viewing: Viewing, cause: ViewingEndCause): void {
@@ -328,18 +306,4 @@ export class ViewingSession implements CameraWatcher {
       this.close('display_left'),
     );
   }
-}
-
-function startedFact(viewing: Viewing, display: DisplayId, at: number): ControlFact {
-  const { jti, sub, cam, pur } = viewing.claims;
-  return {
-    kind: 'viewing_started',
-    viewing: viewing.id,
-    grant: jti,
-    person: sub,
-    camera: cam,
-    purpose: pur,
-    display,
-    at,
-  };
 }

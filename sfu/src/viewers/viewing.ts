@@ -23,6 +23,7 @@ export type ViewingOptions = {
 export class Viewing {
   readonly id: ViewingId;
   readonly camera: CameraId;
+  readonly room: CameraRoom;
   readonly consumer: types.Consumer;
   #claims: ViewingGrantClaims;
   readonly #options: ViewingOptions;
@@ -34,6 +35,7 @@ export class Viewing {
   constructor(options: ViewingOptions) {
     this.id = options.id;
     this.camera = options.claims.cam;
+    this.room = options.room;
     this.consumer = options.consumer;
     this.#options = options;
     this.#claims = options.claims;

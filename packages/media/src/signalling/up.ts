@@ -4,8 +4,9 @@ import { CameraStateSchema } from './camera-state.ts';
 
 /**
  * Viewer to SFU, over socket.io at the path `/sfu`, each with an acknowledgement that carries a Reply.
- * `join` first, and again when the session has ended under the socket; then `connectTransport`, `watch`, `resume`, `pause`, `renew`, `unwatch`, `restartIce`, `ping`.
- * (`connect` itself is socket.io's own word.) What mediasoup defines (capabilities, parameters) is checked for its outer shape here and by mediasoup itself inside.
+ * `join` first, and again to begin anew (the socket's earlier session ends); then `connectTransport` (`connect` is socket.io's
+ * own word), `watch`, `resume`, `pause`, `renew`, `unwatch`, `restartIce`, `ping`.
+ * What mediasoup defines (capabilities, parameters) is checked for its outer shape here and by mediasoup itself inside.
  */
 export const signallingVersion = 1;
 export const watchLimit = 64;

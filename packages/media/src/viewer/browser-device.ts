@@ -1,6 +1,7 @@
 import 'webrtc-adapter';
 import { Device } from 'mediasoup-client';
 import type { types } from 'mediasoup-client';
+import * as v from 'valibot';
 import type { CreateDevice, MediaDevice, MediaReceiver, ReceivedTrack, TrackStats } from './ports.ts';
 
 export type BrowserDeviceOptions = {
@@ -8,11 +9,18 @@ export type BrowserDeviceOptions = {
   readonly jitterBufferTargetMs: number;
 };
 
+/** The browser's report on what it receives; Firefox leaves counters out until they count. */
+const InboundSchema = v.object({
+  type: v.literal('inbound-rtp'),
+  packetsReceived: v.optional(v.number(), 0),
+  framesDecoded: v.optional(v.number(), 0),
+});
+
 /** mediasoup-client in this browser. */
 export function browserDevice(options: BrowserDeviceOptions): CreateDevice {
   return async (routerRtpCapabilities) => {
     const device = await Device.factory();
-    await device.load({ routerRtpCapabilities: routerRtpCapabilities as types.RtpCapabilities });
+    await device.load({ routerRtpCapabilities });
     return toMediaDevice(device, options);
   };
 }
@@ -57,15 +65,12 @@ function toReceivedTrack(consumer: types.Consumer): ReceivedTrack {
     track: consumer.track,
     async stats(): Promise<TrackStats | undefined> {
       if (consumer.closed) return undefined;
-      for (const report of (await consumer.getStats()).values()) {
-        if (report.type === 'inbound-rtp') {
-          return {
-            packetsReceived: Number(report.packetsReceived ?? 0),
-            framesDecoded: Number(report.framesDecoded ?? 0),
-          };
-        }
-      }
-      return undefined;
+      let stats: TrackStats | undefined;
+      (await consumer.getStats()).forEach((report: unknown) => {
+        const parsed = v.safeParse(InboundSchema, report);
+        if (parsed.success) stats = parsed.output;
+      });
+      return stats;
     },
     close: () => consumer.close(),
   };

@@ -15,6 +15,7 @@ export type {
   SignallingListener,
   SignallingPort,
   VideoSurface,
+  ViewerLog,
 } from './ports.ts';
 export { defaultSettings } from './settings.ts';
 export type { ViewerSettings } from './settings.ts';

@@ -2,7 +2,7 @@ import type { Clock, Timers } from '@truc/base';
 import { signallingVersion } from '@truc/media/signalling';
 import type { DisplayId, UpAnswer, ViewingId } from '@truc/media/signalling';
 import { ClockOffset } from './clock-offset.ts';
-import type { ConnectionState, CreateDevice, MediaReceiver, SignallingPort } from './ports.ts';
+import type { ConnectionState, CreateDevice, MediaReceiver, SignallingPort, ViewerLog } from './ports.ts';
 import type { RetryPolicy } from './retry-policy.ts';
 import type { ViewerSettings } from './settings.ts';
 
@@ -19,6 +19,7 @@ export type MediaConnectionOptions = {
   readonly createDevice: CreateDevice;
   readonly clock: Clock;
   readonly timers: Timers;
+  readonly log: ViewerLog;
   readonly joinPolicy: RetryPolicy;
   readonly icePolicy: RetryPolicy;
   readonly settings: ViewerSettings;
@@ -39,6 +40,7 @@ export class MediaConnection {
   readonly offset = new ClockOffset();
   readonly #options: MediaConnectionOptions;
   #session: LiveSession | null = null;
+  readonly #retired = new Set<MediaReceiver>();
   #state: ConnectionState = 'new';
   /** Counts joins: whatever an earlier one still brings is out of date. */
   #epoch = 0;
@@ -69,9 +71,10 @@ export class MediaConnection {
     this.#cancelPing();
   }
 
-  /** The SFU has ended the session, or it cannot be mended: begin another. */
+  /** The SFU has ended the session, or it cannot be mended: begin another. Nothing to do when that is under way. */
   renewSession(): void {
-    this.#session?.receiver.close();
+    if (this.#session === null) return;
+    this.#retire(this.#session);
     this.#session = null;
     void this.#join();
   }
@@ -80,6 +83,7 @@ export class MediaConnection {
     this.#closed = true;
     this.#epoch += 1;
     for (const cancel of [this.#cancelJoin, this.#cancelIce, this.#cancelPing]) cancel();
+    for (const receiver of this.#retired) receiver.close();
     this.#session?.receiver.close();
     this.#session = null;
   }
@@ -96,7 +100,7 @@ export class MediaConnection {
       await this.#take(joined, epoch);
     } catch (error) {
       // A device that cannot be made now may be made later: a broken browser state heals by a reload at worst.
-      console.warn('truc viewer: session not opened', error);
+      this.#options.log.warn(`session not opened: ${String(error)}`);
       if (epoch === this.#epoch) this.#joinLater();
     }
   }
@@ -128,9 +132,7 @@ export class MediaConnection {
   }
 
   #replaceSession(joined: UpAnswer<'join'>, device: Awaited<ReturnType<CreateDevice>>): void {
-    const replaced = this.#session?.receiver;
-    if (replaced !== undefined) this.#options.timers.after(replacedReceiverLingerMs, () => replaced.close());
-    this.#cancelIce();
+    if (this.#session !== null) this.#retire(this.#session);
     this.#iceAttempt = 0;
     this.#state = 'new';
     const receiver = device.createReceiver({
@@ -142,6 +144,15 @@ export class MediaConnection {
     });
     this.#session = { id: joined.session, receiver, rtpCapabilities: device.rtpCapabilities };
     this.#options.onSession(this.#session);
+  }
+
+  #retire(session: LiveSession): void {
+    this.#cancelIce();
+    this.#retired.add(session.receiver);
+    this.#options.timers.after(replacedReceiverLingerMs, () => {
+      session.receiver.close();
+      this.#retired.delete(session.receiver);
+    });
   }
 
   async #connect(dtlsParameters: Record<string, unknown>): Promise<void> {

@@ -87,3 +87,8 @@ export interface PageVisibility {
   readonly visible: boolean;
   subscribe(listener: () => void): () => void;
 }
+
+/** Where the viewer tells developers what it could not do; what the user must know is in the pictures. */
+export interface ViewerLog {
+  warn(message: string): void;
+}

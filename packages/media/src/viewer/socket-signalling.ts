@@ -5,13 +5,14 @@ import type { DownMessage, DownPayload, UpAnswer, UpMessage } from '@truc/media/
 import type { Socket } from 'socket.io-client';
 import { io } from 'socket.io-client';
 import * as v from 'valibot';
-import type { SignallingFailure, SignallingListener, SignallingPort } from './ports.ts';
+import type { SignallingFailure, SignallingListener, SignallingPort, ViewerLog } from './ports.ts';
 
 export type SocketSignallingOptions = {
   /** Origin of the SFU's signalling as the page sees it. */
   readonly url: string;
   readonly path?: string;
   readonly answerTimeoutMs?: number;
+  readonly log: ViewerLog;
 };
 
 /** The line to the SFU over socket.io. Everything that comes up or down it is parsed by the contract. */
@@ -23,10 +24,13 @@ export function createSocketSignalling(options: SocketSignallingOptions): Signal
     reconnectionDelayMax: 5_000,
     randomizationFactor: 0.5,
   });
-  return toSignalling(socket, options.answerTimeoutMs ?? 10_000);
+  return toSignalling(socket, { answerTimeoutMs: options.answerTimeoutMs ?? 10_000, log: options.log });
 }
 
-function toSignalling(socket: Socket, answerTimeoutMs: number): SignallingPort {
+function toSignalling(
+  socket: Socket,
+  { answerTimeoutMs, log }: { readonly answerTimeoutMs: number; readonly log: ViewerLog },
+): SignallingPort {
   const listeners = new Set<SignallingListener>();
   socket.on('connect', () => {
     for (const listener of listeners) listener.handleConnected();
@@ -36,9 +40,9 @@ function toSignalling(socket: Socket, answerTimeoutMs: number): SignallingPort {
     // socket.io comes back by itself from every other loss.
     if (reason === 'io server disconnect') socket.connect();
   });
-  listen(socket, 'cameraState', { schema: downMessages.cameraState, listeners });
-  listen(socket, 'frameClock', { schema: downMessages.frameClock, listeners });
-  listen(socket, 'viewingClosed', { schema: downMessages.viewingClosed, listeners });
+  listen(socket, 'cameraState', { schema: downMessages.cameraState, listeners, log });
+  listen(socket, 'frameClock', { schema: downMessages.frameClock, listeners, log });
+  listen(socket, 'viewingClosed', { schema: downMessages.viewingClosed, listeners, log });
   return {
     get connected() {
       return socket.connected;
@@ -80,11 +84,12 @@ function listen<M extends DownMessage>(
   route: {
     readonly schema: v.GenericSchema<unknown, DownPayload<M>>;
     readonly listeners: ReadonlySet<SignallingListener>;
+    readonly log: ViewerLog;
   },
 ): void {
   socket.on<string>(message, (payload: unknown) => {
     const parsed = v.safeParse(route.schema, payload);
-    if (!parsed.success) return console.warn(`truc viewer: unparseable ${message}`);
+    if (!parsed.success) return route.log.warn(`unparseable ${message} from the SFU`);
     for (const listener of route.listeners) listener.handleMessage(message, parsed.output);
   });
 }

@@ -125,6 +125,8 @@ export class Tile {
 
   #handleFrame(frame: PresentedFrame): void {
     const before = this.#lastFrame?.rtpTimestamp ?? null;
+    // Painted by the element itself (a track that ended or began), not by the camera: it proves nothing.
+    if (before !== null && frame.rtpTimestamp === null) return;
     if (before !== null && frame.rtpTimestamp !== null) {
       this.#intervalMs = smoothedIntervalMs(this.#intervalMs, frameDistanceMs(before, frame.rtpTimestamp));
     }

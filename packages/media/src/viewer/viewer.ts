@@ -10,6 +10,7 @@ import type {
   RequestGrants,
   SignallingPort,
   VideoSurface,
+  ViewerLog,
 } from './ports.ts';
 import { defaultSettings } from './settings.ts';
 import type { ViewerSettings } from './settings.ts';
@@ -27,6 +28,7 @@ export type ViewerOptions = {
   readonly createDevice: CreateDevice;
   readonly createStream: CreateStream;
   readonly page: PageVisibility;
+  readonly log: ViewerLog;
   readonly settings?: Partial<ViewerSettings>;
 };
 

@@ -1,7 +1,7 @@
 import type { Clock, Random } from '@truc/base';
 import type { CameraId, GrantRefusal, ViewingEndCause, ViewingId, WatchAnswer } from '@truc/media/signalling';
 import type { LiveSession, MediaConnection } from './media-connection.ts';
-import type { GrantAnswer, RequestGrants, SignallingFailure, SignallingPort } from './ports.ts';
+import type { GrantAnswer, RequestGrants, SignallingFailure, SignallingPort, ViewerLog } from './ports.ts';
 import type { RetryPolicy } from './retry-policy.ts';
 import type { ViewerSettings } from './settings.ts';
 import { SlotPool } from './slot-pool.ts';
@@ -14,6 +14,7 @@ export type ViewingsOptions = {
   readonly tile: (camera: CameraId) => Tile;
   readonly clock: Clock;
   readonly random: Random;
+  readonly log: ViewerLog;
   readonly retryPolicy: RetryPolicy;
   readonly settings: ViewerSettings;
   readonly onChange: () => void;
@@ -66,9 +67,10 @@ export class Viewings {
   handleClosed(camera: CameraId, viewing: ViewingId, cause: ViewingEndCause): void {
     const tile = this.#options.tile(camera);
     if (tile.viewing?.id !== viewing) return;
+    // The track stays: its last frame remains on the screen until the new session's is there.
+    if (cause === 'worker_died') return this.#options.connection.renewSession();
     if (cause === 'grant_revoked') tile.refuse('grant_revoked');
     else tile.drop();
-    if (cause === 'worker_died') return this.#options.connection.renewSession();
     this.#reconcile();
   }
 
@@ -139,7 +141,7 @@ export class Viewings {
       this.#failures = 0;
     } catch (error) {
       // The server or the SFU could not be reached, or the browser could not take the tracks: again after a wait.
-      console.warn('truc viewer: cameras not opened', error);
+      this.#options.log.warn(`cameras not opened: ${String(error)}`);
       this.#retryAt =
         this.#options.clock.monotonic() + (this.#options.retryPolicy.delayMs(this.#failures) ?? Infinity);
       this.#failures += 1;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { isAlive, isPidInUse, processesUnder } from './process-tree.mjs';
 
 const stubbornTree = fileURLToPath(new URL('./testing/stubborn-tree.mjs', import.meta.url));
@@ -21,6 +21,7 @@ async function startTree() {
 test('an interrupted command asks once, ends its whole tree, and ends well itself', async () => {
   const { command, lines, tree } = await startTree();
   const bystander = spawn('sleep', ['1000']);
+  onTestFinished(() => void bystander.kill());
   command.kill('SIGINT');
   command.kill('SIGINT'); // npm passes on what the terminal already gave.
   const [code] = (await once(command, 'close')) as [number];
@@ -28,5 +29,4 @@ test('an interrupted command asks once, ends its whole tree, and ends well itsel
   expect(lines.filter((line) => line === 'asked')).toHaveLength(1);
   expect(tree.filter(isAlive)).toEqual([]);
   expect(isPidInUse(bystander.pid ?? 0)).toBe(true);
-  bystander.kill();
 });

@@ -46,24 +46,47 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     port: options.ports.cameras,
     cameras: options.cameras,
   });
-  await registerCameras(options.dataDir, options.cameras, cameras);
-  await options.seed?.();
+  try {
+    await registerCameras(options.dataDir, options.cameras, cameras);
+    await options.seed?.();
+    return describe(options, cameras, await startBoth(options));
+  } catch (problem) {
+    await cameras.close();
+    throw problem;
+  }
+}
+
+type Both = { server: Child; sfu: Child };
+
+/** Server and SFU at the same time. When one does not come up, the other is stopped too. */
+async function startBoth(options: WorldOptions): Promise<Both> {
   const start = starters(options);
-  let [server, sfu] = await Promise.all([start.server(), start.sfu()]);
+  const [server, sfu] = await Promise.allSettled([start.server(), start.sfu()]);
+  if (server.status === 'fulfilled' && sfu.status === 'fulfilled')
+    return { server: server.value, sfu: sfu.value };
+  for (const started of [server, sfu]) if (started.status === 'fulfilled') await started.value.stop();
+  const failed = [server, sfu].filter((outcome) => outcome.status === 'rejected');
+  throw new Error(
+    failed.map(({ reason }) => String(reason instanceof Error ? reason.message : reason)).join('; '),
+  );
+}
+
+function describe(options: WorldOptions, cameras: CameraServer, running: Both): World {
+  const start = starters(options);
   return {
     url: `http://127.0.0.1:${options.ports.web}`,
     cameras,
-    children: () => ({ server, sfu }),
+    children: () => ({ ...running }),
     async restartServer() {
-      await server.stop();
-      server = await start.server();
+      await running.server.stop();
+      running.server = await start.server();
     },
     async restartSfu() {
-      await sfu.stop();
-      sfu = await start.sfu();
+      await running.sfu.stop();
+      running.sfu = await start.sfu();
     },
     async stop() {
-      await Promise.all([server.stop(), sfu.stop()]);
+      await Promise.all([running.server.stop(), running.sfu.stop()]);
       await cameras.close();
     },
   };

@@ -12,7 +12,7 @@ import {
   type ScopeDelta,
   type ScopeId,
   type Sha256,
-} from '../protocol/index.ts';
+} from '@truc/sync/protocol';
 import type { ReplicaDelta, ReplicaLeaf } from './ports.ts';
 
 /** What to store, or null when the delta is not the continuation of what is held. `held` is null for a first pull. */

@@ -3,7 +3,7 @@
  * Kept against the monotonic clock, so that somebody who sets the tablet's clock does not set the estimate with it.
  */
 import type { Clock } from '@truc/base';
-import type { WireTime } from '../protocol/index.ts';
+import type { WireTime } from '@truc/sync/protocol';
 
 export type ClockReading = { readonly wall: number; readonly mono: number };
 

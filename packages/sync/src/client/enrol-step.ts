@@ -1,4 +1,4 @@
-import { deviceGenesis, protocolVersion } from '../protocol/index.ts';
+import { deviceGenesis, protocolVersion } from '@truc/sync/protocol';
 import { exchange, fromStore, requestTimeoutMs, type RoundContext, type Step } from './round-context.ts';
 
 /** Gets this browser its name and installation, once; and again when the server forgot it or met a copy of it. */

@@ -1,4 +1,4 @@
-import type { OperationHeader } from '../protocol/index.ts';
+import type { OperationHeader } from '@truc/sync/protocol';
 
 /** Orders cause before effect, whatever the wall clock says. Never chooses a winner and never blocks a write. */
 export type HybridTime = OperationHeader['hlc'];

@@ -1,3 +1,5 @@
+export { checkDelta } from './check-delta.ts';
+export { createClockOffset } from './clock-offset.ts';
 export { laterHybridTime } from './hybrid-clock.ts';
 export { cutSegment, sameOutcome, stateAfter } from './outbox-rules.ts';
 export type {
@@ -22,5 +24,6 @@ export type {
 } from './ports.ts';
 export { createSyncClient } from './sync-client.ts';
 export type { SyncClient, SyncClientOptions, WriteFailure } from './sync-client.ts';
+export { prepareRecord } from './make-record.ts';
 export type { WriteCommand } from './make-record.ts';
 export type { SendingRange, SyncProblem, SyncStatus } from './sync-status.ts';

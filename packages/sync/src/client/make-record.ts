@@ -14,7 +14,7 @@ import {
   type PersonId,
   type ScopeId,
   type Sha256,
-} from '../protocol/index.ts';
+} from '@truc/sync/protocol';
 import { readClock, type ClockOffset } from './clock-offset.ts';
 import { nextHybridTime } from './hybrid-clock.ts';
 import type { MakeRecord } from './ports.ts';

@@ -1,5 +1,5 @@
 /** The rules that every outbox store shares, whatever it is built on. */
-import { utf8Length, type Outcome } from '../protocol/index.ts';
+import { utf8Length, type Outcome } from '@truc/sync/protocol';
 import type { OutboxRecord, OutboxState, SegmentLimits } from './ports.ts';
 
 /** State of an operation after its outcome: whatever does not stand where its author meant it to needs a person. */

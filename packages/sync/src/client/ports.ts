@@ -19,7 +19,7 @@ import type {
   ScopeId,
   Sha256,
   WireOperation,
-} from '../protocol/index.ts';
+} from '@truc/sync/protocol';
 
 export type ClientPorts = {
   readonly outbox: OutboxStore;

@@ -9,7 +9,7 @@ import {
   type PullResponse,
   type ScopeDelta,
   type ScopeId,
-} from '../protocol/index.ts';
+} from '@truc/sync/protocol';
 import { checkDelta } from './check-delta.ts';
 import { isBelievable, laterHybridTime, type HybridTime } from './hybrid-clock.ts';
 import type { ReplicaLeaf } from './ports.ts';

@@ -6,7 +6,7 @@ import {
   type ErrorBody,
   type PushRequest,
   type PushResponse,
-} from '../protocol/index.ts';
+} from '@truc/sync/protocol';
 import type { Installation, Segment, SegmentLimits } from './ports.ts';
 import {
   exchange,

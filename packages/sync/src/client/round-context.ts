@@ -1,5 +1,5 @@
 import { failure, type Result } from '@truc/base';
-import type { ErrorCode, ScopeHead, ScopeId, WireTime } from '../protocol/index.ts';
+import type { ErrorCode, ScopeHead, ScopeId, WireTime } from '@truc/sync/protocol';
 import { readClock, type ClockOffset } from './clock-offset.ts';
 import { DeadlinePassed, within } from './deadline.ts';
 import type { ClientPorts, Installation, TransportFailure } from './ports.ts';

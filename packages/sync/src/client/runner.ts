@@ -2,6 +2,7 @@
  * Decides when a round runs: at once on news, after a jittered delay on failure, on a slow poll, and by a watchdog that
  * trusts none of these. At most one round at a time here; tabs share a lock that merely saves work.
  */
+import { within } from './deadline.ts';
 import type { ClientPorts } from './ports.ts';
 import { retryDelayMs } from './retry-policy.ts';
 import type { StepFailed } from './round-context.ts';
@@ -14,6 +15,7 @@ const watchdogTickMs = 5_000;
 /** A tab that was frozen keeps its lock. Past this the round runs without: it is safe, only wasteful. */
 const lockPatienceMs = 10_000;
 const lockName = 'truc-sync';
+const stopLimitMs = 5_000;
 
 export type RunnerOptions = {
   readonly ports: ClientPorts;
@@ -32,104 +34,137 @@ export interface Runner {
   resetBackoff(): void;
 }
 
-export function createRunner({ ports, board, round, handlePoll }: RunnerOptions): Runner {
-  const { clock, timers, random, locks } = ports;
-  const cancels = new Map<'next' | 'poll' | 'watchdog', () => void>();
-  let isStarted = false;
-  let generation = 0;
-  let running: Promise<void> | null = null;
-  let isWantedAgain = false;
-  let failures = 0;
-  let notBefore = 0;
-  let lastAttempt = 0;
-  let unsentSince: number | null = null;
-  let lockRefusedSince: number | null = null;
+export function createRunner(options: RunnerOptions): Runner {
+  return new RoundRunner(options);
+}
 
-  function setTimer(name: 'next' | 'poll' | 'watchdog', delayMs: number, run: () => void): void {
-    cancels.get(name)?.();
-    cancels.set(name, timers.after(delayMs, run));
+type TimerName = 'next' | 'poll' | 'watchdog';
+
+class RoundRunner implements Runner {
+  readonly #options: RunnerOptions;
+  readonly #cancels = new Map<TimerName, () => void>();
+  #isStarted = false;
+  /** Rounds of an older generation were given up: what they still do counts no more. */
+  #generation = 0;
+  #running: Promise<void> | null = null;
+  #isWantedAgain = false;
+  #failures = 0;
+  /** Monotonic times in ms. */
+  #notBefore = 0;
+  #lastAttempt = 0;
+  #unsentSince: number | null = null;
+  #lockRefusedSince: number | null = null;
+
+  constructor(options: RunnerOptions) {
+    this.#options = options;
   }
 
-  function request(): void {
-    if (!isStarted) return;
-    if (running !== null) isWantedAgain = true;
-    else setTimer('next', Math.max(0, notBefore - clock.monotonic()), begin);
+  start(): void {
+    this.#isStarted = true;
+    this.#poll();
+    this.#watch();
   }
 
-  function begin(): void {
-    if (!isStarted || running !== null) return;
-    generation += 1;
-    const mine = generation;
-    lastAttempt = clock.monotonic();
-    isWantedAgain = false;
-    board.post({ nextAttemptAt: null });
-    running = attempt(() => mine === generation).finally(() => {
-      if (mine !== generation) return;
-      running = null;
-      if (isWantedAgain) request();
+  async stop(): Promise<void> {
+    this.#isStarted = false;
+    this.#generation += 1;
+    for (const cancel of this.#cancels.values()) cancel();
+    const running = this.#running;
+    this.#running = null;
+    if (running === null) return;
+    try {
+      await within(this.#options.ports.timers, stopLimitMs, running);
+    } catch {
+      // A round that hangs is left behind: it is of an older generation, and the stores bear being left at any point.
+    }
+  }
+
+  request(): void {
+    if (!this.#isStarted) return;
+    if (this.#running !== null) this.#isWantedAgain = true;
+    else this.#setTimer('next', Math.max(0, this.#notBefore - this.#now()), () => this.#begin());
+  }
+
+  resetBackoff(): void {
+    this.#failures = 0;
+    this.#options.board.post({ attempt: 0 });
+  }
+
+  #begin(): void {
+    if (!this.#isStarted || this.#running !== null) return;
+    this.#generation += 1;
+    const mine = this.#generation;
+    const isCurrent = () => mine === this.#generation;
+    this.#lastAttempt = this.#now();
+    this.#isWantedAgain = false;
+    this.#options.board.post({ nextAttemptAt: null });
+    this.#running = this.#attempt(isCurrent).then(() => {
+      if (!isCurrent()) return;
+      this.#running = null;
+      if (this.#isWantedAgain) this.request();
     });
   }
 
-  async function attempt(isCurrent: () => boolean): Promise<void> {
+  async #attempt(isCurrent: () => boolean): Promise<void> {
+    const { ports, board, round } = this.#options;
     const run = async () => {
-      lockRefusedSince = null;
+      this.#lockRefusedSince = null;
       const failed = await round(isCurrent);
-      if (isCurrent()) conclude(failed);
+      if (isCurrent()) this.#conclude(failed);
     };
-    const patienceEnds = (lockRefusedSince ?? clock.monotonic()) + lockPatienceMs;
-    if (clock.monotonic() >= patienceEnds) return run();
-    if ((await locks.withLock(lockName, run)) === 'held' || !isCurrent()) return;
-    lockRefusedSince ??= clock.monotonic();
-    setTimer('next', 100 + random.next() * 300, begin);
-  }
-
-  function conclude(failed: StepFailed | null): void {
-    failures = failed === null ? 0 : failures + 1;
-    board.post({ attempt: failures });
-    if (failed === null) return;
-    const delayMs = retryDelayMs(failures, random, failed.retryAfterMs);
-    notBefore = failed.retryAfterMs > 0 ? clock.monotonic() + delayMs : 0;
-    board.post({ nextAttemptAt: Math.round(clock.now() + delayMs) });
-    setTimer('next', delayMs, begin);
-  }
-
-  function poll(): void {
-    handlePoll();
-    request();
-    setTimer('poll', pollMs * (0.75 + random.next() / 2), poll);
-  }
-
-  function watch(): void {
-    const now = clock.monotonic();
-    unsentSince = board.read().unsent === 0 ? null : (unsentSince ?? now);
-    const quietSince = Math.max(unsentSince ?? now, lastAttempt, notBefore);
-    if (now - quietSince > watchdogLimitMs) {
-      board.post({ watchdogFires: board.read().watchdogFires + 1 });
-      // Whatever was under way is given up; sending twice is harmless.
-      generation += 1;
-      running = null;
-      begin();
+    try {
+      const refusedForMs = this.#now() - (this.#lockRefusedSince ?? this.#now());
+      if (refusedForMs >= lockPatienceMs) return await run();
+      if ((await ports.locks.withLock(lockName, run)) === 'held' || !isCurrent()) return;
+      this.#lockRefusedSince ??= this.#now();
+      this.#setTimer('next', 100 + ports.random.next() * 300, () => this.#begin());
+    } catch (cause) {
+      // Rounds turn their failures into values; what is thrown here is the lock's, and one more reason to try again.
+      board.raise({ kind: 'storage', detail: String(cause) });
+      if (isCurrent()) this.#conclude({ retryAfterMs: 0 });
     }
-    setTimer('watchdog', watchdogTickMs, watch);
   }
 
-  return {
-    start() {
-      isStarted = true;
-      poll();
-      watch();
-    },
-    async stop() {
-      isStarted = false;
-      generation += 1;
-      for (const cancel of cancels.values()) cancel();
-      await running;
-      running = null;
-    },
-    request,
-    resetBackoff() {
-      failures = 0;
-      board.post({ attempt: 0 });
-    },
-  };
+  #conclude(failed: StepFailed | null): void {
+    const { ports, board } = this.#options;
+    this.#failures = failed === null ? 0 : this.#failures + 1;
+    board.post({ attempt: this.#failures });
+    if (failed === null) return;
+    const delayMs = retryDelayMs(this.#failures, ports.random, failed.retryAfterMs);
+    this.#notBefore = failed.retryAfterMs > 0 ? this.#now() + delayMs : 0;
+    board.post({ nextAttemptAt: Math.round(ports.clock.now() + delayMs) });
+    this.#setTimer('next', delayMs, () => this.#begin());
+  }
+
+  #poll(): void {
+    this.#options.handlePoll();
+    this.request();
+    const delayMs = pollMs * (0.75 + this.#options.ports.random.next() / 2);
+    this.#setTimer('poll', delayMs, () => this.#poll());
+  }
+
+  #watch(): void {
+    const { board } = this.#options;
+    const now = this.#now();
+    const { unsent, watchdogFires } = board.read();
+    this.#unsentSince = unsent === 0 ? null : (this.#unsentSince ?? now);
+    const quietSince = Math.max(this.#unsentSince ?? now, this.#lastAttempt, this.#notBefore);
+    if (now - quietSince > watchdogLimitMs) {
+      board.post({ watchdogFires: watchdogFires + 1 });
+      // Whatever was under way is given up; sending twice is harmless.
+      this.#generation += 1;
+      this.#running = null;
+      this.#begin();
+    }
+    this.#setTimer('watchdog', watchdogTickMs, () => this.#watch());
+  }
+
+  #setTimer(name: TimerName, delayMs: number, run: () => void): void {
+    this.#cancels.get(name)?.();
+    this.#cancels.set(name, this.#options.ports.timers.after(delayMs, run));
+  }
+
+  #now(): number {
+    return this.#options.ports.clock.monotonic();
+  }
 }

@@ -1,5 +1,5 @@
 import { failure, type Failure, type Result } from '@truc/base';
-import type { Poke, ScopeId } from '../protocol/index.ts';
+import type { Poke, ScopeId } from '@truc/sync/protocol';
 import { createClockOffset } from './clock-offset.ts';
 import { DeadlinePassed } from './deadline.ts';
 import { prepareRecord, type WriteCommand } from './make-record.ts';
@@ -64,8 +64,8 @@ export function createSyncClient(ports: SyncClientOptions): SyncClient {
       wantAll(context);
       runner.request();
     },
-    status: board.read,
-    subscribe: board.subscribe,
+    status: () => board.read(),
+    subscribe: (listener) => board.subscribe(listener),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ErrorCode, ScopeId } from '../protocol/index.ts';
+import type { ErrorCode, ScopeId } from '@truc/sync/protocol';
 import type { Installation } from './ports.ts';
 
 /** What a person at the tablet is told about the way to the server. Times in ms by the device's wall clock. */

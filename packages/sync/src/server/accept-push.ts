@@ -14,7 +14,7 @@ import {
   type PushRequest,
   type PushResponse,
   type ScopeHead,
-} from '../protocol/index.ts';
+} from '@truc/sync/protocol';
 import { appendLeaves, type Judged } from './append-leaves.ts';
 import type { InstallationRow, LogTransaction, PushPorts, Verdict } from './ports.ts';
 import { readSegment, segmentFault, type Place } from './read-segment.ts';

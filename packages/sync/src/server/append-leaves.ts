@@ -10,7 +10,7 @@ import {
   type ScopeHead,
   type ScopeId,
   type Sha256,
-} from '../protocol/index.ts';
+} from '@truc/sync/protocol';
 import type { AppendBatch, LogTransaction, NewLeaf, StoredOutcome, Verdict } from './ports.ts';
 import type { Place } from './read-segment.ts';
 

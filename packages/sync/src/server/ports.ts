@@ -13,7 +13,7 @@ import type {
   ScopeId,
   Sha256,
   WireOperation,
-} from '../protocol/index.ts';
+} from '@truc/sync/protocol';
 
 export type PushPorts = {
   readonly store: LogStore;

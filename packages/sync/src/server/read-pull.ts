@@ -8,7 +8,7 @@ import {
   type PullRequest,
   type PullResponse,
   type ScopeDelta,
-} from '../protocol/index.ts';
+} from '@truc/sync/protocol';
 import type { LogSnapshot, PullPorts, ScopeAt, StoredLeaf } from './ports.ts';
 
 /** A parsed request and the server's clock when it came in (ms). */

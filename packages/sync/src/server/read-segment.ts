@@ -16,7 +16,7 @@ import {
   type PushRequest,
   type Sha256,
   type WireOperation,
-} from '../protocol/index.ts';
+} from '@truc/sync/protocol';
 
 /** `header` is null, and `fault` set, when the operation cannot be read or speaks of another place than its own. */
 export type Place = {

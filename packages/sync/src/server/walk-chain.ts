@@ -7,7 +7,7 @@
  * A fork never moves the chain's end, so the device that holds the chain goes on undisturbed, and so does its copy.
  */
 import { err, ok, type Result } from '@truc/base';
-import type { ErrorBody, HashHex, Outcome } from '../protocol/index.ts';
+import type { ErrorBody, HashHex, Outcome } from '@truc/sync/protocol';
 import type { Place } from './read-segment.ts';
 import type { StoredOutcome } from './ports.ts';
 

@@ -1,13 +1,13 @@
 /** A network that moves only when a test turns its crank. */
 import { err, failure, ok, type Result } from '@truc/base';
 import * as v from 'valibot';
-import type { Transport, TransportFailure } from '../client/index.ts';
+import type { Transport, TransportFailure } from '@truc/sync/client';
 import {
   EnrolResponseSchema,
   ErrorBodySchema,
   PullResponseSchema,
   PushResponseSchema,
-} from '../protocol/index.ts';
+} from '@truc/sync/protocol';
 import type { TestAnswer, TestCookies, TestRoute, TestServer } from './test-server.ts';
 
 export type Flight = {

@@ -1,8 +1,8 @@
 /** A network as bad as the seed says: everything that a request may meet on its way, drawn by lot. */
 import { failure, type Result, type Timers } from '@truc/base';
 import * as v from 'valibot';
-import type { Transport, TransportFailure } from '../client/index.ts';
-import { EnrolResponseSchema, PullResponseSchema, PushResponseSchema } from '../protocol/index.ts';
+import type { Transport, TransportFailure } from '@truc/sync/client';
+import { EnrolResponseSchema, PullResponseSchema, PushResponseSchema } from '@truc/sync/protocol';
 import { readAnswer, type Parse } from './cranked-transport.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import type { TestAnswer, TestCookies, TestRoute, TestServer } from './test-server.ts';

@@ -2,7 +2,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { Result } from '@truc/base';
 import { describe, expect, it } from 'vitest';
-import type { OutboxRecord } from '../client/index.ts';
+import type { OutboxRecord } from '@truc/sync/client';
 import {
   nextScopeChain,
   operationHash,
@@ -12,8 +12,8 @@ import {
   type PushRequest,
   type PushResponse,
   type ScopeId,
-} from '../protocol/index.ts';
-import { acceptPush, readPull, type LogStore, type PushPorts, type StoredLeaf } from '../server/index.ts';
+} from '@truc/sync/protocol';
+import { acceptPush, readPull, type LogStore, type PushPorts, type StoredLeaf } from '@truc/sync/server';
 import {
   after,
   sampleCursor,

@@ -1,4 +1,4 @@
-import type { Locks } from '../client/index.ts';
+import type { Locks } from '@truc/sync/client';
 
 /** Locks shared by the tabs of one browser: give the same one to each of its clients. */
 export function createMemoryLocks(): Locks {

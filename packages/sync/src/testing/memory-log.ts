@@ -1,7 +1,7 @@
 /** A log in memory that keeps every promise of the port: transactions one after another, all or nothing, unique keys. */
 import { invariant, type Clock } from '@truc/base';
-import type { DeviceId, ScopeId } from '../protocol/index.ts';
-import { utf8Length } from '../protocol/index.ts';
+import type { DeviceId, ScopeId } from '@truc/sync/protocol';
+import { utf8Length } from '@truc/sync/protocol';
 import type {
   AppendBatch,
   InstallationPlace,
@@ -13,7 +13,7 @@ import type {
   NewLeaf,
   StoredLeaf,
   StoredOutcome,
-} from '../server/index.ts';
+} from '@truc/sync/server';
 
 export type MemoryLeaf = NewLeaf & InstallationPlace & { readonly recvAt: number };
 

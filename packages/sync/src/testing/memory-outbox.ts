@@ -10,9 +10,9 @@ import {
   type OutboxStore,
   type Settlement,
   type StoreFailure,
-} from '../client/index.ts';
-import { laterHybridTime } from '../client/hybrid-clock.ts';
-import type { Outcome } from '../protocol/index.ts';
+} from '@truc/sync/client';
+import { laterHybridTime } from '@truc/sync/client';
+import type { Outcome } from '@truc/sync/protocol';
 
 export type OutboxRow = {
   readonly record: OutboxRecord;

@@ -1,5 +1,5 @@
-import type { ReplicaLeaf, ReplicaStore } from '../client/index.ts';
-import type { Cursor, ScopeId } from '../protocol/index.ts';
+import type { ReplicaLeaf, ReplicaStore } from '@truc/sync/client';
+import type { Cursor, ScopeId } from '@truc/sync/protocol';
 
 export type MemoryReplicaDisk = {
   readonly cursors: Map<ScopeId, Cursor>;

@@ -1,7 +1,7 @@
 /** What every outbox store owes its client. Call it from a test file with the store to be tried. */
 import { describe, expect, it } from 'vitest';
-import type { OutboxStore } from '../client/index.ts';
-import type { Outcome } from '../protocol/index.ts';
+import type { OutboxStore } from '@truc/sync/client';
+import { readHeader, type Outcome } from '@truc/sync/protocol';
 import { sampleDevice, sampleDeviceRow, sampleMaker, sampleScope } from './samples.ts';
 
 export type OutboxHarness = {
@@ -29,7 +29,7 @@ export function outboxContractSuite(name: string, open: () => Promise<OutboxHarn
         .map((one) => (one.ok ? one.value : null))
         .sort((a, b) => (a?.n ?? 0) - (b?.n ?? 0));
       expect(records.map((record) => record?.n)).toEqual(records.map((_, at) => at + 1));
-      const prevs = records.map((record) => JSON.parse(record?.op.h ?? '{}').prev);
+      const prevs = records.map((record) => (record === null ? null : readHeader(record.op)?.prev));
       expect(prevs).toEqual([sampleDeviceRow().hash, ...records.slice(0, -1).map((record) => record?.hash)]);
     });
 

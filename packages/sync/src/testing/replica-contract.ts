@@ -1,9 +1,9 @@
 /** What every replica store owes its client. Call it from a test file with the store to be tried. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { describe, expect, it } from 'vitest';
-import { checkDelta } from '../client/check-delta.ts';
-import type { ReplicaDelta, ReplicaLeaf, ReplicaStore } from '../client/index.ts';
-import { nextScopeChain, scopeGenesis, type Cursor, type ScopeId } from '../protocol/index.ts';
+import { checkDelta } from '@truc/sync/client';
+import type { ReplicaDelta, ReplicaLeaf, ReplicaStore } from '@truc/sync/client';
+import { nextScopeChain, scopeGenesis, type Cursor, type ScopeId } from '@truc/sync/protocol';
 import { sampleRecords, sampleScope } from './samples.ts';
 
 export type ReplicaHarness = {

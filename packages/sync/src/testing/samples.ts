@@ -1,9 +1,9 @@
 /** Operations, segments and cursors for tests, made by the same code that makes them in earnest. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import * as v from 'valibot';
-import { createClockOffset } from '../client/clock-offset.ts';
-import { prepareRecord } from '../client/make-record.ts';
-import type { DeviceRow, MakeRecord, OutboxRecord, WriteCommand } from '../client/index.ts';
+import { createClockOffset } from '@truc/sync/client';
+import { prepareRecord } from '@truc/sync/client';
+import type { DeviceRow, MakeRecord, OutboxRecord, WriteCommand } from '@truc/sync/client';
 import {
   deviceGenesis,
   DeviceIdSchema,
@@ -18,7 +18,7 @@ import {
   type PushRequest,
   type ScopeId,
   type WireOperation,
-} from '../protocol/index.ts';
+} from '@truc/sync/protocol';
 import { createSeededRandom } from './seeded-random.ts';
 
 const random = createSeededRandom(1);

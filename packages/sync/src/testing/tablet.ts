@@ -6,8 +6,8 @@ import {
   type SyncClient,
   type Transport,
   type WriteCommand,
-} from '../client/index.ts';
-import type { OperationId, PersonId, ScopeId } from '../protocol/index.ts';
+} from '@truc/sync/client';
+import type { OperationId, PersonId, ScopeId } from '@truc/sync/protocol';
 import { createMemoryLocks } from './memory-locks.ts';
 import { createMemoryOutbox, createMemoryOutboxDisk, type MemoryOutboxDisk } from './memory-outbox.ts';
 import { createMemoryReplica, createMemoryReplicaDisk, type MemoryReplicaDisk } from './memory-replica.ts';

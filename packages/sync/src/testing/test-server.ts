@@ -13,8 +13,8 @@ import {
   type ErrorCode,
   type ScopeHead,
   type ScopeId,
-} from '../protocol/index.ts';
-import { acceptPush, readPull, type Judge, type LogStore } from '../server/index.ts';
+} from '@truc/sync/protocol';
+import { acceptPush, readPull, type Judge, type LogStore } from '@truc/sync/server';
 import { enrolInMemory, type MemoryLogDisk } from './memory-log.ts';
 
 export type TestRoute = 'enrol' | 'push' | 'pull';

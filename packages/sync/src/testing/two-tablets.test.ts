@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { describe, expect, it } from 'vitest';
-import { nextScopeChain, scopeGenesis, type ScopeId } from '../protocol/index.ts';
+import { nextScopeChain, scopeGenesis, type ScopeId } from '@truc/sync/protocol';
 import { createFaultyTransport, noFaults, type FaultRates } from './faulty-transport.ts';
 import { createMemoryLog, createMemoryLogDisk, type MemoryLogDisk } from './memory-log.ts';
 import { createSeededRandom } from './seeded-random.ts';

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { sampleDeviceRow, sampleMaker } from '@truc/sync/testing';
+import type { PromiseExtended } from 'dexie';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openOutboxDb } from './outbox-db.ts';
 import { createDexieOutbox } from './outbox-store.ts';
@@ -62,12 +63,13 @@ describe('outbox database', () => {
     const db = openOutboxDb(nextName());
     const store = createDexieOutbox(db);
     await store.enrol(sampleDeviceRow());
-    const transaction = db.transaction.bind(db);
-    vi.spyOn(db, 'transaction').mockImplementationOnce((...parameters: unknown[]) =>
-      Reflect.apply(transaction, db, parameters).then(() => {
+    const proto = db.transaction;
+    vi.spyOn(db, 'transaction').mockImplementationOnce((...parameters) => {
+      const committed: PromiseExtended<unknown> = Reflect.apply(proto, db, parameters);
+      return committed.then(() => {
         throw new DOMException('Connection to Indexed Database server lost', 'UnknownError');
-      }),
-    );
+      });
+    });
     expect(await store.append(sampleMaker())).toMatchObject({ ok: true, value: { n: 1 } });
     expect(await store.counts()).toMatchObject({ unsent: 1 });
     expect(await store.device()).toMatchObject({ n: 1 });

@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { checkDelta } from '../client/check-delta.ts';
-import type { Cursor, ScopeId } from '../protocol/index.ts';
+import { checkDelta } from '@truc/sync/client';
+import type { Cursor, ScopeId } from '@truc/sync/protocol';
 import {
   createMemoryLog,
   createMemoryLogDisk,
@@ -13,10 +13,8 @@ import {
   sampleRecords,
   sampleScope,
   type MemoryLogDisk,
-} from '../testing/index.ts';
-import { acceptPush } from './accept-push.ts';
-import type { LogStore } from './ports.ts';
-import { readPull } from './read-pull.ts';
+} from './index.ts';
+import { acceptPush, readPull, type LogStore } from '@truc/sync/server';
 
 const clock = { now: () => 1_800_000_002_000, monotonic: () => 0 };
 const gate = sampleScope('gate');

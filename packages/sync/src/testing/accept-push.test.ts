@@ -4,9 +4,10 @@ import {
   bodyLimitBytes,
   canonicalJson,
   headerLimitBytes,
+  readHeader,
   type ScopeId,
   type WireOperation,
-} from '../protocol/index.ts';
+} from '@truc/sync/protocol';
 import {
   after,
   createMemoryLog,
@@ -19,9 +20,8 @@ import {
   sampleRecords,
   sampleScope,
   type MemoryLogDisk,
-} from '../testing/index.ts';
-import { acceptPush, type IncomingPush } from './accept-push.ts';
-import type { Judge, LogStore } from './ports.ts';
+} from './index.ts';
+import { acceptPush, type IncomingPush, type Judge, type LogStore } from '@truc/sync/server';
 
 const clock = { now: () => 1_800_000_002_000, monotonic: () => 0 };
 const device = sampleDevice(1);
@@ -144,8 +144,9 @@ describe('acceptPush keeps every operation', () => {
     await push(samplePush(fresh, 1, opsOf({ records })));
     const other = sampleDeviceRow(sampleDevice(2));
     enrolInMemory(disk, other.dev, 1);
-    const header = { ...JSON.parse(required(records[0]).op.h), dev: other.dev, prev: other.hash };
-    const copy = { ...required(records[0]).op, h: canonicalJson(header) };
+    const { op } = required(records[0]);
+    const { base: _none, ...header } = required(readHeader(op) ?? undefined);
+    const copy = { ...op, h: canonicalJson({ ...header, dev: other.dev, prev: other.hash }) };
     expect(await push(samplePush(other, 1, [copy]))).toMatchObject([
       { code: 'device_fork', opId: required(records[0]).opId, scope: 'quarantine:all' },
     ]);

@@ -1,14 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { describe, expect, it } from 'vitest';
-import {
-  nextScopeChain,
-  operationHash,
-  scopeGenesis,
-  type Leaf,
-  type ScopeDelta,
-} from '../protocol/index.ts';
-import { sampleRecords, sampleScope } from '../testing/index.ts';
-import { checkDelta } from './check-delta.ts';
+import { nextScopeChain, operationHash, scopeGenesis, type Leaf, type ScopeDelta } from '@truc/sync/protocol';
+import { sampleRecords, sampleScope } from './index.ts';
+import { checkDelta } from '@truc/sync/client';
 
 const scope = sampleScope('gate');
 

@@ -4,7 +4,7 @@ import { createCameraIngest } from './camera-ingest.ts';
 import type { CameraIngest, CameraIngestOptions } from './camera-ingest.ts';
 import type { IngestState } from './ingest-state.ts';
 import { readPackets } from './testing/pipeline-rig.ts';
-import { createScriptedCamera } from './testing/scripted-camera.ts';
+import { createScriptedCamera, silence } from './testing/scripted-camera.ts';
 import type { ScriptedCamera } from './testing/scripted-camera.ts';
 
 /** All deadlines of the ingest pass ten times as fast. */
@@ -121,7 +121,7 @@ it.each([
   ['a head without end', Buffer.alloc(40_000, 'A'), 'protocol_error'],
   ['404', '404 Not Found\r\n\r\n', 'not_found'],
   ['a text that is no SDP', '200 OK\r\nContent-Length: 5\r\n\r\nhallo', 'protocol_error'],
-  ['nothing', 'silence', 'timeout'],
+  ['nothing', silence, 'timeout'],
   ['a redirect to another host', '302 Moved\r\nLocation: rtsp://10.9.9.9/inside\r\n\r\n', 'redirect_refused'],
   ['a redirect to another protocol', '302 Moved\r\nLocation: http://127.0.0.1/\r\n\r\n', 'redirect_refused'],
 ] as const)('names a camera that answers %s, once, without its address', async (_name, answer, reason) => {

@@ -1,15 +1,16 @@
 import { randomInt } from 'node:crypto';
-import type { Clock, Random, Timers } from '@truc/base';
+import type { Clock, Failure, Random, Result, Timers } from '@truc/base';
 import { createConditions } from './conditions.ts';
-import type { GopBuffer } from './gop-buffer.ts';
+import type { GopBuffer, SentFrame } from './gop-buffer.ts';
 import { isSameState } from './ingest-state.ts';
 import type { IngestFailure, IngestState } from './ingest-state.ts';
 import { createMediaPipeline } from './media-pipeline.ts';
-import type { MediaCounters } from './media-pipeline.ts';
+import type { MediaCounters, MediaPipeline } from './media-pipeline.ts';
 import { decideRetryDelayMs } from './reconnect-policy.ts';
 import { openSession } from './camera-session.ts';
 import type { CameraSession } from './camera-session.ts';
 import { parseRtspUrl } from './rtsp/rtsp-url.ts';
+import type { RtspUrl, RtspUrlError } from './rtsp/rtsp-url.ts';
 
 /** Joins a picture's RTP timestamp, as viewers see it, to the machine's time at its arrival. */
 export type FrameClock = { readonly rtpTimestamp: number; readonly wallMs: number };
@@ -70,122 +71,151 @@ const goodSessionMs = 10_000;
  * every failure. It never throws: what is wrong with a camera becomes a state and one line in the log.
  */
 export function createCameraIngest(options: CameraIngestOptions): CameraIngest {
-  const { clock, timers } = options;
-  const conditions = createConditions();
-  const target = parseRtspUrl(options.url);
-  const random = options.random ?? { next: Math.random };
-  const ssrc = options.ssrc ?? randomInt(1, 2 ** 32);
-  let state: IngestState = { state: 'connecting', since: clock.now() };
-  let session: CameraSession | undefined;
-  let cancelRetry = () => {};
-  let isClosed = false;
-  let failures = 0;
-  let reconnects = 0;
-  let outageSinceMs = clock.monotonic();
+  return new RtspCameraIngest(options);
+}
 
-  const pipeline = createMediaPipeline({
-    ssrc,
-    payloadType: options.payloadType ?? 96,
-    firstSequence: randomInt(0x1_0000),
-    firstTimestamp: randomInt(2 ** 32),
-    cname: `truc-${ssrc.toString(16)}`,
-    clock,
-    onPacket: options.onPacket,
-    onRtcp: options.onRtcp,
-    onFrame({ rtpTimestamp, wallMs, isKeyframe }) {
-      session?.noteFrame(isKeyframe);
-      if (isKeyframe) conditions.noteReordering(pipeline.video()?.reorderFrames);
-      if (state.state !== 'live') showLive();
-      options.onFrameClock?.({ rtpTimestamp, wallMs });
-    },
-    onDamage() {
-      conditions.noteDamage(clock.monotonic());
-      session?.requestKeyframe();
-    },
-    onBackwardFrame: () => conditions.noteBackwardFrame(clock.monotonic()),
-  });
+class RtspCameraIngest implements CameraIngest {
+  readonly #options: CameraIngestOptions;
+  readonly #target: Result<RtspUrl, Failure<RtspUrlError>>;
+  readonly #ssrc: number;
+  readonly #pipeline: MediaPipeline;
+  readonly #conditions = createConditions();
+  #state: IngestState;
+  #session: CameraSession | undefined;
+  #cancelRetry = () => {};
+  #isClosed = false;
+  #failures = 0;
+  #reconnects = 0;
+  #outageSinceMs: number;
 
-  function start(): void {
-    if (target.ok) connect();
-    else show({ state: 'no_signal', since: clock.now(), reason: 'unreachable' }, target.error.code);
-  }
-
-  function connect(): void {
-    if (isClosed || !target.ok) return;
-    const username = options.username ?? target.value.username;
-    const password = options.password ?? target.value.password;
-    session = openSession({
-      target: target.value,
-      credentials: username === undefined ? undefined : { username, password: password ?? '' },
-      allowedRedirectHosts: options.allowedRedirectHosts ?? [],
-      clock,
-      timers,
-      ssrc,
-      pipeline,
-      conditions,
-      onTick: handleTick,
-      onEnd: handleEnd,
+  constructor(options: CameraIngestOptions) {
+    this.#options = options;
+    this.#target = parseRtspUrl(options.url);
+    this.#ssrc = options.ssrc ?? randomInt(1, 2 ** 32);
+    this.#state = { state: 'connecting', since: options.clock.now() };
+    this.#outageSinceMs = options.clock.monotonic();
+    this.#pipeline = createMediaPipeline({
+      ssrc: this.#ssrc,
+      payloadType: options.payloadType ?? 96,
+      firstSequence: randomInt(0x1_0000),
+      firstTimestamp: randomInt(2 ** 32),
+      cname: `truc-${this.#ssrc.toString(16)}`,
+      clock: options.clock,
+      onPacket: options.onPacket,
+      onRtcp: options.onRtcp,
+      onFrame: (frame) => this.#handleFrame(frame),
+      onDamage: () => this.#handleDamage(),
+      onBackwardFrame: () => this.#conditions.noteBackwardFrame(options.clock.monotonic()),
     });
   }
 
-  function handleTick(isFlowing: boolean): void {
-    if (state.state !== 'live' && state.state !== 'stale') return;
-    if (isFlowing) showLive();
-    else show({ state: 'stale', since: clock.now() });
+  get gop(): GopBuffer {
+    return this.#pipeline.gop;
   }
 
-  function handleEnd(failure: IngestFailure, shownMs: number): void {
-    session = undefined;
-    if (isClosed) return;
-    if (shownMs >= goodSessionMs) failures = 0;
-    if (shownMs > 0) outageSinceMs = clock.monotonic();
-    failures += 1;
+  state(): IngestState {
+    return this.#state;
+  }
+
+  counters(): IngestCounters {
+    return { ...this.#pipeline.counters, reconnects: this.#reconnects };
+  }
+
+  clockOffsetMs(): number | undefined {
+    return this.#conditions.clockOffsetMs();
+  }
+
+  requestKeyframe(): void {
+    this.#session?.requestKeyframe();
+  }
+
+  start(): void {
+    if (this.#target.ok) this.#connect();
+    else
+      this.#show(
+        { state: 'no_signal', since: this.#options.clock.now(), reason: 'unreachable' },
+        this.#target.error.code,
+      );
+  }
+
+  #connect(): void {
+    if (this.#isClosed || !this.#target.ok) return;
+    const username = this.#options.username ?? this.#target.value.username;
+    const password = this.#options.password ?? this.#target.value.password;
+    this.#session = openSession({
+      target: this.#target.value,
+      credentials: username === undefined ? undefined : { username, password: password ?? '' },
+      allowedRedirectHosts: this.#options.allowedRedirectHosts ?? [],
+      clock: this.#options.clock,
+      timers: this.#options.timers,
+      ssrc: this.#ssrc,
+      pipeline: this.#pipeline,
+      conditions: this.#conditions,
+      onTick: (isFlowing) => this.#handleTick(isFlowing),
+      onEnd: (failure, shownMs) => this.#handleEnd(failure, shownMs),
+    });
+  }
+
+  #handleFrame({ rtpTimestamp, wallMs, isKeyframe }: SentFrame): void {
+    this.#session?.noteFrame(isKeyframe);
+    if (isKeyframe) this.#conditions.noteReordering(this.#pipeline.video()?.reorderFrames);
+    if (this.#state.state !== 'live') this.#showLive();
+    this.#options.onFrameClock?.({ rtpTimestamp, wallMs });
+  }
+
+  #handleDamage(): void {
+    this.#conditions.noteDamage(this.#options.clock.monotonic());
+    this.#session?.requestKeyframe();
+  }
+
+  #handleTick(isFlowing: boolean): void {
+    if (this.#state.state !== 'live' && this.#state.state !== 'stale') return;
+    if (isFlowing) this.#showLive();
+    else this.#show({ state: 'stale', since: this.#options.clock.now() });
+  }
+
+  #handleEnd(failure: IngestFailure, shownMs: number): void {
+    this.#session = undefined;
+    if (this.#isClosed) return;
+    if (shownMs >= goodSessionMs) this.#failures = 0;
+    if (shownMs > 0) this.#outageSinceMs = this.#options.clock.monotonic();
+    this.#failures += 1;
     const delayMs = decideRetryDelayMs({
       reason: failure.reason,
-      failures,
-      outageMs: clock.monotonic() - outageSinceMs,
-      random: random.next(),
+      failures: this.#failures,
+      outageMs: this.#options.clock.monotonic() - this.#outageSinceMs,
+      random: (this.#options.random?.next ?? Math.random)(),
     });
-    cancelRetry = timers.after(delayMs, () => {
-      reconnects += 1;
-      connect();
+    this.#cancelRetry = this.#options.timers.after(delayMs, () => {
+      this.#reconnects += 1;
+      this.#connect();
     });
     const { detail, ...why } = failure;
-    show({ state: 'no_signal', since: clock.now(), ...why }, detail);
+    this.#show({ state: 'no_signal', since: this.#options.clock.now(), ...why }, detail);
   }
 
-  function showLive(): void {
-    const video = pipeline.video();
-    const current = conditions.current(clock.monotonic());
-    const since = state.state === 'live' ? state.since : clock.now();
+  #showLive(): void {
+    const video = this.#pipeline.video();
+    const current = this.#conditions.current(this.#options.clock.monotonic());
+    const since = this.#state.state === 'live' ? this.#state.since : this.#options.clock.now();
     const size = video === undefined ? {} : { width: video.width, height: video.height };
-    show({ state: 'live', since, ...size, conditions: current });
+    this.#show({ state: 'live', since, ...size, conditions: current });
   }
 
-  function show(next: IngestState, detail?: string): void {
-    if (isClosed || isSameState(state, next)) return;
-    state = next;
+  #show(next: IngestState, detail?: string): void {
+    if (this.#isClosed || isSameState(this.#state, next)) return;
+    this.#state = next;
     const fields = { ...next, ...(detail === undefined ? {} : { detail }) };
     if (next.state === 'no_signal' || next.state === 'stale')
-      options.log.warn(fields, 'camera shows no picture');
-    else options.log.info(fields, 'camera shows its picture');
-    options.onState(next);
+      this.#options.log.warn(fields, 'camera shows no picture');
+    else this.#options.log.info(fields, 'camera shows its picture');
+    this.#options.onState(next);
   }
 
-  function close(): void {
-    isClosed = true;
-    cancelRetry();
-    session?.close();
-    session = undefined;
+  close(): void {
+    this.#isClosed = true;
+    this.#cancelRetry();
+    this.#session?.close();
+    this.#session = undefined;
   }
-
-  return {
-    start,
-    state: () => state,
-    counters: () => ({ ...pipeline.counters, reconnects }),
-    gop: pipeline.gop,
-    clockOffsetMs: () => conditions.clockOffsetMs(),
-    requestKeyframe: () => session?.requestKeyframe(),
-    close,
-  };
 }

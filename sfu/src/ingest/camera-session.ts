@@ -2,6 +2,8 @@ import type { Clock, Timers } from '@truc/base';
 import type { Conditions } from './conditions.ts';
 import type { IngestFailure } from './ingest-state.ts';
 import type { MediaPipeline } from './media-pipeline.ts';
+import { createNoiseDetector } from './noise-detector.ts';
+import type { NoiseDetector } from './noise-detector.ts';
 import { readSenderReport, writePictureLoss, writeReceiverReport } from './rtp/rtcp.ts';
 import { openConnection } from './rtsp/connection.ts';
 import type { CameraConnection } from './rtsp/connection.ts';
@@ -43,136 +45,158 @@ const maxRedirects = 3;
 
 /** One attempt at a camera, redirects included: from the connection to the failure that ends it. */
 export function openSession(options: CameraSessionOptions): CameraSession {
-  const { clock, timers, pipeline, conditions } = options;
-  let connection: CameraConnection = open(options.target);
-  let redirects = 0;
-  let cancelTick = () => {};
-  let isOver = false;
-  let lastPacketMs = 0;
-  let firstFrameMs: number | undefined;
-  let lastFrameMs = 0;
-  let playingMs = 0;
-  let cameraReport = { compactNtp: 0, atMs: 0 };
-  let lastReceiverReportMs = 0;
-  let keyframeRequests = 0;
-  let lastRequestMs = -Infinity;
+  return new CameraAttempt(options);
+}
 
-  function open(target: RtspUrl): CameraConnection {
-    const isOwnHost = isSameHost(target.host, options.target.host);
+class CameraAttempt implements CameraSession {
+  readonly #options: CameraSessionOptions;
+  #connection: CameraConnection;
+  #noise: NoiseDetector | undefined;
+  #redirects = 0;
+  #cancelTick = () => {};
+  #isOver = false;
+  #lastPacketMs = 0;
+  #firstFrameMs: number | undefined;
+  #lastFrameMs = 0;
+  #playingMs = 0;
+  #cameraReport = { compactNtp: 0, atMs: 0 };
+  #lastReceiverReportMs = 0;
+  #keyframeRequests = 0;
+  #lastRequestMs = -Infinity;
+
+  constructor(options: CameraSessionOptions) {
+    this.#options = options;
+    this.#connection = this.#open(options.target);
+  }
+
+  #open(target: RtspUrl): CameraConnection {
+    const isOwnHost = isSameHost(target.host, this.#options.target.host);
     return openConnection({
       host: target.host,
       port: target.port,
       requestUrl: target.requestUrl,
-      credentials: isOwnHost ? options.credentials : undefined,
-      timers,
-      clock,
-      onTrack: (track) => pipeline.begin(track),
-      onPlaying: handlePlaying,
-      onRtp(bytes, range, arrivalMs) {
-        lastPacketMs = arrivalMs;
-        pipeline.handleRtp(bytes, range, arrivalMs);
+      credentials: isOwnHost ? this.#options.credentials : undefined,
+      timers: this.#options.timers,
+      clock: this.#options.clock,
+      onTrack: (track) => this.#options.pipeline.begin(track),
+      onPlaying: () => this.#handlePlaying(),
+      onRtp: (bytes, range, arrivalMs) => {
+        this.#lastPacketMs = arrivalMs;
+        this.#options.pipeline.handleRtp(bytes, range, arrivalMs);
       },
-      onRtcp: handleRtcp,
-      onEnd: handleEnd,
+      onRtcp: (bytes, range, arrivalMs) => this.#handleRtcp(bytes, range, arrivalMs),
+      onEnd: (end) => this.#handleEnd(end),
     });
   }
 
-  function handlePlaying(): void {
-    playingMs = clock.monotonic();
-    lastPacketMs = Math.max(lastPacketMs, playingMs);
-    lastReceiverReportMs = playingMs;
-    conditions.begin(playingMs);
-    tick();
+  #handlePlaying(): void {
+    this.#playingMs = this.#options.clock.monotonic();
+    this.#lastPacketMs = Math.max(this.#lastPacketMs, this.#playingMs);
+    this.#lastReceiverReportMs = this.#playingMs;
+    this.#options.conditions.begin(this.#playingMs);
+    this.#noise = createNoiseDetector(this.#playingMs, this.#options.pipeline.counters);
+    this.#tick();
   }
 
-  function handleRtcp(bytes: Buffer, range: { start: number; end: number }, arrivalMs: number): void {
+  #handleRtcp(bytes: Buffer, range: { start: number; end: number }, arrivalMs: number): void {
     const report = readSenderReport(bytes, range);
     if (report === undefined) return;
-    cameraReport = { compactNtp: report.compactNtp, atMs: arrivalMs };
-    conditions.noteSenderReport(report.wallMs - clock.now());
+    this.#cameraReport = { compactNtp: report.compactNtp, atMs: arrivalMs };
+    this.#options.conditions.noteSenderReport(report.wallMs - this.#options.clock.now());
   }
 
-  function tick(): void {
-    if (isOver) return;
-    const nowMs = clock.monotonic();
-    if (nowMs - lastPacketMs >= silenceMs) {
-      return fail({ reason: 'stalled', detail: firstFrameMs === undefined ? 'no_first_packet' : 'silence' });
+  #tick(): void {
+    if (this.#isOver) return;
+    const nowMs = this.#options.clock.monotonic();
+    if (nowMs - this.#lastPacketMs >= silenceMs) {
+      return this.#fail({
+        reason: 'stalled',
+        detail: this.#firstFrameMs === undefined ? 'no_first_packet' : 'silence',
+      });
     }
-    const lastPictureMs = Math.max(playingMs, lastFrameMs);
-    if (nowMs - lastPictureMs >= noKeyframeMs) return fail({ reason: 'stalled', detail: 'no_keyframe' });
-    if (keyframeRequests > 0) sendKeyframeRequest(nowMs);
-    if (nowMs - lastReceiverReportMs >= receiverReportMs) sendReceiverReport(nowMs);
-    cancelTick = timers.after(tickMs, tick);
-    if (firstFrameMs !== undefined) options.onTick(nowMs - lastFrameMs <= staleAfterMs);
+    const lastPictureMs = Math.max(this.#playingMs, this.#lastFrameMs);
+    if (nowMs - lastPictureMs >= noKeyframeMs)
+      return this.#fail({ reason: 'stalled', detail: 'no_keyframe' });
+    if (this.#noise?.isNoise(nowMs, this.#options.pipeline.counters)) {
+      return this.#fail({ reason: 'protocol_error', detail: 'noise' });
+    }
+    if (this.#keyframeRequests > 0) this.#sendKeyframeRequest(nowMs);
+    if (nowMs - this.#lastReceiverReportMs >= receiverReportMs) this.#sendReceiverReport(nowMs);
+    this.#cancelTick = this.#options.timers.after(tickMs, () => this.#tick());
+    if (this.#firstFrameMs !== undefined) this.#options.onTick(nowMs - this.#lastFrameMs <= staleAfterMs);
   }
 
-  function sendReceiverReport(nowMs: number): void {
-    lastReceiverReportMs = nowMs;
-    const hasReport = cameraReport.atMs > 0;
+  #sendReceiverReport(nowMs: number): void {
+    this.#lastReceiverReportMs = nowMs;
+    const hasReport = this.#cameraReport.atMs > 0;
     const report = writeReceiverReport({
-      ssrc: options.ssrc,
-      ...pipeline.reception(),
-      lost: pipeline.counters.lostPackets,
-      lastReport: cameraReport.compactNtp,
-      delayMs: hasReport ? nowMs - cameraReport.atMs : 0,
+      ssrc: this.#options.ssrc,
+      ...this.#options.pipeline.reception(),
+      lost: this.#options.pipeline.counters.lostPackets,
+      lastReport: this.#cameraReport.compactNtp,
+      delayMs: hasReport ? nowMs - this.#cameraReport.atMs : 0,
     });
-    connection.sendRtcp(report);
+    this.#connection.sendRtcp(report);
   }
 
-  function requestKeyframe(): void {
-    if (keyframeRequests === 0) sendKeyframeRequest(clock.monotonic());
+  requestKeyframe(): void {
+    if (this.#keyframeRequests === 0) this.#sendKeyframeRequest(this.#options.clock.monotonic());
   }
 
-  function sendKeyframeRequest(nowMs: number): void {
-    if (nowMs - lastRequestMs < keyframeRetryMs) {
-      keyframeRequests = Math.max(keyframeRequests, 1);
+  #sendKeyframeRequest(nowMs: number): void {
+    if (nowMs - this.#lastRequestMs < keyframeRetryMs) {
+      this.#keyframeRequests = Math.max(this.#keyframeRequests, 1);
       return;
     }
-    if (keyframeRequests >= maxKeyframeRequests) {
-      keyframeRequests = 0;
+    if (this.#keyframeRequests >= maxKeyframeRequests) {
+      this.#keyframeRequests = 0;
       return;
     }
-    keyframeRequests += 1;
-    lastRequestMs = nowMs;
-    connection.sendRtcp(writePictureLoss(options.ssrc, pipeline.reception().mediaSsrc));
+    this.#keyframeRequests += 1;
+    this.#lastRequestMs = nowMs;
+    this.#connection.sendRtcp(
+      writePictureLoss(this.#options.ssrc, this.#options.pipeline.reception().mediaSsrc),
+    );
   }
 
-  function noteFrame(isKeyframe: boolean): void {
-    lastFrameMs = clock.monotonic();
-    firstFrameMs ??= lastFrameMs;
-    if (isKeyframe) keyframeRequests = 0;
+  noteFrame(isKeyframe: boolean): void {
+    this.#lastFrameMs = this.#options.clock.monotonic();
+    this.#firstFrameMs ??= this.#lastFrameMs;
+    if (isKeyframe) this.#keyframeRequests = 0;
   }
 
-  function handleEnd(end: SessionEnd): void {
-    if (end.kind === 'failed') return fail(end.failure);
-    redirects += 1;
+  #handleEnd(end: SessionEnd): void {
+    if (end.kind === 'failed') return this.#fail(end.failure);
+    this.#redirects += 1;
     const target = parseRtspUrl(end.location);
-    if (!target.ok) return fail({ reason: 'redirect_refused', detail: target.error.code });
-    if (redirects > maxRedirects) return fail({ reason: 'redirect_refused', detail: 'too_many' });
+    if (!target.ok) return this.#fail({ reason: 'redirect_refused', detail: target.error.code });
+    if (this.#redirects > maxRedirects) return this.#fail({ reason: 'redirect_refused', detail: 'too_many' });
     // A camera must not be able to point us at the inside of the network.
-    if (!mayFollow(target.value.host)) return fail({ reason: 'redirect_refused', detail: 'other_host' });
-    connection = open(target.value);
+    if (!this.#mayFollow(target.value.host))
+      return this.#fail({ reason: 'redirect_refused', detail: 'other_host' });
+    this.#connection = this.#open(target.value);
   }
 
-  function mayFollow(host: string): boolean {
-    return [options.target.host, ...options.allowedRedirectHosts].some((allowed) =>
+  #mayFollow(host: string): boolean {
+    return [this.#options.target.host, ...this.#options.allowedRedirectHosts].some((allowed) =>
       isSameHost(host, allowed),
     );
   }
 
-  function fail(failure: IngestFailure): void {
-    if (isOver) return;
-    close();
-    options.onEnd(failure, firstFrameMs === undefined ? 0 : lastFrameMs - firstFrameMs + 1);
+  #fail(failure: IngestFailure): void {
+    if (this.#isOver) return;
+    this.close();
+    this.#options.onEnd(
+      failure,
+      this.#firstFrameMs === undefined ? 0 : this.#lastFrameMs - this.#firstFrameMs + 1,
+    );
   }
 
-  function close(): void {
-    isOver = true;
-    cancelTick();
-    connection.close();
+  close(): void {
+    this.#isOver = true;
+    this.#cancelTick();
+    this.#connection.close();
   }
-
-  return { noteFrame, requestKeyframe, close };
 }
 
 function isSameHost(a: string, b: string): boolean {

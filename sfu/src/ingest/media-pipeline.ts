@@ -6,6 +6,7 @@ import { createDepacketiser } from './h264/depacketiser.ts';
 import { createParameterSets } from './h264/parameter-sets.ts';
 import type { SpsInfo } from './h264/sps.ts';
 import { createTimeline } from './repacketise/timeline.ts';
+import type { Timeline } from './repacketise/timeline.ts';
 import { packetise, rtpHeaderBytes } from './repacketise/packetiser.ts';
 import { writeSenderReport } from './rtp/rtcp.ts';
 import { createRtpPacketView, readRtpPacket } from './rtp/rtp-packet.ts';
@@ -66,121 +67,143 @@ const senderReportIntervalMs = 1_000;
  * nothing after it can be decoded.
  */
 export function createMediaPipeline(options: MediaPipelineOptions): MediaPipeline {
-  const { clock } = options;
-  const counters = createCounters();
-  const gop = createGopBuffer();
-  const view = createRtpPacketView();
-  const timeline = createTimeline(clock.monotonic());
-  const depacketiser = createDepacketiser(handleUnit);
-  let sequences = createSequenceTracker();
-  let parameterSets = createParameterSets([]);
-  let cameraPayloadType = -1;
-  let sequence = options.firstSequence & 0xffff;
-  let waitsForKeyframe = true;
-  let lastKeyframeMs: number | undefined;
-  let lastReportMs = -Infinity;
-  let lostBefore = 0;
-  let octets = 0;
+  return new CameraMediaPipeline(options);
+}
 
-  function begin(track: { payloadType: number; parameterSets: readonly Buffer[] }): void {
-    lostBefore += sequences.lost();
-    sequences = createSequenceTracker();
-    parameterSets = createParameterSets(track.parameterSets);
-    cameraPayloadType = track.payloadType;
-    restart();
+class CameraMediaPipeline implements MediaPipeline {
+  readonly #options: MediaPipelineOptions;
+  readonly #timeline: Timeline;
+  readonly #view = createRtpPacketView();
+  readonly #depacketiser = createDepacketiser((unit) => this.#handleUnit(unit));
+  readonly counters = createCounters();
+  readonly gop = createGopBuffer();
+  #sequences = createSequenceTracker();
+  #parameterSets = createParameterSets([]);
+  #cameraPayloadType = -1;
+  #sequence: number;
+  #waitsForKeyframe = true;
+  #lastKeyframeMs: number | undefined;
+  #lastReportMs = -Infinity;
+  #lostBefore = 0;
+  #octets = 0;
+
+  constructor(options: MediaPipelineOptions) {
+    this.#options = options;
+    this.#timeline = createTimeline(options.clock.monotonic());
+    this.#sequence = options.firstSequence & 0xffff;
   }
 
-  function restart(): void {
-    depacketiser.restart();
-    timeline.restart();
-    gop.interrupt();
-    waitsForKeyframe = true;
-    lastKeyframeMs = undefined;
+  video(): SpsInfo | undefined {
+    return this.#parameterSets.video();
   }
 
-  function handleRtp(bytes: Buffer, range: { start: number; end: number }, arrivalMs: number): void {
-    counters.packetsIn += 1;
-    counters.bytesIn += range.end - range.start;
-    if (!readRtpPacket(bytes, range, view) || view.payloadType !== cameraPayloadType) return;
-    const verdict = sequences.judge(view.sequence, view.ssrc);
+  reception(): { readonly mediaSsrc: number; readonly extendedHighest: number } {
+    return { mediaSsrc: this.#view.ssrc, extendedHighest: this.#sequences.extendedHighest() };
+  }
+
+  begin(track: { payloadType: number; parameterSets: readonly Buffer[] }): void {
+    this.#lostBefore += this.#sequences.lost();
+    this.#sequences = createSequenceTracker();
+    this.#parameterSets = createParameterSets(track.parameterSets);
+    this.#cameraPayloadType = track.payloadType;
+    this.#restart();
+  }
+
+  #restart(): void {
+    this.#depacketiser.restart();
+    this.#timeline.restart();
+    this.gop.interrupt();
+    this.#waitsForKeyframe = true;
+    this.#lastKeyframeMs = undefined;
+  }
+
+  handleRtp(bytes: Buffer, range: { start: number; end: number }, arrivalMs: number): void {
+    this.counters.packetsIn += 1;
+    this.counters.bytesIn += range.end - range.start;
+    if (!readRtpPacket(bytes, range, this.#view) || this.#view.payloadType !== this.#cameraPayloadType)
+      return;
+    const verdict = this.#sequences.judge(this.#view.sequence, this.#view.ssrc);
     if (verdict === 'old') return;
     if (verdict === 'gap') {
-      counters.lostPackets = lostBefore + sequences.lost();
-      options.onDamage();
+      this.counters.lostPackets = this.#lostBefore + this.#sequences.lost();
+      this.#options.onDamage();
     }
-    if (verdict === 'restart') restart();
-    depacketiser.push(bytes, view, { arrivalMs, isAfterGap: verdict === 'gap' });
+    if (verdict === 'restart') this.#restart();
+    this.#depacketiser.push(bytes, this.#view, { arrivalMs, isAfterGap: verdict === 'gap' });
   }
 
-  function handleUnit(unit: AccessUnit): void {
-    parameterSets.update(unit);
-    if (unit.isDamaged) return refuse(unit);
+  #handleUnit(unit: AccessUnit): void {
+    this.#parameterSets.update(unit);
+    if (unit.isDamaged) return this.#refuse(unit);
     if (!unit.hasPicture) return;
-    const sets = parameterSets.current();
-    if (unit.hasIdr && sets.length > 0) waitsForKeyframe = false;
-    if (waitsForKeyframe || (unit.hasIdr && sets.length === 0)) {
-      counters.heldUnits += 1;
+    const sets = this.#parameterSets.current();
+    if (unit.hasIdr && sets.length > 0) this.#waitsForKeyframe = false;
+    if (this.#waitsForKeyframe || (unit.hasIdr && sets.length === 0)) {
+      this.counters.heldUnits += 1;
       return;
     }
-    send(unit, sets);
+    this.#send(unit, sets);
   }
 
-  function refuse(unit: AccessUnit): void {
-    counters.damagedUnits += 1;
-    if (unit.hasIdr) waitsForKeyframe = true;
+  #refuse(unit: AccessUnit): void {
+    this.counters.damagedUnits += 1;
+    if (unit.hasIdr) this.#waitsForKeyframe = true;
     // Frames that build on a lost one cannot be replayed to a joiner as if they were whole.
-    gop.interrupt();
-    options.onDamage();
+    this.gop.interrupt();
+    this.#options.onDamage();
   }
 
-  function send(unit: AccessUnit, sets: readonly Buffer[]): void {
-    const placement = timeline.place(unit.timestamp, unit.arrivalMs);
-    if (placement.isBackward) options.onBackwardFrame();
-    const rtpTimestamp = (options.firstTimestamp + placement.ticks) % 2 ** 32;
-    const { ssrc, payloadType } = options;
-    const packets = packetise(unit, sets, { ssrc, payloadType, sequence, timestamp: rtpTimestamp });
-    sequence = (sequence + packets.length) & 0xffff;
-    const wallMs = clock.now() - clock.monotonic() + unit.arrivalMs;
+  #send(unit: AccessUnit, sets: readonly Buffer[]): void {
+    const placement = this.#timeline.place(unit.timestamp, unit.arrivalMs);
+    if (placement.isBackward) this.#options.onBackwardFrame();
+    const rtpTimestamp = (this.#options.firstTimestamp + placement.ticks) % 2 ** 32;
+    const { ssrc, payloadType } = this.#options;
+    const packets = packetise(unit, sets, {
+      ssrc,
+      payloadType,
+      sequence: this.#sequence,
+      timestamp: rtpTimestamp,
+    });
+    this.#sequence = (this.#sequence + packets.length) & 0xffff;
+    const wallMs = this.#options.clock.now() - this.#options.clock.monotonic() + unit.arrivalMs;
     const frame: SentFrame = { packets, rtpTimestamp, wallMs, isKeyframe: unit.hasIdr };
-    count(frame, unit.arrivalMs);
-    gop.add(frame);
-    options.onFrame(frame);
-    for (const packet of packets) options.onPacket(packet);
-    report();
+    this.#count(frame, unit.arrivalMs);
+    this.gop.add(frame);
+    this.#options.onFrame(frame);
+    for (const packet of packets) this.#options.onPacket(packet);
+    this.#report();
   }
 
-  function count(frame: SentFrame, arrivalMs: number): void {
-    counters.frames += 1;
-    counters.packetsOut += frame.packets.length;
+  #count(frame: SentFrame, arrivalMs: number): void {
+    this.counters.frames += 1;
+    this.counters.packetsOut += frame.packets.length;
     for (const packet of frame.packets) {
-      counters.bytesOut += packet.length;
-      octets += packet.length - rtpHeaderBytes;
+      this.counters.bytesOut += packet.length;
+      this.#octets += packet.length - rtpHeaderBytes;
     }
     if (!frame.isKeyframe) return;
-    counters.keyframes += 1;
-    if (lastKeyframeMs !== undefined) counters.keyframeIntervalMs = Math.round(arrivalMs - lastKeyframeMs);
-    lastKeyframeMs = arrivalMs;
+    this.counters.keyframes += 1;
+    if (this.#lastKeyframeMs !== undefined)
+      this.counters.keyframeIntervalMs = Math.round(arrivalMs - this.#lastKeyframeMs);
+    this.#lastKeyframeMs = arrivalMs;
   }
 
   /** The machine's own clock stands in for the camera's, which may be wrong by years. */
-  function report(): void {
-    const nowMs = clock.monotonic();
-    if (nowMs - lastReportMs < senderReportIntervalMs) return;
-    lastReportMs = nowMs;
-    const rtpTimestamp = (options.firstTimestamp + timeline.ticksAt(nowMs)) % 2 ** 32;
-    const { ssrc, cname } = options;
-    const own = { ssrc, wallMs: clock.now(), rtpTimestamp, packets: counters.packetsOut, octets };
-    options.onRtcp(writeSenderReport(own, cname));
+  #report(): void {
+    const nowMs = this.#options.clock.monotonic();
+    if (nowMs - this.#lastReportMs < senderReportIntervalMs) return;
+    this.#lastReportMs = nowMs;
+    const rtpTimestamp = (this.#options.firstTimestamp + this.#timeline.ticksAt(nowMs)) % 2 ** 32;
+    const { ssrc, cname } = this.#options;
+    const own = {
+      ssrc,
+      wallMs: this.#options.clock.now(),
+      rtpTimestamp,
+      packets: this.counters.packetsOut,
+      octets: this.#octets,
+    };
+    this.#options.onRtcp(writeSenderReport(own, cname));
   }
-
-  return {
-    begin,
-    handleRtp,
-    counters,
-    gop,
-    video: () => parameterSets.video(),
-    reception: () => ({ mediaSsrc: view.ssrc, extendedHighest: sequences.extendedHighest() }),
-  };
 }
 
 function createCounters(): MediaCounters {

@@ -10,7 +10,10 @@ const minDamaged = 10;
 const damagedPerFrame = 9;
 
 /** Tells a bad line, which shows something, from a sender of noise, whose chance pictures must not be shown as live. */
-export function createNoiseDetector(startMs: number, start: { frames: number; damagedUnits: number }): NoiseDetector {
+export function createNoiseDetector(
+  startMs: number,
+  start: { frames: number; damagedUnits: number },
+): NoiseDetector {
   let windowStartMs = startMs;
   let { frames, damagedUnits } = start;
   return {

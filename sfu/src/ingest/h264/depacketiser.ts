@@ -25,153 +25,160 @@ export interface Depacketiser {
  * `onAccessUnit` gets the same object every time: it is cleared when the call returns.
  */
 export function createDepacketiser(onAccessUnit: (unit: AccessUnit) => void): Depacketiser {
-  const unit = new AccessUnit();
-  let fragmentStart: number | undefined;
-  let ignoresMarkers = false;
-  let markedTimestamp: number | undefined;
-  let expectsFirstSlice = false;
-  let arrivalMs = 0;
-  let timestamp = 0;
+  return new H264Depacketiser(onAccessUnit);
+}
 
-  const addPiece = (start: number, end: number): void => {
-    unit.note(unit.bytes[start] ?? 0);
-    unit.addNal(start, end);
+class H264Depacketiser implements Depacketiser {
+  readonly #onAccessUnit: (unit: AccessUnit) => void;
+  readonly #unit = new AccessUnit();
+  #fragmentStart: number | undefined;
+  #ignoresMarkers = false;
+  #markedTimestamp: number | undefined;
+  #expectsFirstSlice = false;
+  #arrivalMs = 0;
+  #timestamp = 0;
+
+  readonly #addPiece = (start: number, end: number): void => {
+    this.#unit.note(this.#unit.bytes[start] ?? 0);
+    this.#unit.addNal(start, end);
   };
 
-  function push(bytes: Buffer, packet: RtpPacketView, at: { arrivalMs: number; isAfterGap: boolean }): void {
-    const { payloadStart, payloadEnd } = packet;
-    arrivalMs = at.arrivalMs;
-    timestamp = packet.timestamp;
-    if (at.isAfterGap) noteGap();
-    if (unit.isEmpty) stampUnit();
-    else if (timestamp !== unit.timestamp) changeTimestamp();
-    if (payloadEnd - payloadStart >= 1) takePayload(bytes, payloadStart, payloadEnd);
-    if (packet.marker && !ignoresMarkers) takeMarker();
+  constructor(onAccessUnit: (unit: AccessUnit) => void) {
+    this.#onAccessUnit = onAccessUnit;
   }
 
-  function takePayload(bytes: Buffer, start: number, end: number): void {
+  push(bytes: Buffer, packet: RtpPacketView, at: { arrivalMs: number; isAfterGap: boolean }): void {
+    const { payloadStart, payloadEnd } = packet;
+    this.#arrivalMs = at.arrivalMs;
+    this.#timestamp = packet.timestamp;
+    if (at.isAfterGap) this.#noteGap();
+    if (this.#unit.isEmpty) this.#stampUnit();
+    else if (this.#timestamp !== this.#unit.timestamp) this.#changeTimestamp();
+    if (payloadEnd - payloadStart >= 1) this.#takePayload(bytes, payloadStart, payloadEnd);
+    if (packet.marker && !this.#ignoresMarkers) this.#takeMarker();
+  }
+
+  #takePayload(bytes: Buffer, start: number, end: number): void {
     const first = bytes[start] ?? 0;
     const type = typeOf(first);
-    if ((first & 0x80) !== 0) unit.isDamaged = true;
-    else if (type === nalType.fuA) takeFragment(bytes, start, end);
-    else if (type === nalType.stapA) takeAggregate(bytes, start + 1, end);
+    if ((first & 0x80) !== 0) this.#unit.isDamaged = true;
+    else if (type === nalType.fuA) this.#takeFragment(bytes, start, end);
+    else if (type === nalType.stapA) this.#takeAggregate(bytes, start + 1, end);
     // STAP-B, MTAP and FU-B belong to the interleaved mode, which no camera was asked for.
-    else if (type > nalType.stapA) unit.isDamaged = true;
-    else takeWhole(bytes, start, end);
+    else if (type > nalType.stapA) this.#unit.isDamaged = true;
+    else this.#takeWhole(bytes, start, end);
   }
 
-  function takeWhole(bytes: Buffer, start: number, end: number): void {
-    abandonFragment();
-    beginNal(bytes[start] ?? 0, bytes[start + 1] ?? 0);
-    const from = unit.length;
-    unit.append(bytes, start, end);
-    finishNal(from);
+  #takeWhole(bytes: Buffer, start: number, end: number): void {
+    this.#abandonFragment();
+    this.#beginNal(bytes[start] ?? 0, bytes[start + 1] ?? 0);
+    const from = this.#unit.length;
+    this.#unit.append(bytes, start, end);
+    this.#finishNal(from);
   }
 
-  function takeAggregate(bytes: Buffer, start: number, end: number): void {
+  #takeAggregate(bytes: Buffer, start: number, end: number): void {
     let at = start;
     while (at + 2 < end) {
       const length = bytes.readUInt16BE(at);
       if (length === 0 || at + 2 + length > end) {
-        unit.isDamaged = true;
+        this.#unit.isDamaged = true;
         return;
       }
-      takeWhole(bytes, at + 2, at + 2 + length);
+      this.#takeWhole(bytes, at + 2, at + 2 + length);
       at += 2 + length;
     }
-    if (at !== end) unit.isDamaged = true;
+    if (at !== end) this.#unit.isDamaged = true;
   }
 
-  function takeFragment(bytes: Buffer, start: number, end: number): void {
+  #takeFragment(bytes: Buffer, start: number, end: number): void {
     const fuHeader = bytes[start + 1] ?? 0;
     const nalHeader = ((bytes[start] ?? 0) & 0xe0) | typeOf(fuHeader);
     if (end - start < 3) {
-      unit.isDamaged = true;
+      this.#unit.isDamaged = true;
       return;
     }
     if ((fuHeader & 0x80) !== 0) {
-      abandonFragment();
-      beginNal(nalHeader, bytes[start + 2] ?? 0);
-      fragmentStart = unit.length;
-      unit.appendOctet(nalHeader);
-    } else if (fragmentStart === undefined) {
+      this.#abandonFragment();
+      this.#beginNal(nalHeader, bytes[start + 2] ?? 0);
+      this.#fragmentStart = this.#unit.length;
+      this.#unit.appendOctet(nalHeader);
+    } else if (this.#fragmentStart === undefined) {
       // Its start is lost: the type is still told, so that a lost IDR is known as one.
-      unit.note(nalHeader);
-      unit.isDamaged = true;
+      this.#unit.note(nalHeader);
+      this.#unit.isDamaged = true;
       return;
     }
-    unit.append(bytes, start + 2, end);
+    this.#unit.append(bytes, start + 2, end);
     if ((fuHeader & 0x40) !== 0) {
-      const from = fragmentStart ?? unit.length;
-      fragmentStart = undefined;
-      finishNal(from);
+      const from = this.#fragmentStart ?? this.#unit.length;
+      this.#fragmentStart = undefined;
+      this.#finishNal(from);
     }
   }
 
   /** Decides whether the NAL unit that begins belongs to the picture gathered so far. */
-  function beginNal(header: number, next: number): void {
+  #beginNal(header: number, next: number): void {
     const type = typeOf(header);
     const isSlice = isPictureType(type);
     const startsPicture = isSlice && isFirstSlice(next) && type !== 3 && type !== 4;
-    if (unit.hasPicture && (opensAccessUnit(type) || startsPicture)) emit();
-    if (isSlice && !startsPicture && !unit.hasPicture) {
+    if (this.#unit.hasPicture && (opensAccessUnit(type) || startsPicture)) this.#emit();
+    if (isSlice && !startsPicture && !this.#unit.hasPicture) {
       // The picture's first slice is missing: lost, or sent away by a marker that came too early.
-      if (markedTimestamp === timestamp) ignoresMarkers = true;
-      if (ignoresMarkers || expectsFirstSlice) unit.isDamaged = true;
+      if (this.#markedTimestamp === this.#timestamp) this.#ignoresMarkers = true;
+      if (this.#ignoresMarkers || this.#expectsFirstSlice) this.#unit.isDamaged = true;
     }
-    if (isSlice) expectsFirstSlice = false;
-    unit.note(header);
+    if (isSlice) this.#expectsFirstSlice = false;
+    this.#unit.note(header);
   }
 
-  function finishNal(from: number): void {
-    splitAnnexB(unit.bytes, { start: from, end: unit.length }, addPiece);
+  #finishNal(from: number): void {
+    splitAnnexB(this.#unit.bytes, { start: from, end: this.#unit.length }, this.#addPiece);
   }
 
-  function takeMarker(): void {
-    if (fragmentStart !== undefined) abandonFragment();
-    if (!unit.hasPicture) return;
-    emit();
-    markedTimestamp = timestamp;
+  #takeMarker(): void {
+    if (this.#fragmentStart !== undefined) this.#abandonFragment();
+    if (!this.#unit.hasPicture) return;
+    this.#emit();
+    this.#markedTimestamp = this.#timestamp;
   }
 
   /** What was gathered may have lost its end, and what comes its beginning. */
-  function noteGap(): void {
-    abandonFragment();
-    if (!unit.isEmpty) unit.isDamaged = true;
-    expectsFirstSlice = true;
+  #noteGap(): void {
+    this.#abandonFragment();
+    if (!this.#unit.isEmpty) this.#unit.isDamaged = true;
+    this.#expectsFirstSlice = true;
   }
 
-  function changeTimestamp(): void {
-    abandonFragment();
-    if (unit.hasPicture || unit.isDamaged) emit();
-    stampUnit();
+  #changeTimestamp(): void {
+    this.#abandonFragment();
+    if (this.#unit.hasPicture || this.#unit.isDamaged) this.#emit();
+    this.#stampUnit();
   }
 
-  function abandonFragment(): void {
-    if (fragmentStart === undefined) return;
-    unit.truncate(fragmentStart);
-    fragmentStart = undefined;
-    unit.isDamaged = true;
+  #abandonFragment(): void {
+    if (this.#fragmentStart === undefined) return;
+    this.#unit.truncate(this.#fragmentStart);
+    this.#fragmentStart = undefined;
+    this.#unit.isDamaged = true;
   }
 
-  function stampUnit(): void {
-    unit.timestamp = timestamp;
-    unit.arrivalMs = arrivalMs;
+  #stampUnit(): void {
+    this.#unit.timestamp = this.#timestamp;
+    this.#unit.arrivalMs = this.#arrivalMs;
   }
 
-  function emit(): void {
-    onAccessUnit(unit);
-    unit.clear();
-    markedTimestamp = undefined;
-    stampUnit();
+  #emit(): void {
+    this.#onAccessUnit(this.#unit);
+    this.#unit.clear();
+    this.#markedTimestamp = undefined;
+    this.#stampUnit();
   }
 
-  function restart(): void {
-    unit.clear();
-    fragmentStart = undefined;
-    markedTimestamp = undefined;
-    expectsFirstSlice = false;
+  restart(): void {
+    this.#unit.clear();
+    this.#fragmentStart = undefined;
+    this.#markedTimestamp = undefined;
+    this.#expectsFirstSlice = false;
   }
-
-  return { push, restart };
 }

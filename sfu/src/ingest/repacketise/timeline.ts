@@ -35,72 +35,81 @@ export interface Timeline {
  * our clock: a camera whose crystal is off never lets latency or its opposite grow. Ticks never stand still or go back.
  */
 export function createTimeline(startMs: number): Timeline {
-  let camera = 0;
-  let lastTimestamp: number | undefined;
-  let highestCamera = 0;
-  let lastTicks = -1;
-  let lastArrivalMs = startMs;
-  let offset = 0;
-  let heldFrames = 0;
-  let windowEndMs = startMs;
-  let windowLead = -Infinity;
-  let correction = 0;
+  return new CameraTimeline(startMs);
+}
 
-  function place(cameraTimestamp: number, arrivalMs: number): Placement {
-    const elapsedMs = Math.max(0, arrivalMs - lastArrivalMs);
-    lastArrivalMs = Math.max(lastArrivalMs, arrivalMs);
-    const step = lastTimestamp === undefined ? 0 : (cameraTimestamp - lastTimestamp) | 0;
-    const isFirst = lastTimestamp === undefined;
-    lastTimestamp = cameraTimestamp;
-    camera += step;
-    const behindTicks = highestCamera - camera;
+class CameraTimeline implements Timeline {
+  readonly #startMs: number;
+  #camera = 0;
+  #lastTimestamp: number | undefined;
+  #highestCamera = 0;
+  #lastTicks = -1;
+  #lastArrivalMs: number;
+  #offset = 0;
+  #heldFrames = 0;
+  #windowEndMs: number;
+  #windowLead = -Infinity;
+  #correction = 0;
+
+  constructor(startMs: number) {
+    this.#startMs = startMs;
+    this.#lastArrivalMs = startMs;
+    this.#windowEndMs = startMs;
+  }
+
+  place(cameraTimestamp: number, arrivalMs: number): Placement {
+    const elapsedMs = Math.max(0, arrivalMs - this.#lastArrivalMs);
+    this.#lastArrivalMs = Math.max(this.#lastArrivalMs, arrivalMs);
+    const step = this.#lastTimestamp === undefined ? 0 : (cameraTimestamp - this.#lastTimestamp) | 0;
+    const isFirst = this.#lastTimestamp === undefined;
+    this.#lastTimestamp = cameraTimestamp;
+    this.#camera += step;
+    const behindTicks = this.#highestCamera - this.#camera;
     const isJump =
-      Math.abs(step) > jumpTicks || behindTicks > backwardJumpTicks || heldFrames > maxHeldFrames;
-    if (isFirst || isJump) anchor(arrivalMs);
-    else follow(elapsedMs, arrivalMs);
-    highestCamera = Math.max(highestCamera, camera);
-    const wanted = Math.floor(camera + offset);
-    heldFrames = wanted <= lastTicks ? heldFrames + 1 : 0;
-    lastTicks = Math.max(lastTicks + 1, wanted);
-    return { ticks: lastTicks, isBackward: !isFirst && !isJump && step < 0 };
+      Math.abs(step) > jumpTicks || behindTicks > backwardJumpTicks || this.#heldFrames > maxHeldFrames;
+    if (isFirst || isJump) this.#anchor(arrivalMs);
+    else this.#follow(elapsedMs, arrivalMs);
+    this.#highestCamera = Math.max(this.#highestCamera, this.#camera);
+    const wanted = Math.floor(this.#camera + this.#offset);
+    this.#heldFrames = wanted <= this.#lastTicks ? this.#heldFrames + 1 : 0;
+    this.#lastTicks = Math.max(this.#lastTicks + 1, wanted);
+    return { ticks: this.#lastTicks, isBackward: !isFirst && !isJump && step < 0 };
   }
 
   /** Sets the frame on our own clock. */
-  function anchor(arrivalMs: number): void {
-    offset = Math.max(ticksAt(arrivalMs), lastTicks + 1) - camera;
-    highestCamera = camera;
-    heldFrames = 0;
-    correction = 0;
-    windowLead = -Infinity;
-    windowEndMs = arrivalMs + windowMs;
+  #anchor(arrivalMs: number): void {
+    this.#offset = Math.max(this.ticksAt(arrivalMs), this.#lastTicks + 1) - this.#camera;
+    this.#highestCamera = this.#camera;
+    this.#heldFrames = 0;
+    this.#correction = 0;
+    this.#windowLead = -Infinity;
+    this.#windowEndMs = arrivalMs + windowMs;
   }
 
-  function follow(elapsedMs: number, arrivalMs: number): void {
+  #follow(elapsedMs: number, arrivalMs: number): void {
     const limit = elapsedMs * ticksPerMs * maxCorrection;
-    const change = Math.min(limit, Math.max(-limit, correction));
-    offset += change;
-    correction -= change;
-    const lead = camera + offset - ticksAt(arrivalMs);
+    const change = Math.min(limit, Math.max(-limit, this.#correction));
+    this.#offset += change;
+    this.#correction -= change;
+    const lead = this.#camera + this.#offset - this.ticksAt(arrivalMs);
     if (lead > maxLeadTicks) {
-      offset -= lead - maxLeadTicks;
-      windowLead = maxLeadTicks + correction;
+      this.#offset -= lead - maxLeadTicks;
+      this.#windowLead = maxLeadTicks + this.#correction;
       return;
     }
     // What is still to be corrected is counted as done, or the correction would swing.
-    windowLead = Math.max(windowLead, lead + correction);
-    if (arrivalMs < windowEndMs) return;
-    correction -= windowLead;
-    windowLead = -Infinity;
-    windowEndMs = arrivalMs + windowMs;
+    this.#windowLead = Math.max(this.#windowLead, lead + this.#correction);
+    if (arrivalMs < this.#windowEndMs) return;
+    this.#correction -= this.#windowLead;
+    this.#windowLead = -Infinity;
+    this.#windowEndMs = arrivalMs + windowMs;
   }
 
-  function ticksAt(monotonicMs: number): number {
-    return Math.floor((monotonicMs - startMs) * ticksPerMs);
+  ticksAt(monotonicMs: number): number {
+    return Math.floor((monotonicMs - this.#startMs) * ticksPerMs);
   }
 
-  function restart(): void {
-    lastTimestamp = undefined;
+  restart(): void {
+    this.#lastTimestamp = undefined;
   }
-
-  return { place, restart, ticksAt };
 }

@@ -6,11 +6,7 @@ const rfc7616 =
   'Digest realm="http-auth@example.org", qop="auth, auth-int", algorithm=SHA-256, ' +
   'nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", opaque="FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS"';
 
-function answer(
-  challengeText: string,
-  credentials = mufasa,
-  request = { method: 'GET', url: '/dir/index.html' },
-) {
+function answer(challengeText: string, credentials = mufasa) {
   const challenge = chooseChallenge([challengeText]);
   if (challenge === undefined) throw new Error('the challenge is understood');
   const cnonce = 'f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ';

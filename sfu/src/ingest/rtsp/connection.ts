@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Clock, Timers } from '@truc/base';
 import type { IngestFailure } from '../ingest-state.ts';
 import { errorCode } from '../redact.ts';
@@ -6,8 +7,9 @@ import { toInterleaved } from '../rtp/rtcp.ts';
 import type { Credentials } from './authorization.ts';
 import { writeReply } from './message.ts';
 import { createMessageReader } from './message-reader.ts';
+import type { MessageReader } from './message-reader.ts';
 import { createRtspSession } from './session.ts';
-import type { SessionEnd } from './session.ts';
+import type { RtspSession, SessionEnd } from './session.ts';
 import type { VideoTrack } from './sdp.ts';
 import type { InterleavedChannels } from './transport-header.ts';
 
@@ -43,103 +45,115 @@ const maxUnsentBytes = 64 * 1024;
 
 /** One TCP connection to a camera and the RTSP session on it. Media comes interleaved; no UDP port is ever opened. */
 export function openConnection(options: ConnectionOptions): CameraConnection {
-  const { timers, clock } = options;
-  let channels: InterleavedChannels | undefined;
-  let arrivalMs = 0;
-  let isOver = false;
-  let isConnected = false;
-  let socketError = 'none';
+  return new RtspConnection(options);
+}
 
-  const reader = createMessageReader({
-    onResponse: (response) => session.handleResponse(response),
-    onRequest: (request) => write(writeReply(request)),
-    onInterleaved(channel, bytes, range) {
-      if (channel === channels?.rtp) options.onRtp(bytes, range, arrivalMs);
-      else if (channel === channels?.rtcp) options.onRtcp(bytes, range, arrivalMs);
-    },
-    onError: (code) => fail({ reason: 'protocol_error', detail: code }),
-  });
+class RtspConnection implements CameraConnection {
+  readonly #options: ConnectionOptions;
+  readonly #reader: MessageReader;
+  readonly #session: RtspSession;
+  readonly #socket: Socket;
+  readonly #cancelConnect: () => void;
+  #channels: InterleavedChannels | undefined;
+  #arrivalMs = 0;
+  #isOver = false;
+  #isConnected = false;
+  #socketError = 'none';
 
-  const session = createRtspSession({
-    requestUrl: options.requestUrl,
-    credentials: options.credentials,
-    timers,
-    responseTimeoutMs,
-    send: write,
-    onReady(track, chosen) {
-      channels = chosen;
-      options.onTrack(track);
-    },
-    onPlaying: options.onPlaying,
-    onEnd: end,
-  });
-
-  const socket = connect({
-    host: options.host,
-    port: options.port,
-    noDelay: true,
-    onread: {
-      buffer: Buffer.allocUnsafeSlow(readBufferBytes),
-      callback(length: number, buffer: Uint8Array): boolean {
-        arrivalMs = clock.monotonic();
-        reader.push(Buffer.from(buffer.buffer, buffer.byteOffset, length));
-        return true;
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#reader = createMessageReader({
+      onResponse: (response) => this.#session.handleResponse(response),
+      onRequest: (request) => this.#write(writeReply(request)),
+      onInterleaved: (channel, bytes, range) => this.#handleInterleaved(channel, bytes, range),
+      onError: (code) => this.#fail({ reason: 'protocol_error', detail: code }),
+    });
+    this.#session = createRtspSession({
+      requestUrl: options.requestUrl,
+      credentials: options.credentials,
+      timers: options.timers,
+      responseTimeoutMs,
+      send: (bytes) => this.#write(bytes),
+      onReady: (track, channels) => {
+        this.#channels = channels;
+        options.onTrack(track);
       },
-    },
-  });
-  const cancelConnect = timers.after(connectTimeoutMs, () =>
-    fail({ reason: 'unreachable', detail: 'connect_timeout' }),
-  );
-  socket.on('connect', () => {
-    isConnected = true;
-    cancelConnect();
-    if (!isOver) session.start();
-  });
-  socket.on('error', (error) => {
-    socketError = errorCode(error).toLowerCase();
-  });
-  socket.on('close', () => {
-    cancelConnect();
-    fail({ reason: isConnected ? 'closed_by_camera' : 'unreachable', detail: socketError });
-  });
-  // A camera that ends its side ends the stream: half-open connections carry no picture.
-  socket.on('end', () => fail({ reason: 'closed_by_camera', detail: 'end_of_stream' }));
-
-  function write(bytes: Buffer): void {
-    if (socket.writable && socket.writableLength < maxUnsentBytes) socket.write(bytes);
+      onPlaying: options.onPlaying,
+      onEnd: (end) => this.#end(end),
+    });
+    this.#cancelConnect = options.timers.after(connectTimeoutMs, () => {
+      this.#fail({ reason: 'unreachable', detail: 'connect_timeout' });
+    });
+    this.#socket = this.#connect();
   }
 
-  function fail(failure: IngestFailure): void {
-    end({ kind: 'failed', failure });
+  sendRtcp(packet: Buffer): void {
+    if (!this.#isOver && this.#channels) this.#write(toInterleaved(this.#channels.rtcp, packet));
   }
 
-  function end(how: SessionEnd): void {
-    if (isOver) return;
-    stop();
-    options.onEnd(how);
+  close(): void {
+    if (!this.#isOver) this.#stop();
+  }
+
+  #connect(): Socket {
+    const { host, port } = this.#options;
+    const buffer = Buffer.allocUnsafeSlow(readBufferBytes);
+    const callback = (length: number): boolean => {
+      this.#arrivalMs = this.#options.clock.monotonic();
+      this.#reader.push(buffer.subarray(0, length));
+      return true;
+    };
+    const socket = connect({ host, port, noDelay: true, onread: { buffer, callback } });
+    socket.on('connect', () => {
+      this.#isConnected = true;
+      this.#cancelConnect();
+      if (!this.#isOver) this.#session.start();
+    });
+    socket.on('error', (error) => {
+      this.#socketError = errorCode(error).toLowerCase();
+    });
+    socket.on('close', () => {
+      this.#fail({
+        reason: this.#isConnected ? 'closed_by_camera' : 'unreachable',
+        detail: this.#socketError,
+      });
+    });
+    // A camera that ends its side ends the stream: half-open connections carry no picture.
+    socket.on('end', () => this.#fail({ reason: 'closed_by_camera', detail: 'end_of_stream' }));
+    return socket;
+  }
+
+  #handleInterleaved(channel: number, bytes: Buffer, range: Range): void {
+    if (channel === this.#channels?.rtp) this.#options.onRtp(bytes, range, this.#arrivalMs);
+    else if (channel === this.#channels?.rtcp) this.#options.onRtcp(bytes, range, this.#arrivalMs);
+  }
+
+  #write(bytes: Buffer): void {
+    if (this.#socket.writable && this.#socket.writableLength < maxUnsentBytes) this.#socket.write(bytes);
+  }
+
+  #fail(failure: IngestFailure): void {
+    this.#end({ kind: 'failed', failure });
+  }
+
+  #end(how: SessionEnd): void {
+    if (this.#isOver) return;
+    this.#stop();
+    this.#options.onEnd(how);
   }
 
   /** Says goodbye where a session stands: cameras have few sessions and keep forgotten ones for a minute. */
-  function stop(): void {
-    isOver = true;
-    reader.stop();
-    cancelConnect();
-    session.close();
-    if (!isConnected || socket.destroyed) {
-      socket.destroy();
+  #stop(): void {
+    this.#isOver = true;
+    this.#reader.stop();
+    this.#cancelConnect();
+    this.#session.close();
+    if (!this.#isConnected || this.#socket.destroyed) {
+      this.#socket.destroy();
       return;
     }
-    socket.end();
-    const cancel = timers.after(teardownGraceMs, () => socket.destroy());
-    socket.once('close', cancel);
+    this.#socket.end();
+    const cancel = this.#options.timers.after(teardownGraceMs, () => this.#socket.destroy());
+    this.#socket.once('close', cancel);
   }
-
-  return {
-    sendRtcp(packet) {
-      if (!isOver && channels) write(toInterleaved(channels.rtcp, packet));
-    },
-    close() {
-      if (!isOver) stop();
-    },
-  };
 }

@@ -30,77 +30,84 @@ const none = Buffer.alloc(0);
 
 /** Reads RTSP messages and interleaved frames (RFC 2326, 10.12) out of one TCP stream. */
 export function createMessageReader(handlers: MessageHandlers): MessageReader {
-  let kept = none;
-  let stopped = false;
-  const range = { start: 0, end: 0 };
+  return new RtspMessageReader(handlers);
+}
 
-  function push(chunk: Buffer): void {
-    if (stopped) return;
-    const bytes = kept.length === 0 ? chunk : Buffer.concat([kept, chunk]);
+class RtspMessageReader implements MessageReader {
+  readonly #handlers: MessageHandlers;
+  #kept: Buffer = none;
+  #stopped = false;
+  readonly #range = { start: 0, end: 0 };
+
+  constructor(handlers: MessageHandlers) {
+    this.#handlers = handlers;
+  }
+
+  push(chunk: Buffer): void {
+    if (this.#stopped) return;
+    const bytes = this.#kept.length === 0 ? chunk : Buffer.concat([this.#kept, chunk]);
     let at = 0;
-    while (at < bytes.length && !isStopped()) {
-      const taken = takeOne(bytes, at);
+    while (at < bytes.length && !this.#isStopped()) {
+      const taken = this.#takeOne(bytes, at);
       if (taken === 0) break;
       at += taken;
     }
     // The chunk's memory is the socket's: what is left must be copied.
-    kept = stopped || at === bytes.length ? none : Buffer.from(bytes.subarray(at));
+    this.#kept = this.#stopped || at === bytes.length ? none : Buffer.from(bytes.subarray(at));
   }
 
-  function isStopped(): boolean {
-    return stopped;
+  #isStopped(): boolean {
+    return this.#stopped;
   }
 
   /** The octets taken, or 0 when the message is not complete yet. */
-  function takeOne(bytes: Buffer, at: number): number {
+  #takeOne(bytes: Buffer, at: number): number {
     const first = bytes[at] ?? 0;
-    if (first === dollar) return takeInterleaved(bytes, at);
+    if (first === dollar) return this.#takeInterleaved(bytes, at);
     // Some cameras put stray line breaks between messages.
     if (first === 0x0d || first === 0x0a) return 1;
-    if (first < 0x41 || first > 0x5a) return fail('not_rtsp');
-    return takeMessage(bytes, at);
+    if (first < 0x41 || first > 0x5a) return this.#fail('not_rtsp');
+    return this.#takeMessage(bytes, at);
   }
 
-  function takeInterleaved(bytes: Buffer, at: number): number {
+  #takeInterleaved(bytes: Buffer, at: number): number {
     if (bytes.length - at < 4) return 0;
     const length = bytes.readUInt16BE(at + 2);
     if (bytes.length - at < 4 + length) return 0;
-    range.start = at + 4;
-    range.end = at + 4 + length;
-    handlers.onInterleaved(bytes[at + 1] ?? 0, bytes, range);
+    this.#range.start = at + 4;
+    this.#range.end = at + 4 + length;
+    this.#handlers.onInterleaved(bytes[at + 1] ?? 0, bytes, this.#range);
     return 4 + length;
   }
 
-  function takeMessage(bytes: Buffer, at: number): number {
+  #takeMessage(bytes: Buffer, at: number): number {
     const headEnd = findHeadEnd(bytes, at);
     if (headEnd === undefined || headEnd.end - at > maxHeadLength) {
-      return headEnd !== undefined || bytes.length - at > maxHeadLength ? fail('head_too_large') : 0;
+      return headEnd !== undefined || bytes.length - at > maxHeadLength ? this.#fail('head_too_large') : 0;
     }
     const head = parseHead(bytes.toString('latin1', at, headEnd.end));
-    if (head === undefined) return fail('not_rtsp');
+    if (head === undefined) return this.#fail('not_rtsp');
     const lengthText = headerOf(head, 'content-length') ?? '0';
-    if (!/^\d{1,9}$/.test(lengthText)) return fail('length_invalid');
+    if (!/^\d{1,9}$/.test(lengthText)) return this.#fail('length_invalid');
     const length = Number(lengthText);
-    if (length > maxBodyLength) return fail('body_too_large');
+    if (length > maxBodyLength) return this.#fail('body_too_large');
     const bodyStart = headEnd.next;
     if (bytes.length < bodyStart + length) return 0;
-    if (head.kind === 'request') handlers.onRequest(head);
-    else handlers.onResponse({ ...head, body: bytes.toString('utf8', bodyStart, bodyStart + length) });
+    if (head.kind === 'request') this.#handlers.onRequest(head);
+    else this.#handlers.onResponse({ ...head, body: bytes.toString('utf8', bodyStart, bodyStart + length) });
     return bodyStart + length - at;
   }
 
-  function fail(code: MessageReaderError): number {
-    stopped = true;
-    handlers.onError(code);
+  #fail(code: MessageReaderError): number {
+    this.#stopped = true;
+    this.#handlers.onError(code);
     return 0;
   }
 
-  function stop(): void {
-    stopped = true;
-    kept = none;
+  stop(): void {
+    this.#stopped = true;
+    this.#kept = none;
   }
-
-  return { push, stop };
 }
 
 /** An empty line ends the head; a few cameras end lines by LF alone. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { exhaustive } from '@truc/base';
 import type { Timers } from '@truc/base';
 import type { IngestFailure } from '../ingest-state.ts';
 import { chooseChallenge, createAuthorizer } from './authorization.ts';
@@ -52,150 +53,177 @@ const stepHeaders: Record<Step, readonly (readonly [string, string])[]> = {
 
 /** The client's side of RTSP 1.0 over one TCP connection: OPTIONS, DESCRIBE, SETUP, PLAY, keep-alive, TEARDOWN. */
 export function createRtspSession(options: RtspSessionOptions): RtspSession {
-  let cseq = 0;
-  let pending: Pending | undefined;
-  let authorizer: Authorizer | undefined;
-  let session: { readonly id: string; readonly timeoutMs: number } | undefined;
-  let track: VideoTrack | undefined;
-  let hasGetParameter = false;
-  let authAttempts = 0;
-  let ended = false;
-  let cancelDeadline = () => {};
-  let cancelKeepAlive = () => {};
+  return new RtspClientSession(options);
+}
 
-  const steps: Record<Step, (response: RtspResponse) => void> = {
-    options: handleOptions,
-    describe: handleDescribe,
-    setup: handleSetup,
-    play: handlePlay,
-    keep_alive: handleKeepAlive,
-  };
+class RtspClientSession implements RtspSession {
+  readonly #options: RtspSessionOptions;
+  #cseq = 0;
+  #pending: Pending | undefined;
+  #authorizer: Authorizer | undefined;
+  #session: { readonly id: string; readonly timeoutMs: number } | undefined;
+  #track: VideoTrack | undefined;
+  #hasGetParameter = false;
+  #authAttempts = 0;
+  #ended = false;
+  #cancelDeadline = () => {};
+  #cancelKeepAlive = () => {};
 
-  return { start: () => request('options', 'OPTIONS', options.requestUrl), handleResponse, close };
+  constructor(options: RtspSessionOptions) {
+    this.#options = options;
+  }
 
-  function handleResponse(response: RtspResponse): void {
-    if (ended || pending === undefined) return;
+  start(): void {
+    this.#request('options', 'OPTIONS', this.#options.requestUrl);
+  }
+
+  handleResponse(response: RtspResponse): void {
+    if (this.#ended || this.#pending === undefined) return;
     // A camera that leaves CSeq out answers in order; a wrong one is a late answer to something given up.
     const answered = headerOf(response, 'cseq');
-    if (answered !== undefined && Number(answered) !== pending.cseq) return;
+    if (answered !== undefined && Number(answered) !== this.#pending.cseq) return;
     if (response.status >= 100 && response.status < 200) return;
-    const { step } = pending;
-    cancelDeadline();
-    if (response.status === 401) return handleUnauthorized(response, pending);
-    pending = undefined;
-    authAttempts = 0;
+    const { step } = this.#pending;
+    this.#cancelDeadline();
+    if (response.status === 401) return this.#handleUnauthorized(response, this.#pending);
+    this.#pending = undefined;
+    this.#authAttempts = 0;
     const location = headerOf(response, 'location');
     if (response.status >= 300 && response.status < 400 && step !== 'keep_alive') {
-      return end({ kind: 'redirected', location: location ?? '' });
+      return this.#end({ kind: 'redirected', location: location ?? '' });
     }
-    steps[step](response);
+    this.#take(step, response);
+  }
+
+  #take(step: Step, response: RtspResponse): void {
+    switch (step) {
+      case 'options':
+        return this.#handleOptions(response);
+      case 'describe':
+        return this.#handleDescribe(response);
+      case 'setup':
+        return this.#handleSetup(response);
+      case 'play':
+        return this.#handlePlay(response);
+      case 'keep_alive':
+        return this.#handleKeepAlive(response);
+      default:
+        return exhaustive(step);
+    }
   }
 
   /** A first challenge is answered once; a nonce that went stale is renewed, a few times. Anything else is a refusal. */
-  function handleUnauthorized(response: RtspResponse, { step, method, url }: Pending): void {
+  #handleUnauthorized(response: RtspResponse, { step, method, url }: Pending): void {
     const challenge = chooseChallenge(response.headers.get('www-authenticate') ?? []);
     const isStale = challenge?.scheme === 'digest' && challenge.isStale;
-    authAttempts += 1;
-    const mayRetry = authAttempts === 1 || (isStale && authAttempts <= maxStaleNonces);
-    if (challenge === undefined || options.credentials === undefined || !mayRetry) {
-      const detail = options.credentials === undefined ? 'credentials_missing' : 'credentials_refused';
-      return fail({ reason: 'auth_refused', detail: challenge ? detail : 'challenge_unknown' });
+    this.#authAttempts += 1;
+    const mayRetry = this.#authAttempts === 1 || (isStale && this.#authAttempts <= maxStaleNonces);
+    if (challenge === undefined || this.#options.credentials === undefined || !mayRetry) {
+      const detail = this.#options.credentials === undefined ? 'credentials_missing' : 'credentials_refused';
+      return this.#fail({ reason: 'auth_refused', detail: challenge ? detail : 'challenge_unknown' });
     }
-    authorizer = createAuthorizer(challenge, options.credentials, () => randomBytes(8).toString('hex'));
-    request(step, method, url);
+    this.#authorizer = createAuthorizer(challenge, this.#options.credentials, () =>
+      randomBytes(8).toString('hex'),
+    );
+    this.#request(step, method, url);
   }
 
-  function handleOptions(response: RtspResponse): void {
+  #handleOptions(response: RtspResponse): void {
     // OPTIONS is a courtesy: a camera that does not know it may still answer DESCRIBE.
-    if (isSuccess(response)) hasGetParameter = /\bGET_PARAMETER\b/i.test(headerOf(response, 'public') ?? '');
-    request('describe', 'DESCRIBE', options.requestUrl);
+    if (isSuccess(response))
+      this.#hasGetParameter = /\bGET_PARAMETER\b/i.test(headerOf(response, 'public') ?? '');
+    this.#request('describe', 'DESCRIBE', this.#options.requestUrl);
   }
 
-  function handleDescribe(response: RtspResponse): void {
-    if (!isSuccess(response)) return fail(failureOfStatus(response.status, 'describe'));
+  #handleDescribe(response: RtspResponse): void {
+    if (!isSuccess(response)) return this.#fail(failureOfStatus(response.status, 'describe'));
     const base = headerOf(response, 'content-base') ?? headerOf(response, 'content-location');
     const isUsable = base !== undefined && /^rtsp:\/\/[\x21-\x7e]+$/i.test(base);
-    const parsed = parseSdp(response.body, isUsable ? base : options.requestUrl);
-    if (!parsed.ok) return fail(failureOfSdp(parsed.error));
-    track = parsed.value;
-    request('setup', 'SETUP', track.controlUrl);
+    const parsed = parseSdp(response.body, isUsable ? base : this.#options.requestUrl);
+    if (!parsed.ok) return this.#fail(failureOfSdp(parsed.error));
+    this.#track = parsed.value;
+    this.#request('setup', 'SETUP', this.#track.controlUrl);
   }
 
-  function handleSetup(response: RtspResponse): void {
-    if (!isSuccess(response)) return fail(failureOfStatus(response.status, 'setup'));
-    session = parseSessionHeader(headerOf(response, 'session'));
+  #handleSetup(response: RtspResponse): void {
+    if (!isSuccess(response)) return this.#fail(failureOfStatus(response.status, 'setup'));
+    this.#session = parseSessionHeader(headerOf(response, 'session'));
     const channels = parseTransportAnswer(headerOf(response, 'transport'));
-    if (session === undefined) return fail({ reason: 'protocol_error', detail: 'session_missing' });
-    if (channels === undefined) return fail({ reason: 'protocol_error', detail: 'transport_not_tcp' });
-    if (track === undefined) return fail({ reason: 'protocol_error', detail: 'setup_unasked' });
-    options.onReady(track, channels);
-    request('play', 'PLAY', track.aggregateUrl);
+    if (this.#session === undefined)
+      return this.#fail({ reason: 'protocol_error', detail: 'session_missing' });
+    if (channels === undefined) return this.#fail({ reason: 'protocol_error', detail: 'transport_not_tcp' });
+    if (this.#track === undefined) return this.#fail({ reason: 'protocol_error', detail: 'setup_unasked' });
+    this.#options.onReady(this.#track, channels);
+    this.#request('play', 'PLAY', this.#track.aggregateUrl);
   }
 
-  function handlePlay(response: RtspResponse): void {
-    if (!isSuccess(response)) return fail(failureOfStatus(response.status, 'play'));
-    scheduleKeepAlive();
-    options.onPlaying();
+  #handlePlay(response: RtspResponse): void {
+    if (!isSuccess(response)) return this.#fail(failureOfStatus(response.status, 'play'));
+    this.#scheduleKeepAlive();
+    this.#options.onPlaying();
   }
 
-  function handleKeepAlive(response: RtspResponse): void {
-    if (response.status === 454) return fail({ reason: 'closed_by_camera', detail: 'session_not_found' });
-    if (!isSuccess(response)) hasGetParameter = false;
-    scheduleKeepAlive();
+  #handleKeepAlive(response: RtspResponse): void {
+    if (response.status === 454)
+      return this.#fail({ reason: 'closed_by_camera', detail: 'session_not_found' });
+    if (!isSuccess(response)) this.#hasGetParameter = false;
+    this.#scheduleKeepAlive();
   }
 
-  function scheduleKeepAlive(): void {
-    cancelKeepAlive();
-    cancelKeepAlive = options.timers.after((session?.timeoutMs ?? 60_000) / 2, () => {
-      const url = track?.aggregateUrl ?? options.requestUrl;
-      request('keep_alive', hasGetParameter ? 'GET_PARAMETER' : 'OPTIONS', url);
+  #scheduleKeepAlive(): void {
+    this.#cancelKeepAlive();
+    this.#cancelKeepAlive = this.#options.timers.after((this.#session?.timeoutMs ?? 60_000) / 2, () => {
+      const url = this.#track?.aggregateUrl ?? this.#options.requestUrl;
+      this.#request('keep_alive', this.#hasGetParameter ? 'GET_PARAMETER' : 'OPTIONS', url);
     });
   }
 
-  function request(step: Step, method: string, url: string): void {
-    cseq += 1;
-    pending = { step, method, url, cseq };
-    options.send(writeRequest(method, url, [...commonHeaders(method, url), ...stepHeaders[step]]));
-    cancelDeadline = options.timers.after(options.responseTimeoutMs, () => {
+  #request(step: Step, method: string, url: string): void {
+    this.#cseq += 1;
+    this.#pending = { step, method, url, cseq: this.#cseq };
+    this.#options.send(
+      writeRequest(method, url, [...this.#commonHeaders(method, url), ...stepHeaders[step]]),
+    );
+    this.#cancelDeadline = this.#options.timers.after(this.#options.responseTimeoutMs, () => {
       // Many cameras leave keep-alives unanswered while they stream. The media's own silence is the judge.
-      if (step === 'keep_alive') return scheduleKeepAlive();
-      fail({ reason: 'timeout', detail: `no_answer_to_${step}` });
+      if (step === 'keep_alive') return this.#scheduleKeepAlive();
+      this.#fail({ reason: 'timeout', detail: `no_answer_to_${step}` });
     });
   }
 
-  function commonHeaders(method: string, url: string): [string, string][] {
+  #commonHeaders(method: string, url: string): [string, string][] {
     const headers: [string, string][] = [
-      ['CSeq', String(cseq)],
+      ['CSeq', String(this.#cseq)],
       ['User-Agent', 'Truc'],
     ];
-    if (authorizer) headers.push(['Authorization', authorizer.authorize({ method, url })]);
-    if (session) headers.push(['Session', session.id]);
+    if (this.#authorizer) headers.push(['Authorization', this.#authorizer.authorize({ method, url })]);
+    if (this.#session) headers.push(['Session', this.#session.id]);
     return headers;
   }
 
-  function fail(failure: IngestFailure): void {
-    end({ kind: 'failed', failure });
+  #fail(failure: IngestFailure): void {
+    this.#end({ kind: 'failed', failure });
   }
 
-  function end(how: SessionEnd): void {
-    if (ended) return;
-    stop();
-    options.onEnd(how);
+  #end(how: SessionEnd): void {
+    if (this.#ended) return;
+    this.#stop();
+    this.#options.onEnd(how);
   }
 
-  function close(): void {
-    if (ended) return;
-    stop();
-    if (session === undefined || track === undefined) return;
-    cseq += 1;
-    const url = track.aggregateUrl;
-    options.send(writeRequest('TEARDOWN', url, commonHeaders('TEARDOWN', url)));
+  close(): void {
+    if (this.#ended) return;
+    this.#stop();
+    if (this.#session === undefined || this.#track === undefined) return;
+    this.#cseq += 1;
+    const url = this.#track.aggregateUrl;
+    this.#options.send(writeRequest('TEARDOWN', url, this.#commonHeaders('TEARDOWN', url)));
   }
 
-  function stop(): void {
-    ended = true;
-    cancelDeadline();
-    cancelKeepAlive();
+  #stop(): void {
+    this.#ended = true;
+    this.#cancelDeadline();
+    this.#cancelKeepAlive();
   }
 }
 

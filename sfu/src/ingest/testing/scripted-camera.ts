@@ -5,14 +5,15 @@ import { interleave, rtpPacket, samplePps, sampleSps, slice } from './rtp-sample
 export type ScriptedRequest = { readonly method: string; readonly url: string; readonly text: string };
 
 /** Text after `RTSP/1.0 `, without CSeq; raw octets; or nothing at all. */
-export type ScriptedAnswer = string | Buffer | undefined;
+export type ScriptedAnswer = string | Buffer | typeof silence | undefined;
+export const silence = Symbol('no answer');
 
 export type ScriptedCamera = {
   readonly port: number;
   readonly requests: readonly ScriptedRequest[];
   connections(): number;
   /** Changes how the camera answers; `undefined` from it means the good camera's answer. */
-  script(answer: (request: ScriptedRequest, socket: Socket) => ScriptedAnswer | 'silence'): void;
+  script(answer: (request: ScriptedRequest, socket: Socket) => ScriptedAnswer): void;
   /** The camera streams, or keeps the connection and sends nothing. */
   stream(isOn: boolean): void;
   /** Ends every connection, as a reboot does; SSRC, sequence and time begin anew. */
@@ -43,7 +44,7 @@ export async function createScriptedCamera(): Promise<ScriptedCamera> {
   const sockets = new Map<Socket, () => void>();
   const requests: ScriptedRequest[] = [];
   let connections = 0;
-  let answer: (request: ScriptedRequest, socket: Socket) => ScriptedAnswer | 'silence' = () => undefined;
+  let answer: (request: ScriptedRequest, socket: Socket) => ScriptedAnswer = () => undefined;
   let isStreaming = true;
   let ssrc = 1;
 
@@ -67,7 +68,7 @@ export async function createScriptedCamera(): Promise<ScriptedCamera> {
     const request = { method, url, text };
     requests.push(request);
     const scripted = answer(request, socket);
-    if (scripted === 'silence' || socket.destroyed) return;
+    if (scripted === silence || socket.destroyed) return;
     if (Buffer.isBuffer(scripted)) {
       socket.write(scripted);
       return;

@@ -131,6 +131,7 @@ function buildServers(config: SfuConfig, ports: SfuPorts, parts: Stored & Core) 
     sessions,
     revocations: parts.grants.revocations,
     clock,
+    timers: ports.timers,
     log,
     onServer: () => tellCameraStates(rooms, { facts, log }),
   });

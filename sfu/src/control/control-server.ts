@@ -1,6 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
-import type { Clock } from '@truc/base';
+import type { Clock, Timers } from '@truc/base';
 import { FactsStoredSchema, RevokeGrantsSchema, RevokePersonSchema } from '@truc/media/signalling';
+import type { ControlFacts } from '@truc/media/signalling';
 import type { Logger } from 'pino';
 import { Server } from 'socket.io';
 import type { Socket } from 'socket.io';
@@ -18,12 +19,14 @@ export type ControlServerOptions = {
   readonly sessions: Sessions;
   readonly revocations: Revocations;
   readonly clock: Clock;
+  readonly timers: Timers;
   readonly log: Logger;
   /** Called for each server that connects, before facts are delivered: states of cameras are told anew. */
   readonly onServer: () => void;
 };
 
 const acknowledgeTimeoutMs = 10_000;
+const retryDelayMs = 1_000;
 
 /** The server's line to the SFU: its commands come down it, our facts go up it. */
 export class ControlServer {
@@ -32,6 +35,7 @@ export class ControlServer {
   /** Only the newest connection is served with facts: an older one is a server that has not noticed its own end. */
   #server: Socket | undefined;
   #delivering = false;
+  #cancelRetry: () => void = () => {};
   readonly #stopListening: () => void;
 
   constructor(options: ControlServerOptions) {
@@ -58,6 +62,8 @@ export class ControlServer {
 
   close(): void {
     this.#stopListening();
+    this.#cancelRetry();
+    this.#server = undefined;
     this.#io.disconnectSockets(true);
     this.#io.engine.close();
   }
@@ -105,39 +111,51 @@ export class ControlServer {
   async #deliver(): Promise<void> {
     if (this.#delivering) return;
     this.#delivering = true;
-    try {
-      while (this.#server !== undefined && (await this.#deliverOne(this.#server))) {
-        // Until everything is acknowledged, or the server does not answer.
-      }
-    } finally {
-      this.#delivering = false;
+    while (this.#server !== undefined && (await this.#deliverOne(this.#server))) {
+      // Until everything is acknowledged, or the server does not answer.
     }
+    this.#delivering = false;
   }
 
-  /** Whether there may be more to deliver. */
+  /** Whether to go on at once. */
   async #deliverOne(server: Socket): Promise<boolean> {
     const batch = this.#options.facts.nextBatch();
     if (batch === undefined) return false;
     try {
-      const stored: unknown = await server.timeout(acknowledgeTimeoutMs).emitWithAck('facts', batch);
-      const parsed = v.safeParse(FactsStoredSchema, stored);
-      if (!parsed.success || parsed.output.upTo < (batch.facts[0]?.number ?? 0)) {
-        this.#options.log.error('the server did not acknowledge facts as agreed');
-        return this.#giveUpOn(server);
-      }
-      await this.#options.facts.acknowledge(batch.boot, parsed.output.upTo);
+      const upTo = await askToStore(server, batch);
+      await this.#options.facts.acknowledge(batch.boot, upTo);
       return true;
     } catch (error) {
+      // One that is gone is followed by the next at once; one that does not answer gets the same facts again.
+      if (this.#server !== server) return true;
       this.#options.log.warn({ err: error }, 'the server does not acknowledge facts');
-      return this.#giveUpOn(server);
+      this.#cancelRetry = this.#options.timers.after(retryDelayMs, () => void this.#deliver());
+      return false;
     }
   }
+}
 
-  /** It connects again and gets the same facts again. */
-  #giveUpOn(server: Socket): boolean {
-    server.disconnect(true);
-    return this.#server !== undefined && this.#server !== server;
+/** The last number that the server has stored. Rejects when it does not say, or not as agreed. */
+async function askToStore(server: Socket, batch: ControlFacts): Promise<number> {
+  const parsed = v.safeParse(FactsStoredSchema, await emitUnlessGone(server, batch));
+  const [first, last] = [batch.facts[0]?.number ?? 0, batch.facts.at(-1)?.number ?? 0];
+  if (!parsed.success || parsed.output.upTo < first || parsed.output.upTo > last) {
+    throw new Error('facts are acknowledged otherwise than agreed');
   }
+  return parsed.output.upTo;
+}
+
+/** Rejects as soon as the socket closes: socket.io itself would let the answer of one that is gone time out. */
+function emitUnlessGone(server: Socket, batch: ControlFacts): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const handleGone = () => reject(new Error('the server disconnected'));
+    server.once('disconnect', handleGone);
+    server
+      .timeout(acknowledgeTimeoutMs)
+      .emitWithAck('facts', batch)
+      .then(resolve, reject)
+      .finally(() => server.off('disconnect', handleGone));
+  });
 }
 
 /** No contract knows this answer: a server that sends what it should not finds out at its own parser. */

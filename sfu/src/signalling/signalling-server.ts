@@ -121,6 +121,8 @@ export class SignallingServer {
     if (!asked.limit.take()) return { ok: false, code: 'too_many_requests' };
     if (message === 'join' && isOtherVersion(asked.payload))
       return { ok: false, code: 'unsupported_version' };
+    // An array without elements would pass for an object without fields.
+    if (Array.isArray(asked.payload)) return { ok: false, code: 'unparseable' };
     const parsed = v.safeParse(asked.schema, asked.payload);
     if (!parsed.success) return { ok: false, code: 'unparseable' };
     try {

@@ -9,7 +9,7 @@ export async function ensureCameraLoops() {
   await mustRun(runtimeNode(), ['packages/dev-env/src/cameras/make-loops.ts'], {
     doing: 'encoding the camera loops',
     logName: 'camera-loops',
-    onLine: (text) => line.progress(text.trim()),
+    onLine: (text) => line.progress(text.trim().replace(/^camera loops /, '')),
   });
   line.done(`ready in ${secondsSince(sinceMs)}`);
 }

@@ -5,6 +5,9 @@ import { getMigrations } from 'better-auth/db/migration';
 import type { Dialect } from 'kysely';
 import type { Logger } from '../telemetry/log.ts';
 
+/** The library's tables stand apart from ours. */
+export const authSchema = 'auth';
+
 export const sessionSeconds = 12 * 60 * 60;
 const sessionRenewedAfterSeconds = 10 * 60;
 
@@ -27,7 +30,7 @@ export type LogIn = ReturnType<typeof createLogIn>;
  */
 export function createLogIn(options: LogInOptions) {
   return betterAuth({
-    database: { dialect: options.dialect, type: 'postgres', schema: 'auth' },
+    database: { dialect: options.dialect, type: 'postgres', schemaName: authSchema },
     secret: options.secret,
     baseURL: options.secure ? 'https://truc.invalid' : 'http://truc.invalid',
     telemetry: { enabled: false },

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type pg from 'pg';
+import { StoreUnavailable } from '../database/unavailable.ts';
 import type { LogIn } from './log-in.ts';
 
 /** Somebody who is signed in. `id` names the session, not the token. */
@@ -10,10 +11,8 @@ export type ReadSession = { readonly session: Session | null; readonly setCookie
 /** Reads the session of a request; sliding: one that is used is prolonged, and then a cookie is to be set. */
 export async function readSession(logIn: LogIn, headers: IncomingHttpHeaders): Promise<ReadSession> {
   if (headers.cookie === undefined) return { session: null, setCookies: [] };
-  const answer = await logIn.api.getSession({
-    headers: new Headers({ cookie: headers.cookie }),
-    returnHeaders: true,
-  });
+  const cookie = new Headers({ cookie: headers.cookie });
+  const answer = await orUnavailable(logIn.api.getSession({ headers: cookie, returnHeaders: true }));
   const found = answer.response;
   return {
     session:
@@ -24,6 +23,15 @@ export async function readSession(logIn: LogIn, headers: IncomingHttpHeaders): P
   };
 }
 
+/** The library answers 500 when it cannot reach its tables, whatever the reason was. */
+async function orUnavailable<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw new StoreUnavailable('a session could not be read', { cause: error });
+  }
+}
+
 export type SignedIn = { readonly person: string; readonly setCookies: readonly string[] };
 
 /** Null when the account or the password is wrong; which of the two is not said, nor to be told from the time it takes. */
@@ -32,7 +40,7 @@ export async function signIn(
   credentials: { readonly username: string; readonly password: string },
 ): Promise<SignedIn | null> {
   const answer = await logIn.api.signInUsername({ body: credentials, asResponse: true });
-  if (answer.status >= 500) throw new Error(`The log-in library answered ${answer.status}`);
+  if (answer.status >= 500) throw new StoreUnavailable(`the log-in library answered ${answer.status}`);
   if (!answer.ok) return null;
   const body: unknown = await answer.json();
   return { person: personOf(body), setCookies: answer.headers.getSetCookie() };

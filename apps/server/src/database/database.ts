@@ -70,7 +70,7 @@ async function open({ config, log }: OpenDatabaseOptions): Promise<Result<Opened
     });
   const started = await startEmbeddedPostgres({
     ...config,
-    onExit: (detail) => log.error({ detail }, 'PostgreSQL ended by itself'),
+    onExit: (detail) => log.error({ detail }, 'PostgreSQL ended by itself, starting it again'),
   });
   if (!started.ok) return started;
   const postgres = started.value;

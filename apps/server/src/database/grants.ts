@@ -23,8 +23,8 @@ export async function grantToApp(
   if (found.rowCount === 0 && !options.createRole) return;
   if (found.rowCount === 0) await client.query(`create role ${appRole} login`);
   await client.query(`
-    grant usage on schema public to ${appRole};
-    grant select, insert, update, delete on all tables in schema public to ${appRole};
+    grant usage on schema public, auth to ${appRole};
+    grant select, insert, update, delete on all tables in schema public, auth to ${appRole};
     grant usage on all sequences in schema public to ${appRole};
     revoke update, delete, truncate on ${appendOnlyTables.join(', ')} from ${appRole};
     revoke insert, update, delete, truncate on schema_migration from ${appRole};

@@ -75,6 +75,4 @@ export type Tables = {
     at: Date;
   };
   sign_in_guard: { username: string; failures: number[]; locked_until: number };
-  auth_user: { id: string };
-  auth_session: { id: string; userId: string; token: string; expiresAt: Date };
 };

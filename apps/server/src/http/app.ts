@@ -5,7 +5,7 @@ import type { Context } from '../config/context.ts';
 import { permissionsPolicy, securityHeaders } from './content-policy.ts';
 import { createGuards } from './guards.ts';
 import { readJsonBodies } from './json-body.ts';
-import { mountRoute, prepareMounting, type MountOptions } from './mount.ts';
+import { mountRoute, prepareMounting, sendRefusal, type MountOptions } from './mount.ts';
 import type { MountedRoute } from './route.ts';
 import { serveWeb } from './static-web.ts';
 import { readWebBuild } from './web-build.ts';
@@ -22,6 +22,8 @@ export async function createApp(context: Context, routes: readonly MountedRoute[
     bodyLimit: 16 * 1024,
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true },
     forceCloseConnections: true,
+    // A path that cannot even be decoded is a path that we do not have.
+    frameworkErrors: (_error, _request, reply) => void sendRefusal(reply, { code: 'not_found' }, { metrics }),
   });
   const options: MountOptions = {
     guards: createGuards({

@@ -51,8 +51,9 @@ export function prepareMounting(app: FastifyInstance, options: MountOptions): vo
   app.setNotFoundHandler((_request, reply) => sendRefusal(reply, { code: 'not_found' }, options));
   app.setErrorHandler((error, request, reply) => {
     const body = errorToBody(error);
-    if (body.code === 'internal')
-      options.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
+    const route = request.routeOptions.url;
+    if (body.code === 'internal') options.log.error({ err: error, route }, 'request failed');
+    if (body.code === 'unavailable') options.log.warn({ err: error, route }, 'the database is away');
     return sendRefusal(reply, body, options);
   });
 }

@@ -1,3 +1,4 @@
+import { isUnavailable } from '../database/unavailable.ts';
 import { errorStatus, type ErrorBody, type ErrorCode } from '@truc/sync/protocol';
 
 /** A whole request turned down. It changes nothing but the audit and the counter. */
@@ -15,12 +16,16 @@ export function statusOf(body: ErrorBody): number {
   return errorStatus[body.code];
 }
 
-/** What Fastify and Node say about a broken request, in our words. Anything else is our own fault: `internal`. */
+/** What Fastify and Node say about a broken request, in our words. A database that is away is `unavailable`; anything else is our own fault. */
 export function errorToBody(error: unknown): ErrorBody {
   const code = codeOf(error);
-  if (code === undefined) return { code: 'internal' };
-  return { code };
+  if (code !== undefined) return { code };
+  if (isUnavailable(error)) return { code: 'unavailable', retryAfterMs: unavailableRetryMs };
+  return { code: 'internal' };
 }
+
+/** What a device waits before it comes again to a server without its database. */
+const unavailableRetryMs = 1_000;
 
 const byFastifyCode: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'too_large',
@@ -31,7 +36,6 @@ const byFastifyCode: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'unparseable',
   FST_ERR_BAD_URL: 'not_found',
   ERR_BUFFER_TOO_LARGE: 'too_large',
-  ECONNRESET: 'unparseable',
 };
 
 function codeOf(error: unknown): ErrorCode | undefined {

@@ -1,11 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { LogStore } from '@truc/sync/server';
 import type pg from 'pg';
+import { isUnavailable, sqlStateOf, StoreUnavailable } from '../database/unavailable.ts';
 import { createIngestTransaction } from './ingest-transaction.ts';
 import { createLogSnapshot } from './log-snapshot.ts';
-
-/** The database could not take it now; nothing was changed, and the same request may be sent again. */
-export class StoreUnavailable extends Error {}
 
 export type SqlLogStoreOptions = {
   readonly pool: pg.Pool;
@@ -85,22 +83,12 @@ const deadlockDetected = '40P01';
 const serializationFailure = '40001';
 
 function isRetriable(error: unknown): boolean {
-  const code = codeOf(error);
+  const code = sqlStateOf(error);
   return code === deadlockDetected || code === serializationFailure;
 }
 
-/** Classes of SQLSTATE and of Node that mean "not now": connection, resources, shutdown, lock and statement time-outs, disk full. */
-const notNow = /^(08|53|57|58)|^(55P03|25P03|40P01|40001)$|^E[A-Z]+$/;
-
 /** A broken rule (a duplicate key where none can be) stays what it is: a defect, and loud. */
 function translate(error: unknown): unknown {
-  const code = codeOf(error);
-  const message = error instanceof Error ? error.message : String(error);
-  if ((code !== undefined && notNow.test(code)) || /terminat|timeout|Client has encountered/i.test(message))
-    return new StoreUnavailable(message, { cause: error });
-  return error;
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  if (!isUnavailable(error)) return error;
+  return new StoreUnavailable(error instanceof Error ? error.message : 'unavailable', { cause: error });
 }

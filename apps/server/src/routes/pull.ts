@@ -4,9 +4,7 @@ import { readPull, type PullPorts } from '@truc/sync/server';
 import type { Audit } from '../access/audit.ts';
 import type { RegisterCache } from '../access/register-cache.ts';
 import { rightsOf } from '../access/rights.ts';
-import { refuse } from '../http/refusal.ts';
 import { postRoute, type MountedRoute } from '../http/route.ts';
-import { StoreUnavailable } from '../log/sql-log-store.ts';
 
 export type PullParts = {
   readonly ports: Omit<PullPorts, 'mayRead'>;
@@ -38,11 +36,6 @@ export function pullRoute({ ports, registers, audit, clock }: PullParts): Mounte
       );
       return new Set(scopes.filter((scope) => rights.mayRead(scope)));
     };
-    try {
-      return await readPull({ request: call.body, receivedAt: call.receivedAt }, { ...ports, mayRead });
-    } catch (error) {
-      if (error instanceof StoreUnavailable) return refuse('unavailable', { retryAfterMs: 1_000 });
-      throw error;
-    }
+    return readPull({ request: call.body, receivedAt: call.receivedAt }, { ...ports, mayRead });
   });
 }

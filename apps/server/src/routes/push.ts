@@ -1,9 +1,8 @@
 import { PushRequestSchema, pushLimitBytes, type ScopeHead } from '@truc/sync/protocol';
 import { acceptPush, type PushPorts } from '@truc/sync/server';
-import { refuse, type Refusal } from '../http/refusal.ts';
+import { refuse } from '../http/refusal.ts';
 import { postRoute, type MountedRoute } from '../http/route.ts';
 import type { Admission } from '../log/admission.ts';
-import { StoreUnavailable } from '../log/sql-log-store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 
 export type PushParts = {
@@ -14,7 +13,7 @@ export type PushParts = {
   readonly poke: (heads: readonly ScopeHead[]) => void;
 };
 
-/** What a device waits before it comes again to a server that is busy or without its database. */
+/** What a device waits before it comes again to a server that is busy. */
 const busyRetryMs = 1_000;
 
 /** `POST /api/sync/push`: one segment of operations in one transaction. Answers only after the commit. */
@@ -23,21 +22,11 @@ export function pushRoute({ ports, admission, metrics, poke }: PushParts): Mount
   return postRoute({ path: '/api/sync/push', guard: 'device', body }, async (call) => {
     if (call.body.dev !== call.caller.dev) return refuse('device_mismatch');
     const push = { request: call.body, device: call.caller.dev, receivedAt: call.receivedAt };
-    const answer = await admission.run(() => orUnavailable(acceptPush(push, ports)));
+    const answer = await admission.run(() => acceptPush(push, ports));
     if (answer === undefined) return refuse('too_many_requests', { retryAfterMs: busyRetryMs });
-    if ('refused' in answer) return answer;
     if (!answer.ok) return { refused: answer.error };
     for (const { status } of answer.value.outcomes) metrics.operations.inc({ status });
     poke(answer.value.heads);
     return answer.value;
   });
-}
-
-async function orUnavailable<T>(work: Promise<T>): Promise<T | Refusal> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof StoreUnavailable) return refuse('unavailable', { retryAfterMs: busyRetryMs });
-    throw error;
-  }
 }

@@ -2,13 +2,13 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { invariant } from '@truc/base';
 import pg from 'pg';
 import { migrateLogIn } from '../auth/log-in.ts';
 import { openDatabase } from '../database/database.ts';
 import { appRole, ownerRole, startEmbeddedPostgres } from '../database/embedded/embedded-postgres.ts';
 import { PostgresDialect } from 'kysely';
 import { createLogger } from '../telemetry/log.ts';
+import { must } from './must.ts';
 import type { Catalogue } from './test-database.ts';
 
 const [folder = '', run = ''] = process.argv.slice(2);
@@ -20,8 +20,7 @@ const started = await startEmbeddedPostgres({
   // Crashes of the machine are not tested here, and every file waits for its database.
   settings: { fsync: 'off', max_connections: '200', shared_buffers: '64MB' },
 });
-invariant(started.ok, `PostgreSQL for tests starts: ${JSON.stringify(started)}`);
-const postgres = started.value;
+const postgres = must(started);
 const url = (role: string, database: string) =>
   `postgresql://${role}@localhost/${database}?host=${encodeURIComponent(postgres.socket)}`;
 const catalogue: Catalogue = {
@@ -50,8 +49,7 @@ async function makeTemplate(): Promise<void> {
     log,
     prepare: (pool) => migrateLogIn(new PostgresDialect({ pool }), log),
   });
-  invariant(opened.ok, `the template is migrated: ${JSON.stringify(opened)}`);
-  await opened.value.close();
+  await must(opened).close();
 }
 
 function isRunning(pid: number): boolean {

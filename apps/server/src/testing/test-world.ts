@@ -7,6 +7,7 @@ import * as v from 'valibot';
 import type { ServerConfig } from '../config/config.ts';
 import type { ContextOverrides } from '../config/context.ts';
 import { createServer } from '../index.ts';
+import { must } from './must.ts';
 import type { RunningServer } from '../server.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
@@ -47,8 +48,7 @@ export async function createTestWorld(
       },
       { log, ...overrides },
     );
-    invariant(started.ok, `the server starts: ${JSON.stringify(started)}`);
-    return started.value;
+    return must(started);
   };
   let server = await start();
   await seed(server);

@@ -21,7 +21,7 @@ export type EmbeddedOptions = {
   /** World-readable folders that may hold a copy of the programs. */
   readonly caches: readonly string[];
   readonly settings?: Readonly<Record<string, string>>;
-  /** Told when the process ends without having been asked to. */
+  /** Told when the process ends without having been asked to, before it is started again. */
   readonly onExit?: (detail: string) => void;
 };
 
@@ -29,7 +29,6 @@ export type EmbeddedPostgres = {
   readonly socket: string;
   readonly data: string;
   readonly moved: boolean;
-  readonly pid: number;
   /** Fast shutdown; resolves when the process is gone. May be called twice. */
   stop(): Promise<void>;
 };
@@ -98,9 +97,56 @@ type Launch = {
 };
 
 const startAttempts = 40;
+const restartDelayMs = 500;
+
+async function launch(parts: Launch): Promise<Result<EmbeddedPostgres, EmbeddedFailure>> {
+  const first = await launchPatiently(parts);
+  return first.ok ? ok(supervise(first.value, parts)) : first;
+}
+
+type Child = {
+  readonly process: ChildProcess;
+  /** Resolves when the process is gone, with the line that says why. */
+  readonly exited: Promise<string>;
+};
+
+/** Starts it again when it ends without having been asked to: a database that the kernel killed must not take the night with it. */
+function supervise(first: Child, parts: Launch): EmbeddedPostgres {
+  let child = first;
+  let isStopping = false;
+
+  const watching = (async () => {
+    while (!isStopping) {
+      const detail = await child.exited;
+      if (isStopping) return;
+      parts.options.onExit?.(detail);
+      const again = await launchPatiently(parts);
+      if (again.ok) child = again.value;
+      else await wait(restartDelayMs);
+    }
+  })();
+
+  return {
+    socket: parts.places.socket,
+    data: parts.places.data,
+    moved: parts.places.moved,
+    async stop() {
+      isStopping = true;
+      await endChild(child);
+      await watching;
+      await endChild(child);
+      parts.release();
+    },
+  };
+}
+
+async function endChild({ process: child, exited }: Child): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) child.kill('SIGINT');
+  await exited;
+}
 
 /** Tries again while a killed predecessor's lock file or shared memory is still there. */
-async function launch(parts: Launch): Promise<Result<EmbeddedPostgres, EmbeddedFailure>> {
+async function launchPatiently(parts: Launch): Promise<Result<Child, EmbeddedFailure>> {
   for (let attempt = 1; ; attempt += 1) {
     const gone = await stopStalePostmaster(parts.places.data);
     if (!gone) return failure('postgres_failed', `an old postgres on ${parts.places.data} would not stop`);
@@ -112,9 +158,13 @@ async function launch(parts: Launch): Promise<Result<EmbeddedPostgres, EmbeddedF
   }
 }
 
-async function launchOnce(parts: Launch): Promise<Result<EmbeddedPostgres, EmbeddedFailure>> {
-  const { places, options, runner } = parts;
-  const child = spawn(parts.binaries.postgres, postgresArguments(places, options.settings ?? {}), {
+async function launchOnce({
+  places,
+  options,
+  runner,
+  binaries,
+}: Launch): Promise<Result<Child, EmbeddedFailure>> {
+  const child = spawn(binaries.postgres, postgresArguments(places, options.settings ?? {}), {
     ...runner.ids,
     cwd: '/',
     // In a group of its own, so that Ctrl-C reaches the server first and the database last.
@@ -122,11 +172,12 @@ async function launchOnce(parts: Launch): Promise<Result<EmbeddedPostgres, Embed
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';
-  const exited = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve());
+  const reason = () => explain(said, places.data);
+  const exited = new Promise<string>((resolve) => {
+    child.once('exit', () => resolve(reason().detail ?? ''));
     child.once('error', (error) => {
       said += error.message;
-      resolve();
+      resolve(error.message);
     });
   });
   const ready = new Promise<true>((resolve) => {
@@ -136,30 +187,10 @@ async function launchOnce(parts: Launch): Promise<Result<EmbeddedPostgres, Embed
       if (said.includes('ready to accept connections')) resolve(true);
     });
   });
-  if ((await Promise.race([ready, exited])) !== true) return err(explain(said, places.data));
-  return ok(running(child, { ...parts, exited, said: () => said }));
-}
-
-function running(
-  child: ChildProcess,
-  parts: Launch & { readonly exited: Promise<void>; readonly said: () => string },
-): EmbeddedPostgres {
-  let stopping = false;
-  void parts.exited.then(() => {
-    if (!stopping) parts.options.onExit?.(explain(parts.said(), parts.places.data).detail ?? '');
-  });
-  return {
-    socket: parts.places.socket,
-    data: parts.places.data,
-    moved: parts.places.moved,
-    pid: child.pid ?? 0,
-    async stop() {
-      stopping = true;
-      if (child.exitCode === null && child.signalCode === null) child.kill('SIGINT');
-      await parts.exited;
-      parts.release();
-    },
-  };
+  if ((await Promise.race([ready, exited])) !== true) return err(reason());
+  // What comes from here on explains its end, not its start.
+  said = '';
+  return ok({ process: child, exited });
 }
 
 function postgresArguments(places: Places, extra: Readonly<Record<string, string>>): string[] {

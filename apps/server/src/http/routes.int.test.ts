@@ -1,0 +1,108 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApp } from './app.ts';
+import { allRoutes } from '../routes/routes.ts';
+import { createTestWorld, type TestWorld } from '../testing/test-world.ts';
+
+let world: TestWorld;
+let web: string;
+
+beforeAll(async () => {
+  web = mkdtempSync(join(tmpdir(), 'truc-web-'));
+  mkdirSync(join(web, '_app/immutable'), { recursive: true });
+  const page = '<!doctype html><title>Trực</title><script>start()</script>';
+  writeFileSync(join(web, '200.html'), page);
+  writeFileSync(join(web, 'service-worker.js'), 'self.x = 1');
+  writeFileSync(join(web, '_app/immutable/app.js'), 'export const a = 1;');
+  writeFileSync(join(web, '_app/immutable/app.js.gz'), gzipSync('export const a = 1;'));
+  world = await createTestWorld({ webFolder: web });
+});
+afterAll(async () => {
+  await world.close();
+  rmSync(web, { recursive: true, force: true });
+});
+
+describe('routes', () => {
+  it('each names who may knock', () => {
+    const routes = allRoutes(world.server.context, () => {
+      throw new Error('no sockets here');
+    });
+    expect(routes.map(({ method, path, guard }) => `${method} ${path} ${guard}`).sort()).toEqual([
+      'GET /api/cameras session',
+      'GET /api/me session',
+      'GET /healthz public',
+      'GET /metrics operations',
+      'GET /readyz public',
+      'POST /api/sign-in public',
+      'POST /api/sign-out session',
+      'POST /api/sync/enrol session',
+      'POST /api/sync/pull session',
+      'POST /api/sync/push device',
+      'POST /api/viewing-grants session',
+    ]);
+  });
+
+  it('cannot be added without a guard', async () => {
+    const app = await createApp(world.server.context, []);
+    expect(() => app.get('/open', () => 'anything')).toThrow(/route \/open names its guard/);
+    await app.close();
+  });
+
+  it('tell a monitor on this machine how it goes', async () => {
+    const text = await (await world.browser().get('/metrics')).text();
+    expect(text).toContain('truc_http_request_seconds');
+    expect((await world.browser().get('/readyz')).status).toBe(200);
+  });
+});
+
+describe('web', () => {
+  const page = { accept: 'text/html' };
+
+  it('gets its page for every navigation, never kept without asking', async () => {
+    for (const path of ['/', '/wall', '/posts/p-01/logbook']) {
+      const answer = await world.browser().get(path, page);
+      expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-cache']);
+      expect(await answer.text()).toContain('<title>Trực</title>');
+    }
+  });
+
+  it('may run the scripts of its build and the one inline script named by hash, and be framed by nobody', async () => {
+    const { headers } = await world.browser().get('/', page);
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toMatch(/script-src 'self' 'sha256-[A-Za-z0-9+/=]+';/);
+    expect(policy).toContain("default-src 'self'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/script-src[^;]*unsafe/);
+    expect(headers.get('permissions-policy')).toContain('camera=()');
+    expect(headers.get('x-powered-by')).toBeNull();
+  });
+
+  it('keeps hashed files for a year and takes them packed', async () => {
+    const answer = await world.browser().get('/_app/immutable/app.js', { 'accept-encoding': 'gzip' });
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(answer.headers.get('content-encoding')).toBe('gzip');
+    expect(answer.headers.get('content-type')).toMatch(/javascript/);
+    expect(await answer.text()).toBe('export const a = 1;');
+  });
+
+  it('asks again for its service worker every time', async () => {
+    const answer = await world.browser().get('/service-worker.js');
+    expect(answer.headers.get('cache-control')).toBe('no-cache');
+  });
+
+  it.each([
+    '/_app/immutable/gone.js',
+    '/api/anything',
+    '/rt-not',
+    '/sfu/',
+    '/..%2f..%2fetc%2fpasswd',
+    '/%2e%2e/server.ts',
+  ])('gets no page in place of %s', async (path) => {
+    const answer = await world.browser().get(path, { accept: '*/*' });
+    expect(await answer.text()).not.toMatch(/root:|import /);
+    if (/^\/(_app|api|sfu)\//.test(path)) expect(answer.status).toBe(404);
+  });
+});

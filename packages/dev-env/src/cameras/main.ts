@@ -18,7 +18,11 @@ if (!loops.ok) fail(loops.message);
 const port = Number(process.env.TRUC_CAMERAS_PORT ?? 8554);
 const host = process.env.TRUC_HOST ?? '127.0.0.1';
 const server = await createCameraServer({ host, port, loops: loops.folder, cameras }).catch(
-  (error: unknown) => fail(error instanceof Error ? error.message : String(error)),
+  (error: unknown) => {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    if (isTaken) fail(`port ${port} of ${host} is taken: stop what listens there, or set TRUC_CAMERAS_PORT`);
+    throw error;
+  },
 );
 
 const stop = (): void => void server.close().then(() => process.exit(0));

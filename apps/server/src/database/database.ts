@@ -120,6 +120,9 @@ async function connectOwner(pool: pg.Pool): Promise<Result<pg.PoolClient, Failur
   } catch (error) {
     await pool.end();
     const detail = error instanceof Error ? error.message : String(error);
-    return { ok: false, error: { code: 'database_unreachable', detail: detail || 'connection refused' } };
+    return {
+      ok: false,
+      error: { code: 'database_unreachable', detail: `DATABASE_URL: ${detail || 'connection refused'}` },
+    };
   }
 }

@@ -159,7 +159,7 @@ class RtspCameraIngest implements CameraIngest {
   #handleFrame({ rtpTimestamp, wallMs, isKeyframe }: SentFrame): void {
     this.#session?.noteFrame(isKeyframe);
     if (isKeyframe) this.#conditions.noteReordering(this.#pipeline.video()?.reorderFrames);
-    if (this.#state.state !== 'live') this.#showLive();
+    if (this.#state.state !== 'live' && this.#session?.isCredible()) this.#showLive();
     this.#options.onFrameClock?.({ rtpTimestamp, wallMs });
   }
 

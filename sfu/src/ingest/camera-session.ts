@@ -29,6 +29,8 @@ export type CameraSessionOptions = {
 
 export interface CameraSession {
   noteFrame(isKeyframe: boolean): void;
+  /** More of what came is whole than damaged: a chance picture in a stream of noise is not shown as live. */
+  isCredible(): boolean;
   requestKeyframe(): void;
   close(): void;
 }
@@ -52,6 +54,7 @@ class CameraAttempt implements CameraSession {
   readonly #options: CameraSessionOptions;
   #connection: CameraConnection;
   #noise: NoiseDetector | undefined;
+  readonly #before: { readonly frames: number; readonly damagedUnits: number };
   #redirects = 0;
   #cancelTick = () => {};
   #isOver = false;
@@ -66,6 +69,8 @@ class CameraAttempt implements CameraSession {
 
   constructor(options: CameraSessionOptions) {
     this.#options = options;
+    const { frames, damagedUnits } = options.pipeline.counters;
+    this.#before = { frames, damagedUnits };
     this.#connection = this.#open(options.target);
   }
 
@@ -157,6 +162,11 @@ class CameraAttempt implements CameraSession {
     this.#connection.sendRtcp(
       writePictureLoss(this.#options.ssrc, this.#options.pipeline.reception().mediaSsrc),
     );
+  }
+
+  isCredible(): boolean {
+    const { frames, damagedUnits } = this.#options.pipeline.counters;
+    return frames - this.#before.frames > damagedUnits - this.#before.damagedUnits;
   }
 
   noteFrame(isKeyframe: boolean): void {

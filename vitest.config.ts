@@ -6,7 +6,6 @@ const at = (suffix: string) => source.map((folder) => `${folder}/*.${suffix}.ts`
 export default defineConfig({
   test: {
     projects: [
-      'packages/ui/vitest.config.ts',
       {
         test: {
           name: 'unit',

@@ -139,6 +139,14 @@ describe('acceptPush keeps every operation', () => {
     expect(await push(samplePush(fresh, 1, opsOf(sampleRecords(1))))).toMatchObject([{ n: 1, code: null }]);
   });
 
+  it('[SV6] [SV7] takes a dead letter after a fork for the fork’s, and the place in the chain stays free', async () => {
+    const trunk = sampleRecords(1);
+    await push(samplePush(fresh, 1, opsOf(trunk)));
+    await push(samplePush(fresh, 1, [...opsOf(sampleRecords(1)), { h: 'none', b: '', s: '' }]));
+    const next = sampleRecords(1, trunk.device);
+    expect(await push(samplePush(fresh, 2, opsOf(next)))).toMatchObject([{ n: 2, code: null }]);
+  });
+
   it('[SV11] quarantines a second operation under an identity that is taken', async () => {
     const { records } = sampleRecords(1);
     await push(samplePush(fresh, 1, opsOf({ records })));

@@ -30,3 +30,5 @@ export {
   sampleRecords,
   sampleScope,
 } from './samples.ts';
+export { createFaultyTransport, noFaults } from './faulty-transport.ts';
+export type { FaultRates, FaultyTransportOptions } from './faulty-transport.ts';

@@ -15,6 +15,11 @@ export class ClockOffset {
     this.#samples = [...this.#samples, { roundTripMs, offsetMs }].slice(-samplesKept);
   }
 
+  /** What was learnt no longer holds: another SFU, or one of the clocks was set. */
+  forget(): void {
+    this.#samples = [];
+  }
+
   /** Null before the first exchange. */
   get offsetMs(): number | null {
     const best = this.#samples.toSorted((a, b) => a.roundTripMs - b.roundTripMs)[0];

@@ -2,6 +2,7 @@ import type { Clock, Timers } from '@truc/base';
 import { signallingVersion } from '@truc/media/signalling';
 import type { DisplayId, UpAnswer, ViewingId } from '@truc/media/signalling';
 import { ClockOffset } from './clock-offset.ts';
+import { ClockStep } from './clock-step.ts';
 import type { ConnectionState, CreateDevice, MediaReceiver, SignallingPort, ViewerLog } from './ports.ts';
 import type { RetryPolicy } from './retry-policy.ts';
 import type { ViewerSettings } from './settings.ts';
@@ -39,6 +40,7 @@ const replacedReceiverLingerMs = 5_000;
 export class MediaConnection {
   readonly offset = new ClockOffset();
   readonly #options: MediaConnectionOptions;
+  readonly #clockStep: ClockStep;
   #session: LiveSession | null = null;
   readonly #retired = new Set<MediaReceiver>();
   #state: ConnectionState = 'new';
@@ -53,6 +55,7 @@ export class MediaConnection {
 
   constructor(options: MediaConnectionOptions) {
     this.#options = options;
+    this.#clockStep = new ClockStep(options.clock);
   }
 
   /** The session, when messages about its viewings make sense. */
@@ -69,6 +72,13 @@ export class MediaConnection {
     this.#epoch += 1;
     this.#cancelJoin();
     this.#cancelPing();
+  }
+
+  /** To be called a few times a second: a clock that was set must not make old pictures look fresh. */
+  handleTick(): void {
+    if (!this.#clockStep.happened()) return;
+    this.offset.forget();
+    if (this.#session !== null) void this.#ping();
   }
 
   /** The SFU has ended the session, or it cannot be mended: begin another. Nothing to do when that is under way. */
@@ -114,6 +124,7 @@ export class MediaConnection {
       ...(this.#session === null ? {} : { resume: this.#session.id }),
     });
     if (!reply.ok) return undefined;
+    if (!reply.value.resumed) this.offset.forget();
     this.offset.add({ sentAt, receivedAt: clock.now(), theirNow: reply.value.now });
     return reply.value;
   }
@@ -208,6 +219,7 @@ export class MediaConnection {
   }
 
   async #ping(): Promise<void> {
+    this.#cancelPing();
     const { signalling, clock } = this.#options;
     const sentAt = clock.now();
     const epoch = this.#epoch;

@@ -178,6 +178,7 @@ class LiveViewer implements Viewer {
 
   #tick(): void {
     this.#cancelTick = this.#options.timers.after(this.#settings.tickMs, () => {
+      this.#connection.handleTick();
       this.#viewings.handleTick(this.#options.clock.now() + (this.#connection.offset.offsetMs ?? 0));
       void this.#watchStalls();
       this.#notify();

@@ -6,6 +6,7 @@ import { version } from '$app/env';
 import { assets, immutable } from '$app/manifest';
 import { asset } from '$app/paths';
 import { self } from '$app/service-worker';
+import { clientsClaim } from 'workbox-core';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 
@@ -20,6 +21,8 @@ precacheAndRoute([
   ...assets.map((file) => ({ url: asset(file.path), revision: version })),
 ]);
 cleanupOutdatedCaches();
+// The very first visit too can go on without the network: it need not be loaded a second time for that.
+clientsClaim();
 registerRoute(new NavigationRoute(createHandlerBoundToURL(shell), { denylist: ofTheServer }));
 
 self.addEventListener('message', (event) => {

@@ -82,13 +82,14 @@ export function openApp(): App {
 
   function handlePerson(me: Me | null): void {
     const scopes = me === null ? [] : me.posts.map(({ scope }) => v.parse(ScopeIdSchema, scope));
-    sync.follow(scopes);
     if (me === null) {
+      sync.follow([]);
       cameras.forget();
       pokes.close();
       return;
     }
     sync.handleSignedIn();
+    sync.follow(scopes);
     pokes.watch(scopes satisfies readonly ScopeId[]);
     if (me.viewsCameras) void cameras.load();
   }
@@ -98,8 +99,12 @@ export function openApp(): App {
     const { signal } = stop;
     window.addEventListener('online', () => void handleOnline(), { signal });
     window.addEventListener('offline', () => sync.handleOffline(), { signal });
+    let wasSignedOut = false;
     const unsubscribe = sync.subscribe(({ connection }) => {
-      if (connection === 'signed_out') void session.handleSignedOut();
+      const isSignedOut = connection === 'signed_out';
+      // A round that began before the sign-in may end after it: the session asks for itself.
+      if (isSignedOut && !wasSignedOut && session.me !== null) void session.confirm();
+      wasSignedOut = isSignedOut;
     });
     return () => {
       stop.abort();

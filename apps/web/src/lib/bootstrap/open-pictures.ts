@@ -23,14 +23,17 @@ import { systemClock, systemRandom, systemRandomBytes, systemTimers } from '#lib
 /** How much the browser may hold back against jitter: nothing, a late frame on a wall is a lie about now. */
 const jitterBufferTargetMs = 0;
 
+const log = { warn: (line: string) => console.warn(line) };
+
 /** Pictures of one wall over one PeerConnection, opened when the purpose is chosen and not before (GL-07). */
 export function createOpenPictures(http: HttpClient): OpenPictures {
   const display = v.parse(DisplayIdSchema, toBase64Url(systemRandomBytes.bytes(16)));
   return (purpose) => {
     const viewer = createViewer({
-      signalling: createSocketSignalling({ url: location.origin }),
+      signalling: createSocketSignalling({ url: location.origin, log }),
       requestGrants: createRequestGrants(http, { purpose, display }),
       display,
+      log,
       clock: systemClock,
       timers: systemTimers,
       random: systemRandom,

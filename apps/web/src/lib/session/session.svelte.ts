@@ -25,6 +25,8 @@ export class Session {
   /** This device's own storage could not be read: nothing can be shown or kept safely. */
   openFailure = $state(false);
   #options: SessionOptions;
+  /** Grows at each sign-in and sign-out here: an answer to an older question says nothing about now. */
+  #visit = 0;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -53,7 +55,9 @@ export class Session {
       this.#leave('left');
       return;
     }
+    const visit = this.#visit;
     const answer = await this.#options.http.request({ method: 'GET', path: '/api/me', answer: MeSchema });
+    if (visit !== this.#visit) return;
     if (answer.ok) await this.#keepAndBecome(answer.value);
     else if (answer.error.code === 'not_signed_in') await this.handleSignedOut();
     else if (this.state.kind === 'opening') this.#leave('nobody');
@@ -68,6 +72,7 @@ export class Session {
       answer: MeSchema,
     });
     if (!answer.ok) return answer;
+    this.#visit += 1;
     // The new session replaced the one whose end was still owed.
     await store.settleSignOut();
     await this.#keepAndBecome(answer.value);
@@ -76,6 +81,7 @@ export class Session {
 
   /** Hides everything at once, also without the network; the server is told as soon as it is reached. */
   async signOut(): Promise<void> {
+    this.#visit += 1;
     await this.#options.store.forgetPerson(true);
     this.#leave('left');
     await this.#payOwedSignOut();

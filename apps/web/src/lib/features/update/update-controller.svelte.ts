@@ -29,6 +29,10 @@ export class UpdateController {
       if (this.#isMine) location.reload();
       else if (event.isUpdate) this.state = 'elsewhere';
     });
+    // A window that no worker controls (a forced reload) hears only of this.
+    workbox.addEventListener('activated', () => {
+      if (this.#isMine) location.reload();
+    });
     // Refused registration (private window, blocked storage) leaves an application that needs the network to open.
     workbox.register().catch((reason: unknown) => console.warn('service worker not registered', reason));
     const timer = setInterval(() => void this.#look(), lookEveryMs);

@@ -18,11 +18,11 @@ export const lintTools = [
 /** @returns {Tool[]} */
 export function typeTools() {
   return [
-    // By its path: the fast TypeScript 7 that stands beside it owns the name `tsc` too.
+    // By its path: two TypeScripts own the name `tsc`. The native one finds the same faults in a quarter of the time.
     {
       name: 'types',
       command: runtimeNode(),
-      args: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'],
+      args: ['node_modules/@typescript/native/bin/tsc', '-p', 'tsconfig.json'],
     },
     { name: 'types of the web application', command: 'pnpm', args: ['--filter', '@truc/web', 'check'] },
     { name: 'types of the visual language', command: 'pnpm', args: ['--filter', '@truc/ui', 'check'] },

@@ -28,6 +28,7 @@ const behaviourOf: Readonly<Record<CameraTrouble, BehaviourChange>> = {
   other_codec: { codec: 'h265' },
   garbage: { garbage: 'response' },
   redirects: { redirect: 'rtsp://198.51.100.7/elsewhere' },
+  wrong_path: { down: 'not_found' },
   // The recorder's fault, not the camera's: its live picture is good.
   recording_lost: {},
 };

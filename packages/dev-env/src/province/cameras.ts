@@ -10,6 +10,7 @@ export type CameraTrouble =
   | 'other_codec'
   | 'garbage'
   | 'redirects'
+  | 'wrong_path'
   | 'site_offline'
   | 'recording_lost';
 

@@ -1,5 +1,6 @@
 import { demonstrationPassword, province } from '../province/province.ts';
 import type { Situation } from './seed.ts';
+import { small } from './small.ts';
 
 const demonstration: Situation = {
   name: 'demonstration',
@@ -40,6 +41,7 @@ const beforeIocDocument: Situation = {
 export const situations: Readonly<Record<string, Situation>> = {
   [demonstration.name]: demonstration,
   [beforeIocDocument.name]: beforeIocDocument,
+  [small.name]: small,
 };
 
 export const standardSituation = demonstration;

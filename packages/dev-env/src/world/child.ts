@@ -11,6 +11,8 @@ export type ChildOptions = {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly logFile: string;
+  /** Open a channel for `ask`. */
+  readonly ipc?: boolean;
 };
 
 /** One program of the province as a child of this process: its output goes to a file, and it is ended by its pid alone. */
@@ -21,6 +23,8 @@ export type Child = {
   /** Settles when the process has ended, however that came. */
   readonly exited: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
   hasExited(): boolean;
+  /** Sends a request over the channel and waits for its answer; one at a time. */
+  ask(request: object): Promise<unknown>;
   /** Asks it to end, and after `graceMs` ends it. */
   stop(graceMs?: number): Promise<void>;
   /** As a power cut would: SIGKILL. */
@@ -33,7 +37,7 @@ export function startChild(options: ChildOptions): Child {
   const process_ = spawn(options.command ?? process.execPath, options.args, {
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
-    stdio: ['ignore', log, log],
+    stdio: options.ipc === true ? ['ignore', log, log, 'ipc'] : ['ignore', log, log],
   });
   closeSync(log);
   return watch(options, process_);
@@ -58,5 +62,12 @@ function watch({ name, logFile }: ChildOptions, child: ChildProcess): Child {
     await exited;
   }
 
-  return { name, pid, logFile, exited, hasExited, stop, kill };
+  async function ask(request: object): Promise<unknown> {
+    const answered = once(child, 'message');
+    child.send(request);
+    const [answer] = await Promise.race([answered, exited.then(() => [`${name} ended`])]);
+    return answer;
+  }
+
+  return { name, pid, logFile, exited, hasExited, ask, stop, kill };
 }

@@ -5,22 +5,35 @@ import type { CameraServer } from '../cameras/index.ts';
 import type { DemonstrationSpec } from '../province/camera-specs.ts';
 import { checkout } from './checkout.ts';
 
-/**
- * Puts the simulated cameras into the SFU's sealed register by the same command that a real installation uses. Addresses
- * and passwords go through its standard input and stand nowhere else (KH-08).
- */
+/** Where the SFU finds one camera, and by which account. */
+export type CameraSource = {
+  readonly camera: string;
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+};
+
+/** Puts the simulated cameras into the SFU's sealed register. */
 export async function registerCameras(
   dataDir: string,
   specs: readonly DemonstrationSpec[],
   server: CameraServer,
 ): Promise<void> {
-  if (specs.length === 0) return;
   const sources = specs.map(({ path, username, password, registeredPassword }) => ({
     camera: path,
     url: server.urlOf(path, { withCredentials: false }),
     username,
     password: registeredPassword ?? password,
   }));
+  await registerSources(dataDir, sources);
+}
+
+/**
+ * Puts cameras into the SFU's sealed register by the same command that a real installation uses; a running SFU takes them
+ * in. Addresses and passwords go through its standard input and stand nowhere else (KH-08).
+ */
+export async function registerSources(dataDir: string, sources: readonly CameraSource[]): Promise<void> {
+  if (sources.length === 0) return;
   const cli = spawn(process.execPath, ['sfu/src/register-cli.ts', 'put'], {
     cwd: checkout,
     env: { ...process.env, TRUC_DATA: dataDir },

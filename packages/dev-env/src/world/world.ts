@@ -4,8 +4,10 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { createCameraServer, ensureLoops, type CameraServer } from '../cameras/index.ts';
 import type { DemonstrationSpec } from '../province/camera-specs.ts';
+import type { Situation } from '../situations/seed.ts';
 import { startChild, type Child } from './child.ts';
 import { checkout } from './checkout.ts';
 import type { WorldPorts } from './free-ports.ts';
@@ -23,6 +25,8 @@ export type WorldOptions = {
   readonly seed?: () => Promise<void>;
   /** Reload server and SFU when their files change. */
   readonly watch?: boolean;
+  /** Lets `provisionPerson` reach into the running server. */
+  readonly controlled?: boolean;
   readonly env?: Readonly<Record<string, string>>;
 };
 
@@ -34,6 +38,8 @@ export type World = {
   /** Starts the server again after it was stopped or killed, and waits until it is ready. */
   restartServer(): Promise<void>;
   restartSfu(): Promise<void>;
+  /** Makes a person, or brings name and roles up to date, as the server's own people do. Of a `controlled` world only. */
+  provisionPerson(person: Situation['people'][number]): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -85,6 +91,11 @@ function describe(options: WorldOptions, cameras: CameraServer, running: Both): 
       await running.sfu.stop();
       running.sfu = await start.sfu();
     },
+    async provisionPerson(person) {
+      const answer = await running.server.ask({ do: 'provisionPerson', person });
+      if (!v.is(v.object({ ok: v.literal(true) }), answer))
+        throw new Error(`The server did not provision ${person.id}: ${JSON.stringify(answer)}`);
+    },
     async stop() {
       await Promise.all([running.server.stop(), running.sfu.stop()]);
       await cameras.close();
@@ -106,9 +117,15 @@ function starters(options: WorldOptions) {
   };
   const flags = options.watch === true ? ['--watch', '--watch-preserve-output'] : [];
 
-  async function start(name: string, entry: string, readyUrl: string): Promise<Child> {
+  const controlled = options.controlled === true;
+  const serverEntry = controlled
+    ? 'packages/dev-env/src/world/controlled-server.ts'
+    : 'apps/server/src/main.ts';
+
+  async function start(name: 'server' | 'sfu', entry: string, readyUrl: string): Promise<Child> {
     const logFile = join(dataDir, 'logs', `${name}.log`);
-    const child = startChild({ name, args: [...flags, entry], cwd: checkout, env, logFile });
+    const ipc = controlled && name === 'server';
+    const child = startChild({ name, args: [...flags, entry], cwd: checkout, env, logFile, ipc });
     try {
       await untilReady(child, readyUrl, readyDeadlineMs);
     } catch (problem) {
@@ -119,7 +136,7 @@ function starters(options: WorldOptions) {
   }
 
   return {
-    server: () => start('server', 'apps/server/src/main.ts', `${origin}/readyz`),
+    server: () => start('server', serverEntry, `${origin}/readyz`),
     sfu: () => start('sfu', 'sfu/src/main.ts', `http://127.0.0.1:${ports.sfu}/readyz`),
   };
 }

@@ -1,0 +1,119 @@
+/**
+ * A province of three facilities that is up in seconds: for end-to-end tests. Every kind of trouble that a camera can be in
+ * stands beside cameras that are well.
+ */
+import type { Role, RoleAssignment } from '@truc/domain/account';
+import type { Facility, Post } from '@truc/domain/facility';
+import type { CameraTrouble, DemonstrationCamera } from '../province/cameras.ts';
+import { demonstrationPassword } from '../province/province.ts';
+import type { Situation } from './seed.ts';
+
+const facilities: readonly Facility[] = [
+  facility('nho-1', 'Cơ sở nhỏ 1'),
+  facility('nho-2', 'Cơ sở nhỏ 2'),
+  facility('nho-3', 'Cơ sở nhỏ 3'),
+];
+
+const posts: readonly Post[] = facilities.map(({ id, name }) => ({
+  id: `${id}-vt`,
+  facility: id,
+  name: `Vị trí trực ${name}`,
+  kind: 'facility',
+}));
+
+const wellAtTheSecond = 3;
+const troubles: readonly CameraTrouble[] = [
+  'wrong_password',
+  'garbage',
+  'stalled',
+  'redirects',
+  'other_codec',
+  'wrong_path',
+  'dead',
+];
+
+/** In the order of the wall. The last one of `nho-3` has no simulated device: whoever wants a picture brings one. */
+export const smallCameras: readonly DemonstrationCamera[] = [
+  ...camerasOf(
+    'nho-1',
+    Array.from({ length: 9 }, () => null),
+  ),
+  ...camerasOf('nho-2', [...Array.from({ length: wellAtTheSecond }, () => null), ...troubles]),
+  ...camerasOf('nho-3', [null, null]),
+];
+export const cameraWithoutDevice = 'nho-3-cam02';
+
+const people: Situation['people'] = [
+  // Two watchers and the manager of the first facility.
+  person('lan', 'Trần Thị Lan', [watch('nho-1')]),
+  person('minh', "H'Minh Ksor", [watch('nho-1')]),
+  person('quang', 'Lê Quang', [role('facility_manager', { facility: 'nho-1' })]),
+  // Tests take rights from him, and give them back.
+  person('dung', 'Siu Dũng', [watch('nho-1')]),
+  // Tests lock him out.
+  person('khoa', 'Phạm Khóa', [watch('nho-1')]),
+  person('thu', 'Rơ Mah Thu', [watch('nho-2')]),
+  person('hoa', 'Nay Hòa', [watch('nho-3')]),
+  person('yen', 'Đinh Yến', [role('doh')]),
+];
+
+export const small: Situation = {
+  name: 'small',
+  about: '3 facilities, 3 posts, 21 cameras of which 7 are in trouble, 8 people: for end-to-end tests',
+  places: {
+    districts: [{ id: 'pleiku', name: 'Thành phố Pleiku' }],
+    facilities,
+    posts,
+    recorders: [],
+    cameras: smallCameras.map(({ trouble: _, ...camera }) => ({ ...camera, recorder: null })),
+    assignmentDocs: posts.map((post, at) => ({
+      post: post.id,
+      number: `${at + 1}/PC-TN`,
+      signedOn: '2021-06-01',
+      signatory: 'Trưởng cơ sở (ví dụ)',
+      content: `Phân công trực tại ${post.name}`,
+    })),
+    iocViewingDocument: null,
+  },
+  people,
+};
+
+/** A person of this situation with the roles that he has in it. */
+export function smallPerson(id: string): Situation['people'][number] {
+  const found = people.find((each) => each.id === id);
+  if (found === undefined) throw new Error(`There is no ${id} in the small situation`);
+  return found;
+}
+
+function facility(id: string, name: string): Facility {
+  return { id, name, district: 'pleiku', authority: 'military', state: 'operating' };
+}
+
+function camerasOf(at: string, trouble: readonly (CameraTrouble | null)[]): DemonstrationCamera[] {
+  return trouble.map((each, index) => {
+    const number = String(index + 1).padStart(2, '0');
+    return {
+      id: `${at}-cam${number}`,
+      facility: at,
+      name: `Hành lang ${number}`,
+      zone: 'corridor',
+      lifecycle: 'in_service',
+      national: 'connected',
+      ioc: 'connected',
+      trouble: each,
+    };
+  });
+}
+
+function person(id: string, name: string, roles: readonly RoleAssignment[]): Situation['people'][number] {
+  const office = { position: 'Trực camera', agency: 'Cơ sở nhỏ' };
+  return { id, username: id, name, ...office, roles: [...roles], password: demonstrationPassword };
+}
+
+function watch(facilityId: string): RoleAssignment {
+  return role('facility_watch', { facility: facilityId, post: `${facilityId}-vt` });
+}
+
+function role(name: Role, place: Partial<Omit<RoleAssignment, 'role'>> = {}): RoleAssignment {
+  return { role: name, facility: null, district: null, post: null, ...place };
+}

@@ -1,0 +1,30 @@
+/** Entry point of `npm run bench -- <name>`: measures one thing, or all. Ends with 0 also when a target is missed. */
+import { currentLoad, printReport, type Report } from './report.ts';
+import { isBenchName, targets, type BenchName } from './targets.ts';
+
+type Measure = () => Promise<Omit<Report, 'name'>>;
+
+/** Loaded when asked for: a bench of the log needs no browser, and one of pictures no hashing. */
+const benches: Readonly<Record<BenchName, () => Promise<Measure>>> = {
+  'first-picture': async () => (await import('./first-picture.ts')).measureFirstPicture,
+  'video-latency': async () => (await import('./video-latency.ts')).measureVideoLatency,
+  'wall-open': async () => (await import('./wall-open.ts')).measureWallOpen,
+  'save-offline': async () => (await import('./save-offline.ts')).measureSaveOffline,
+  propagate: async () => (await import('./propagate.ts')).measurePropagate,
+  ingest: async () => (await import('./ingest.ts')).measureIngest,
+};
+
+const asked = process.argv[2] ?? '';
+const names = Object.keys(targets).filter(isBenchName);
+const chosen = asked === 'all' ? names : names.filter((name) => name === asked);
+if (chosen.length === 0) {
+  console.error(`Which bench? One of: ${names.join(', ')}, all`);
+  process.exit(2);
+}
+for (const name of chosen) {
+  const loadBefore = currentLoad();
+  const measure = await benches[name]();
+  printReport({ name, ...(await measure()) }, loadBefore);
+}
+// Keep-alive sockets and the browser's pipes may linger; everything that was started has been stopped by now.
+process.exit(0);

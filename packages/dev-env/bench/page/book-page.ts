@@ -1,0 +1,60 @@
+import type { BrowserContext, Page } from '@playwright/test';
+
+/** What a page of the logbook tells a bench: when strict transactions of the outbox were complete. */
+type BookObserver = { readonly committedAt: number[] };
+declare global {
+  interface Window {
+    __book?: BookObserver;
+  }
+}
+
+/** One entry saved in the page: when the key was pressed and when the outbox's transaction was complete, in ms since 1970. */
+export type Saved = { readonly pressedAt: number; readonly committedAt: number };
+
+/** Notes when each strict readwrite transaction over the outbox's operations has completed. Before anything else runs. */
+export async function observeOutbox(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const observer: BookObserver = { committedAt: [] };
+    window.__book = observer;
+    const original = IDBDatabase.prototype.transaction;
+    IDBDatabase.prototype.transaction = function (this: IDBDatabase, names, mode, options) {
+      const transaction = original.call(this, names, mode, options);
+      const isAppend =
+        mode === 'readwrite' &&
+        transaction.durability === 'strict' &&
+        ['device', 'operations', 'states'].every((name) => transaction.objectStoreNames.contains(name));
+      if (isAppend)
+        transaction.addEventListener('complete', () =>
+          observer.committedAt.push(performance.timeOrigin + performance.now()),
+        );
+      return transaction;
+    };
+  });
+}
+
+/** Writes an entry as a watcher does: text in the box, Ctrl+Enter. Resolves when the box is empty again. */
+export function saveEntry(page: Page, text: string): Promise<Saved> {
+  return page.evaluate(async (entry) => {
+    const box = document.querySelector('textarea');
+    const observer = window.__book;
+    if (box === null || observer === undefined) throw new Error('no book to write in');
+    const nextTask = () => new Promise((resolve) => setTimeout(resolve, 5));
+    box.focus();
+    box.value = entry;
+    box.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    // The box shows what was typed before anybody presses the key.
+    await new Promise(requestAnimationFrame);
+    await nextTask();
+    const before = observer.committedAt.length;
+    const pressedAt = performance.timeOrigin + performance.now();
+    box.dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true, bubbles: true, cancelable: true }),
+    );
+    const giveUpAt = performance.now() + 30_000;
+    while (box.value !== '' || observer.committedAt.length === before) {
+      if (performance.now() > giveUpAt) throw new Error('the entry was not saved');
+      await nextTask();
+    }
+    return { pressedAt, committedAt: observer.committedAt[before] ?? Number.NaN };
+  }, text);
+}

@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type BrowserContext, type Page } from '@playwright/test';
+import { benchPassword, type BenchPerson } from '../world/bench-situation.ts';
+import type { BenchWorld } from '../world/bench-world.ts';
+
+/** Debian's Chromium: Playwright's own build has no H.264. */
+const executablePath = '/usr/bin/chromium';
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--autoplay-policy=no-user-gesture-required',
+];
+const patienceMs = 60_000;
+
+/**
+ * A browser in which this person is signed in. Its profile stands on the disk, as a tablet's does: storage of a private
+ * window would be in memory, and a strict commit there would wait for nothing.
+ */
+export async function openBrowser(
+  world: BenchWorld,
+  person: BenchPerson,
+  prepare: (context: BrowserContext) => Promise<void> = () => Promise.resolve(),
+): Promise<BrowserContext> {
+  const context = await chromium.launchPersistentContext(join(world.folder, `profile-${person}`), {
+    ...(existsSync(executablePath) ? { executablePath } : {}),
+    args,
+    baseURL: world.url,
+    locale: 'vi-VN',
+    timezoneId: 'Asia/Ho_Chi_Minh',
+    viewport: { width: 1920, height: 1080 },
+  });
+  context.setDefaultTimeout(patienceMs);
+  context.setDefaultNavigationTimeout(patienceMs);
+  await prepare(context);
+  const page = await context.newPage();
+  await page.goto('/');
+  await page.getByLabel('Tên đăng nhập').fill(person);
+  await page.getByLabel('Mật khẩu', { exact: true }).fill(benchPassword);
+  await page.getByRole('button', { name: 'Đăng nhập' }).click();
+  await page.getByRole('navigation', { name: 'Điều hướng chính' }).waitFor();
+  await page.close();
+  return context;
+}
+
+/** A post's book, with the line to the server standing. */
+export async function openBook(context: BrowserContext, post: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(`/posts/${post}`);
+  await page.getByRole('region', { name: 'Tình trạng máy này' }).getByText('Đã kết nối').first().waitFor();
+  return page;
+}
+

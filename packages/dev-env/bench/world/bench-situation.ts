@@ -1,0 +1,91 @@
+import type { RoleAssignment } from '@truc/domain/account';
+import type { Camera } from '@truc/domain/camera';
+import type { Post } from '@truc/domain/facility';
+import { demonstrationPassword } from '../../src/province/province.ts';
+import type { Situation } from '../../src/situations/seed.ts';
+
+/** One facility with as many posts and cameras as a bench needs, and the people who watch there. */
+export const benchFacility = 'do-kiem';
+export const benchPeople = ['do-truc-1', 'do-truc-2'] as const;
+export type BenchPerson = (typeof benchPeople)[number];
+export const benchPassword = demonstrationPassword;
+
+const atFacility: RoleAssignment = {
+  role: 'facility_watch',
+  facility: benchFacility,
+  district: null,
+  post: null,
+};
+
+export function benchSituation(size: { readonly posts: number; readonly cameras: number }): Situation {
+  const posts = numbered('vt', size.posts).map(({ id, number }): Post => ({
+    id,
+    facility: benchFacility,
+    name: `Vị trí trực ${number}`,
+    kind: 'facility',
+  }));
+  return {
+    name: 'bench',
+    about: `one facility, ${size.posts} posts, ${size.cameras} cameras`,
+    places: {
+      districts: [{ id: 'pleiku', name: 'Thành phố Pleiku' }],
+      facilities: [
+        {
+          id: benchFacility,
+          name: 'Cơ sở đo kiểm',
+          district: 'pleiku',
+          authority: 'military',
+          state: 'operating',
+        },
+      ],
+      posts,
+      recorders: [],
+      cameras: benchCameras(size.cameras).map((camera) => ({ ...camera, recorder: null })),
+      assignmentDocs: posts.map(({ id }, at) => ({
+        post: id,
+        number: `${at + 1}/PC-DK`,
+        signedOn: '2021-06-01',
+        signatory: 'Trưởng cơ sở (ví dụ)',
+        content: 'Phân công trực để đo kiểm',
+      })),
+      iocViewingDocument: null,
+    },
+    people: benchPeople.map((id, at) => ({
+      id,
+      username: id,
+      name: `Người Trực ${at + 1}`,
+      position: 'Trực camera',
+      agency: 'Cơ sở đo kiểm',
+      roles: [{ ...atFacility }],
+      password: benchPassword,
+    })),
+  };
+}
+
+export function benchCameras(count: number): readonly Camera[] {
+  return numbered('cam', count).map(({ id, number }) => ({
+    id,
+    facility: benchFacility,
+    name: `Hành lang ${number}`,
+    zone: 'corridor',
+    lifecycle: 'in_service',
+    national: 'connected',
+    ioc: 'none',
+  }));
+}
+
+export function benchPost(number: number): string {
+  return idOf('vt', number);
+}
+
+function numbered(kind: string, count: number): { id: string; number: string }[] {
+  return Array.from({ length: count }, (_, at) => ({ id: idOf(kind, at + 1), number: two(at + 1) }));
+}
+
+function idOf(kind: string, number: number): string {
+  return `${benchFacility}-${kind}${two(number)}`;
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, '0');
+}

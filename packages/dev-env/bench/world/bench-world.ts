@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LoopName } from '../../src/cameras/index.ts';
+import { seed } from '../../src/situations/seed.ts';
+import { checkout } from '../../src/world/checkout.ts';
+import { freePorts } from '../../src/world/free-ports.ts';
+import { startWorld, type World } from '../../src/world/world.ts';
+import { benchCameras, benchSituation } from './bench-situation.ts';
+
+export type BenchWorldOptions = {
+  readonly posts: number;
+  /** One camera for each, showing that loop. */
+  readonly loops: readonly LoopName[];
+  readonly sfuWorkers?: number;
+};
+
+export type BenchWorld = World & { readonly folder: string };
+
+const standardWorkers = 2;
+
+/** Runs `measure` in a province of its own, on free ports, with data that are thrown away after. */
+export async function withBenchWorld<T>(
+  options: BenchWorldOptions,
+  measure: (world: BenchWorld) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'truc-bench-'));
+  try {
+    const world = await startBenchWorld(folder, options);
+    try {
+      return await measure({ ...world, folder });
+    } finally {
+      await world.stop();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function startBenchWorld(folder: string, options: BenchWorldOptions): Promise<World> {
+  const { posts, loops, sfuWorkers = standardWorkers } = options;
+  const dataDir = join(folder, 'data');
+  mkdirSync(dataDir);
+  const cameras = benchCameras(loops.length);
+  return startWorld({
+    dataDir,
+    ports: await freePorts(sfuWorkers),
+    cameras: cameras.map(({ id }, at) => ({
+      path: id,
+      loop: loops[at] ?? 'court-day-small-gop1',
+      username: 'giamsat',
+      password: randomBytes(12).toString('base64url'),
+    })),
+    seed: () => seed(dataDir, benchSituation({ posts, cameras: cameras.length })),
+    env: { TRUC_WEB: copyOfWeb(folder), TRUC_LOG_LEVEL: 'warn', TRUC_SFU_WORKERS: String(sfuWorkers) },
+  });
+}
+
+/** The server knows the hashes of this build's inline scripts, and another build may be made meanwhile. */
+function copyOfWeb(folder: string): string {
+  const build = join(checkout, 'apps/web/build');
+  if (!existsSync(join(build, '200.html')))
+    throw new Error(`${build} is missing: run "npm run build" first`);
+  const web = join(folder, 'web');
+  cpSync(build, web, { recursive: true });
+  return web;
+}

@@ -21,6 +21,8 @@ export type Rights = {
 export function rightsOf(register: Register, person: string, clock: Clock): Rights {
   const assignments = assignmentsOf(register, person, clock.now());
   const { settings } = register;
+  // A push asks about one book for each of its entries; these rights hold for one moment, so the answer does too.
+  const writable = new Map<ScopeId, boolean>();
 
   function logbookQuestion(scope: ScopeId) {
     const post = postOfScope(register, scope);
@@ -36,8 +38,12 @@ export function rightsOf(register: Register, person: string, clock: Clock): Righ
       return question !== undefined && mayReadLogbook(question).ok;
     },
     mayWrite(scope) {
+      const known = writable.get(scope);
+      if (known !== undefined) return known;
       const question = logbookQuestion(scope);
-      return question !== undefined && mayWriteLogbook(question).ok;
+      const answer = question !== undefined && mayWriteLogbook(question).ok;
+      writable.set(scope, answer);
+      return answer;
     },
     mayView(camera) {
       const facility = register.facilities.get(camera.facility);

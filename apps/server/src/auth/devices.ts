@@ -20,13 +20,18 @@ export interface Devices {
   enrol(token: string | undefined, known: EnrolRequest['known']): Promise<Enrolment>;
 }
 
+const findDevice = {
+  name: 'find-device',
+  text: 'select id, blocked_at is not null as blocked from device where token_hash = $1',
+};
+
 export function createDevices(pool: pg.Pool): Devices {
   return {
     async byToken(token) {
-      const found = await pool.query<{ id: DeviceId; blocked: boolean }>(
-        'select id, blocked_at is not null as blocked from device where token_hash = $1',
-        [hashOf(token)],
-      );
+      const found = await pool.query<{ id: DeviceId; blocked: boolean }>({
+        ...findDevice,
+        values: [hashOf(token)],
+      });
       const [row] = found.rows;
       return row === undefined ? null : { dev: row.id, blocked: row.blocked };
     },

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Clock, Timers } from '@truc/base';
 import type { Sha256 } from '@truc/sync/protocol';
 
@@ -11,4 +11,4 @@ export const systemTimers: Timers = {
   },
 };
 
-export const nativeSha256: Sha256 = (octets) => createHash('sha256').update(octets).digest();
+export const nativeSha256: Sha256 = (octets) => hash('sha256', octets, 'buffer');

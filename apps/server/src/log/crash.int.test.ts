@@ -94,7 +94,7 @@ describe('crash', () => {
     });
     expect(kills).toBe(3);
     await expectWhole(world.server.context.database.pool, writer);
-  }, 60_000);
+  }, 120_000);
 
   it('[SV8] goes on by itself when PostgreSQL is killed in the middle of an upload', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'truc-crash-'));
@@ -132,5 +132,5 @@ describe('crash', () => {
     expect(kills).toBe(2);
     expect(refused).toBeGreaterThan(0);
     await expectWhole(world.server.context.database.pool, writer);
-  }, 60_000);
+  }, 120_000);
 });

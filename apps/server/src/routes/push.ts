@@ -1,4 +1,4 @@
-import { PushRequestSchema, pushLimitBytes, type ScopeHead } from '@truc/sync/protocol';
+import { PushRequestSchema, pushLimitBytes, type Outcome, type ScopeHead } from '@truc/sync/protocol';
 import { acceptPush, type PushPorts } from '@truc/sync/server';
 import { refuse } from '../http/refusal.ts';
 import { postRoute, type MountedRoute } from '../http/route.ts';
@@ -25,8 +25,14 @@ export function pushRoute({ ports, admission, metrics, poke }: PushParts): Mount
     const answer = await admission.run(() => acceptPush(push, ports));
     if (answer === undefined) return refuse('too_many_requests', { retryAfterMs: busyRetryMs });
     if (!answer.ok) return { refused: answer.error };
-    for (const { status } of answer.value.outcomes) metrics.operations.inc({ status });
+    countOutcomes(answer.value.outcomes, metrics);
     poke(answer.value.heads);
     return answer.value;
   });
+}
+
+function countOutcomes(outcomes: readonly Outcome[], metrics: Metrics): void {
+  const counts = new Map<string, number>();
+  for (const { status } of outcomes) counts.set(status, (counts.get(status) ?? 0) + 1);
+  for (const [status, count] of counts) metrics.operations.inc({ status }, count);
 }

@@ -40,6 +40,8 @@ export type SfuConfig = {
   readonly files: SfuFiles;
   /** Web origins that may open the signalling socket besides the page's own host. */
   readonly origins: readonly string[];
+  /** Whether the first who watches a camera on a worker is sent the current group of pictures at once. */
+  readonly replaysGop: boolean;
   readonly logLevel: string;
   readonly limits: SfuLimits;
 };

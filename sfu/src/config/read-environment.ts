@@ -16,6 +16,7 @@ export function readEnvironment(env: Environment, workingFolder: string): SfuCon
     ...(workerBin === undefined || workerBin === '' ? {} : { workerBin }),
     files: sfuFiles(env, workingFolder),
     origins: splitList(env.TRUC_ORIGINS ?? ''),
+    replaysGop: env.TRUC_GOP_REPLAY !== '0',
     logLevel: env.TRUC_LOG_LEVEL ?? 'info',
     limits: defaultLimits,
   };

@@ -152,6 +152,7 @@ function buildRooms(
     ...ports,
     random: systemRandom,
     createIngest: ports.createIngest ?? createCameraIngest,
+    replaysGop: config.replaysGop,
     producerLingerMs: config.limits.producerLingerMs,
     onRemoved: parts.onRemoved,
     onState: (camera, state) => recordCameraState({ camera, state }, { facts: parts.facts, log: ports.log }),

@@ -17,6 +17,7 @@ export interface CameraWatcher {
 export type CameraRoomOptions = {
   readonly source: CameraSource;
   readonly createIngest: CreateIngest;
+  readonly replaysGop: boolean;
   readonly producerLingerMs: number;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -125,6 +126,7 @@ export class CameraRoom {
         camera: this.camera,
         worker,
         ingest: this.#ingest,
+        replaysGop: this.#options.replaysGop,
         lingerMs: this.#options.producerLingerMs,
         timers: this.#options.timers,
         onClose: () => {

@@ -12,6 +12,7 @@ export type ProducerOutletOptions = {
   readonly camera: CameraId;
   readonly worker: MediaWorker;
   readonly ingest: Pick<CameraIngest, 'gop' | 'requestKeyframe'>;
+  readonly replaysGop: boolean;
   readonly lingerMs: number;
   readonly timers: Timers;
   readonly onClose: () => void;
@@ -102,7 +103,7 @@ export class ProducerOutlet {
    */
   run(): () => void {
     this.#running += 1;
-    if (this.#running === 1) this.#replay();
+    if (this.#running === 1 && this.#options.replaysGop) this.#replay();
     let runs = true;
     return () => {
       if (!runs) return;

@@ -41,6 +41,11 @@ describe('checkDelta', () => {
     expect(checkDelta({ ...delta, more: true }, null, sha256)).toBeNull();
   });
 
+  it('[CU8] turns down a gap that the server’s chain was made to fit', () => {
+    const gapped = sampleLeaves().map((leaf) => (leaf.seq === 4 ? { ...leaf, seq: 5 } : leaf));
+    expect(checkDelta({ ...chained(gapped), head: 5 }, null, sha256)).toBeNull();
+  });
+
   it('[CU8] turns down a body that its header does not commit to, unless it stands in quarantine', () => {
     const changed = sampleLeaves().map((leaf) => ({
       ...leaf,

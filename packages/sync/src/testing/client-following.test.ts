@@ -1,4 +1,6 @@
-import { type ScopeHead } from '@truc/sync/protocol';
+import { readHeader, type ScopeHead } from '@truc/sync/protocol';
+import { createMemoryOutbox, createMemoryOutboxDisk } from './memory-outbox.ts';
+import { createMemoryReplica, createMemoryReplicaDisk } from './memory-replica.ts';
 import { describe, expect, it } from 'vitest';
 import { enrolledWorld, followingWorld, gate, rechain, tamper } from './client-world.ts';
 import { sampleCommand, sampleScope } from './samples.ts';
@@ -29,6 +31,50 @@ describe('following', () => {
     await world.crankFor(10 * 60_000);
     expect(world.routes.length).toBeGreaterThanOrEqual(16);
     expect(world.routes.length).toBeLessThanOrEqual(27);
+  });
+
+  it('[CU5] asks again at once from where another tab has come to', async () => {
+    const world = await followingWorld();
+    const store = createMemoryReplica(world.replica);
+    let refusals = 0;
+    const slower = world.another({
+      replica: {
+        ...store,
+        // The other tab stores the same page in the moment before.
+        async apply(delta) {
+          const isStored = await store.apply(delta);
+          return isStored && refusals++ > 0;
+        },
+      },
+    });
+    await world.client.stop();
+    world.replica.cursors.clear();
+    world.replica.leaves.clear();
+    slower.follow([gate]);
+    await slower.start();
+    world.routes.length = 0;
+    await world.crank();
+    expect(world.routes).toEqual(['pull', 'pull']);
+    expect(world.replica.leaves.get(gate)).toHaveLength(3);
+  });
+
+  it('[TI3] writes after what it read, though its own clock is behind', async () => {
+    const world = await followingWorld();
+    const behindMs = 60_000;
+    const clock = { now: () => world.time.now() - behindMs, monotonic: () => world.time.monotonic() };
+    const outbox = createMemoryOutboxDisk();
+    world.cookies.dev = null;
+    const reader = world.another({
+      clock,
+      outbox: createMemoryOutbox(outbox),
+      replica: createMemoryReplica(createMemoryReplicaDisk()),
+    });
+    reader.follow([gate]);
+    await reader.start();
+    await world.crank();
+    const seen = readHeader(world.log.leaves.at(-1)?.op ?? { h: '', b: '', s: '' })?.hlc;
+    expect(outbox.device?.hlc).toEqual(seen);
+    expect(seen?.t).toBeGreaterThan(clock.now());
   });
 
   it('[CU6] refetches a scope whose epoch changed', async () => {

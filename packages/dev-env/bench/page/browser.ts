@@ -55,4 +55,3 @@ export async function openBook(context: BrowserContext, post: string): Promise<P
   await page.getByRole('region', { name: 'Tình trạng máy này' }).getByText('Đã kết nối').first().waitFor();
   return page;
 }
-

@@ -13,7 +13,7 @@ export async function checkScope(client: DeviceClient, scope: ScopeId, expected:
   const epoch = 1;
   let cursor = { scope, epoch, seq: 0, chain: scopeGenesis(nativeSha256, scope, epoch) };
   const headers = new Set<string>();
-  for (let more = true; more; ) {
+  for (let more = true; more;) {
     const answer = await client.post(
       '/api/sync/pull',
       json({ v: protocolVersion, cursors: [cursor], budgetBytes }),

@@ -60,8 +60,7 @@ async function startBenchWorld(folder: string, options: BenchWorldOptions): Prom
 /** The server knows the hashes of this build's inline scripts, and another build may be made meanwhile. */
 function copyOfWeb(folder: string): string {
   const build = join(checkout, 'apps/web/build');
-  if (!existsSync(join(build, '200.html')))
-    throw new Error(`${build} is missing: run "npm run build" first`);
+  if (!existsSync(join(build, '200.html'))) throw new Error(`${build} is missing: run "npm run build" first`);
   const web = join(folder, 'web');
   cpSync(build, web, { recursive: true });
   return web;

@@ -1,13 +1,13 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { Me } from '@truc/domain/api';
-import { createSyncClient } from '@truc/sync/client';
-import { ScopeIdSchema, type ScopeId } from '@truc/sync/protocol';
+import { createSyncClient, type SyncClient } from '@truc/sync/client';
+import { ScopeIdSchema } from '@truc/sync/protocol';
 import * as v from 'valibot';
 import { Workbox } from 'workbox-window';
 import { Protection } from '#lib/features/status/protection.svelte.ts';
 import { watchSyncStatus } from '#lib/features/status/sync-status.svelte.ts';
 import { UpdateController } from '#lib/features/update/update-controller.svelte.ts';
-import { createHttpClient } from '#lib/ports/http/http-client.ts';
+import { createHttpClient, type HttpClient } from '#lib/ports/http/http-client.ts';
 import { createPokes } from '#lib/ports/realtime/pokes.ts';
 import { SessionDatabase } from '#lib/ports/session-storage/session-database.ts';
 import { createSessionStore } from '#lib/ports/session-storage/session-store.ts';
@@ -19,7 +19,7 @@ import { webLocks } from '#lib/ports/web-locks.ts';
 import { createWriteGate } from '#lib/ports/write-gate.ts';
 import { CameraList } from '#lib/session/camera-list.svelte.ts';
 import { Session } from '#lib/session/session.svelte.ts';
-import { openLocalStores } from './local-stores.ts';
+import { openLocalStores, type LocalStores } from './local-stores.ts';
 import { createOpenPictures } from './open-pictures.ts';
 import type { App } from './tokens.ts';
 
@@ -30,17 +30,7 @@ export function openApp(): App {
   const http = createHttpClient((input, init) => fetch(input, init));
   const store = createSessionStore(new SessionDatabase());
   const stores = openLocalStores();
-  const sync = createSyncClient({
-    outbox: stores.outbox,
-    replica: stores.replica,
-    transport: createSyncTransport(http),
-    locks: webLocks,
-    clock: systemClock,
-    timers: systemTimers,
-    random: systemRandom,
-    randomBytes: systemRandomBytes,
-    sha256,
-  });
+  const sync = makeSync(http, stores);
   const pokes = createPokes({
     onPoke: (poke) => sync.handlePoke(poke),
     onConnect: () => sync.handleOnline(),
@@ -53,7 +43,7 @@ export function openApp(): App {
   const gate = createWriteGate('locks' in navigator ? navigator.locks : undefined);
   const protection = new Protection(storageProtection);
   const update = new UpdateController(gate);
-  const stopListening = listen();
+  const stopListening = listen(sync, session);
 
   void sync.start();
   void session.open();
@@ -90,35 +80,49 @@ export function openApp(): App {
     }
     sync.handleSignedIn();
     sync.follow(scopes);
-    pokes.watch(scopes satisfies readonly ScopeId[]);
+    pokes.watch(scopes);
     if (me.viewsCameras) void cameras.load();
   }
+}
 
-  function listen(): () => void {
-    const stop = new AbortController();
-    const { signal } = stop;
-    window.addEventListener('online', () => void handleOnline(), { signal });
-    window.addEventListener('offline', () => sync.handleOffline(), { signal });
-    let wasSignedOut = false;
-    const unsubscribe = sync.subscribe(({ connection }) => {
-      const isSignedOut = connection === 'signed_out';
-      // A round that began before the sign-in may end after it: the session asks for itself.
-      if (isSignedOut && !wasSignedOut && session.me !== null) void session.confirm();
-      wasSignedOut = isSignedOut;
-    });
-    return () => {
-      stop.abort();
-      unsubscribe();
-    };
-  }
-
-  async function handleOnline(): Promise<void> {
+/** What the window and the rounds say about the network and about who is signed in. */
+function listen(sync: SyncClient, session: Session): () => void {
+  const stop = new AbortController();
+  const { signal } = stop;
+  const handleOnline = () => {
     sync.handleOnline();
-    await session.confirm();
-  }
+    void session.confirm();
+  };
+  window.addEventListener('online', handleOnline, { signal });
+  window.addEventListener('offline', () => sync.handleOffline(), { signal });
+  let wasSignedOut = false;
+  const unsubscribe = sync.subscribe(({ connection }) => {
+    const isSignedOut = connection === 'signed_out';
+    // A round that began before the sign-in may end after it: the session asks for itself.
+    if (isSignedOut && !wasSignedOut && session.me !== null) void session.confirm();
+    wasSignedOut = isSignedOut;
+  });
+  return () => {
+    stop.abort();
+    unsubscribe();
+  };
 }
 
 function startUpdates(update: UpdateController): () => void {
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return () => undefined;
   return update.start(new Workbox('/service-worker.js', { type: 'module', scope: '/' }));
+}
+
+function makeSync(http: HttpClient, { outbox, replica }: LocalStores): SyncClient {
+  return createSyncClient({
+    outbox,
+    replica,
+    transport: createSyncTransport(http),
+    locks: webLocks,
+    clock: systemClock,
+    timers: systemTimers,
+    random: systemRandom,
+    randomBytes: systemRandomBytes,
+    sha256,
+  });
 }

@@ -17,13 +17,12 @@ import { toBase64Url } from '@truc/sync/protocol';
 import * as v from 'valibot';
 import type { OpenPictures, Pictures } from '#lib/features/wall/pictures.ts';
 import type { HttpClient } from '#lib/ports/http/http-client.ts';
+import { log } from '#lib/ports/log.ts';
 import { createProbe } from '#lib/ports/probe.ts';
 import { systemClock, systemRandom, systemRandomBytes, systemTimers } from '#lib/ports/system.ts';
 
 /** How much the browser may hold back against jitter: nothing, a late frame on a wall is a lie about now. */
 const jitterBufferTargetMs = 0;
-
-const log = { warn: (line: string) => console.warn(line) };
 
 /** Pictures of one wall over one PeerConnection, opened when the purpose is chosen and not before (GL-07). */
 export function createOpenPictures(http: HttpClient): OpenPictures {

@@ -1,4 +1,5 @@
-import { baseLocale, isLocale, locales, overwriteGetLocale } from '#locale';
+import type { locales } from '#locale';
+import { baseLocale, isLocale, overwriteGetLocale } from '#locale';
 
 export type Locale = (typeof locales)[number];
 

@@ -2,6 +2,7 @@ import { ok, type Result } from '@truc/base';
 import { MeSchema, type Me, type SignInRequest } from '@truc/domain/api';
 import type { HttpClient } from '#lib/ports/http/http-client.ts';
 import type { HttpFailure } from '#lib/ports/http/http-failure.ts';
+import { log } from '#lib/ports/log.ts';
 import type { SessionStore } from '#lib/ports/session-storage/session-store.ts';
 
 /**
@@ -44,7 +45,7 @@ export class Session {
       if (kept && !owes) this.#become(kept, false);
       void this.confirm();
     } catch (reason) {
-      console.error('session storage does not open', reason);
+      log.error('session storage does not open', reason);
       this.openFailure = true;
     }
   }

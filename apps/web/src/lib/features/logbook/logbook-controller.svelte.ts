@@ -4,6 +4,7 @@ import type { OutboxRecord, SendingRange, WriteFailure } from '@truc/sync/client
 import { PersonIdSchema, ScopeIdSchema } from '@truc/sync/protocol';
 import * as v from 'valibot';
 import type { WriteGate } from '#lib/ports/write-gate.ts';
+import { log } from '#lib/ports/log.ts';
 import { live, type Live } from '#lib/ports/live.svelte.ts';
 import type { SessionStore } from '#lib/ports/session-storage/session-store.ts';
 import type { Book } from '#lib/ports/sync-storage/read-book.ts';
@@ -99,7 +100,7 @@ export class LogbookController {
       await drafts.keepDraft({ person, scope }, draft);
     } catch (reason) {
       // The text still stands in the box; saving the entry itself reports what the storage says.
-      console.warn('draft not kept', reason);
+      log.warn('draft not kept', reason);
     }
   }
 

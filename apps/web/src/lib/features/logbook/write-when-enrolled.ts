@@ -18,9 +18,8 @@ export async function writeWhenEnrolled(
 
 function isEnrolledSoon(sync: Enrolling): Promise<boolean> {
   return new Promise((resolve) => {
-    let end: (() => void) | undefined;
     const timer = setTimeout(() => finish(false), enrolWithinMs);
-    end = sync.subscribe(({ enrolled }) => {
+    const end = sync.subscribe(({ enrolled }) => {
       if (enrolled) finish(true);
     });
 
@@ -28,7 +27,7 @@ function isEnrolledSoon(sync: Enrolling): Promise<boolean> {
       clearTimeout(timer);
       resolve(isEnrolled);
       // `subscribe` calls at once, before it has returned the function that ends it.
-      queueMicrotask(() => end?.());
+      queueMicrotask(() => end());
     }
   });
 }

@@ -1,4 +1,5 @@
 import type { Workbox } from 'workbox-window';
+import { log } from '#lib/ports/log.ts';
 import type { WriteGate } from '#lib/ports/write-gate.ts';
 
 /**
@@ -34,7 +35,7 @@ export class UpdateController {
       if (this.#isMine) location.reload();
     });
     // Refused registration (private window, blocked storage) leaves an application that needs the network to open.
-    workbox.register().catch((reason: unknown) => console.warn('service worker not registered', reason));
+    workbox.register().catch((reason: unknown) => log.warn('service worker not registered', reason));
     const timer = setInterval(() => void this.#look(), lookEveryMs);
     return () => clearInterval(timer);
   }

@@ -5,10 +5,10 @@ import { facilitiesOf, pageAfterResize, placeCameras, turnPage, wallPage } from 
 const list: CamerasResponse = {
   facilities: [facility('f2', 'Cơ sở số 10'), facility('f1', 'Cơ sở số 2'), facility('f3', 'Cơ sở số 3')],
   cameras: [
-    camera('c1', 'f2', 'Cổng'),
-    camera('c2', 'f1', 'Hành lang 10'),
-    camera('c3', 'f1', 'Hành lang 2'),
-    camera('c4', 'f1', 'Ngoài kế hoạch', 'planned'),
+    camera('c1', { facility: 'f2', name: 'Cổng' }),
+    camera('c2', { facility: 'f1', name: 'Hành lang 10' }),
+    camera('c3', { facility: 'f1', name: 'Hành lang 2' }),
+    camera('c4', { facility: 'f1', name: 'Ngoài kế hoạch', lifecycle: 'planned' }),
   ],
 };
 
@@ -60,17 +60,7 @@ function facility(id: string, name: string): CamerasResponse['facilities'][numbe
 
 function camera(
   id: string,
-  facilityId: string,
-  name: string,
-  lifecycle: 'in_service' | 'planned' = 'in_service',
+  at: { facility: string; name: string; lifecycle?: 'in_service' | 'planned' },
 ): CamerasResponse['cameras'][number] {
-  return {
-    id,
-    facility: facilityId,
-    name,
-    zone: 'corridor',
-    lifecycle,
-    national: 'connected',
-    ioc: 'connected',
-  };
+  return { id, zone: 'corridor', national: 'connected', ioc: 'connected', lifecycle: 'in_service', ...at };
 }

@@ -72,7 +72,9 @@ async function serve(answer: Answering) {
     server.close();
   };
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const client = createHttpClient((path, init) => fetch(new URL(String(path), origin), init));
+  const client = createHttpClient((path, init) =>
+    fetch(new URL(path instanceof Request ? path.url : path, origin), init),
+  );
   return (body: unknown, deadlineMs = 2_000) =>
     client.request({ method: 'POST', path: '/api/x', body, answer: Answer, deadlineMs });
 }

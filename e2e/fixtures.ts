@@ -22,7 +22,7 @@ export const test = base.extend<TestFixtures, { world: TestWorld }>({
       await use(world);
       await world.stop();
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 300_000 },
   ],
   // Lets `page.goto('/')` and `browser.newContext()` mean the province of this worker.
   baseURL: ({ world }, use) => use(world.url),

@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import {
   cameraSpecs,
   cameraWithoutDevice,
@@ -17,7 +15,6 @@ import type { World } from '@truc/dev-env';
 /** A running small province of its own. */
 export type TestWorld = World & { readonly dataDir: string };
 
-const run = promisify(execFile);
 const workers = 2;
 
 /** Starts the small province on free ports with data that are thrown away after. */
@@ -25,34 +22,31 @@ export async function startTestWorld(): Promise<TestWorld> {
   const build = join(checkout, 'apps/web/build');
   if (!existsSync(join(build, '200.html'))) throw new Error(`${build} is missing: run "npm run build" first`);
   const dataDir = mkdtempSync(join(tmpdir(), 'truc-e2e-'));
+  // Under root the database is another user's: it must be able to pass through.
+  chmodSync(dataDir, 0o755);
   // A copy: the server knows the hashes of this build's inline scripts, and another build may be made meanwhile.
   const web = join(dataDir, 'web');
   cpSync(build, web, { recursive: true });
+  const remove = (): void => rmSync(dataDir, { recursive: true, force: true });
   try {
     const world = await startWorld({
       dataDir,
       ports: await freePorts(workers),
       cameras: cameraSpecs(smallCameras.filter(({ id }) => id !== cameraWithoutDevice)),
-      seed: () => seedApart(dataDir),
       controlled: true,
-      env: { TRUC_WEB: web, TRUC_LOG_LEVEL: 'info' },
+      env: { TRUC_WEB: web },
     });
-    return { ...world, dataDir, stop: () => stopAndRemove(world, dataDir) };
+    const stop = () => world.stop().finally(remove);
+    await provision(world).catch((problem: unknown) => stop().then(() => Promise.reject(problem)));
+    return { ...world, dataDir, stop };
   } catch (problem) {
-    rmSync(dataDir, { recursive: true, force: true });
+    remove();
     throw problem;
   }
 }
 
-async function stopAndRemove(world: World, dataDir: string): Promise<void> {
-  await world.stop();
-  rmSync(dataDir, { recursive: true, force: true });
-}
-
-/** In a process of its own: the server's code is not for the test runner to load. */
-async function seedApart(dataDir: string): Promise<void> {
-  await run(process.execPath, ['packages/dev-env/src/seed-cli.ts', small.name], {
-    cwd: checkout,
-    env: { ...process.env, TRUC_DATA: dataDir },
-  });
+/** Through the running server: a start of its own for the seeding would double the time. */
+async function provision(world: World): Promise<void> {
+  await world.provisionPlaces(small.places);
+  for (const person of small.people) await world.provisionPerson(person);
 }

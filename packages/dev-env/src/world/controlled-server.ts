@@ -1,24 +1,30 @@
 /**
  * Entry point: the server itself, and beside it what its own people do in its process (there is no HTTP route to that). The
- * parent asks over IPC, one request after the other: `{"do":"provisionPerson","person":{...}}`, answered by `{"ok":true}`.
+ * parent asks over IPC, one request after the other: `{"do":"provisionPerson","person":{...}}` or
+ * `{"do":"provisionPlaces","places":{...}}`, answered by `{"ok":true}`.
  */
 import { RoleAssignmentSchema } from '@truc/domain/account';
-import { completeConfig, createServer, parseEnvironment } from '@truc/server';
+import { completeConfig, createServer, parseEnvironment, type Places } from '@truc/server';
 import * as v from 'valibot';
 
 const text = v.pipe(v.string(), v.minLength(1));
-const RequestSchema = v.object({
-  do: v.literal('provisionPerson'),
-  person: v.object({
-    id: text,
-    username: text,
-    name: text,
-    position: text,
-    agency: text,
-    password: text,
-    roles: v.array(RoleAssignmentSchema),
-  }),
+const PersonSchema = v.object({
+  id: text,
+  username: text,
+  name: text,
+  position: text,
+  agency: text,
+  password: text,
+  roles: v.array(RoleAssignmentSchema),
 });
+const RequestSchema = v.variant('do', [
+  v.object({ do: v.literal('provisionPerson'), person: PersonSchema }),
+  // The server parses every row itself.
+  v.object({
+    do: v.literal('provisionPlaces'),
+    places: v.custom<Places>((value) => typeof value === 'object'),
+  }),
+]);
 
 const env = parseEnvironment(process.env);
 if (!env.ok) stopWith(env.error.detail ?? env.error.code);
@@ -27,13 +33,19 @@ if (!started.ok) stopWith(started.error.detail ?? started.error.code);
 const server = started.value;
 
 process.on('message', (message) => void answer(message));
-// The parent is gone: nobody is left to end this one.
-for (const event of ['SIGTERM', 'SIGINT', 'disconnect'] as const)
-  process.once(event, () => void server.close().then(() => process.exit(0)));
+// `disconnect`: the parent is gone, and nobody is left to end this one.
+for (const event of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.once(event, stop);
+if (!process.connected) stop();
+
+function stop(): void {
+  void server.close().then(() => process.exit(0));
+}
 
 async function answer(message: unknown): Promise<void> {
   try {
-    await server.provisionPerson(v.parse(RequestSchema, message).person);
+    const request = v.parse(RequestSchema, message);
+    if (request.do === 'provisionPerson') await server.provisionPerson(request.person);
+    else await server.provisionPlaces(request.places);
     process.send?.({ ok: true });
   } catch (error) {
     process.send?.({ ok: false, message: error instanceof Error ? error.message : String(error) });

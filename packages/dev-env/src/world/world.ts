@@ -25,7 +25,7 @@ export type WorldOptions = {
   readonly seed?: () => Promise<void>;
   /** Reload server and SFU when their files change. */
   readonly watch?: boolean;
-  /** Lets `provisionPerson` reach into the running server. */
+  /** Lets `provisionPerson` and `provisionPlaces` reach into the running server. */
   readonly controlled?: boolean;
   readonly env?: Readonly<Record<string, string>>;
 };
@@ -38,8 +38,9 @@ export type World = {
   /** Starts the server again after it was stopped or killed, and waits until it is ready. */
   restartServer(): Promise<void>;
   restartSfu(): Promise<void>;
-  /** Makes a person, or brings name and roles up to date, as the server's own people do. Of a `controlled` world only. */
+  /** What the server's own people do in its process. Of a `controlled` world only. */
   provisionPerson(person: Situation['people'][number]): Promise<void>;
+  provisionPlaces(places: Situation['places']): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -91,16 +92,23 @@ function describe(options: WorldOptions, cameras: CameraServer, running: Both): 
       await running.sfu.stop();
       running.sfu = await start.sfu();
     },
-    async provisionPerson(person) {
-      const answer = await running.server.ask({ do: 'provisionPerson', person });
-      if (!v.is(v.object({ ok: v.literal(true) }), answer))
-        throw new Error(`The server did not provision ${person.id}: ${JSON.stringify(answer)}`);
-    },
+    provisionPerson: (person) => order(running.server, { do: 'provisionPerson', person }),
+    provisionPlaces: (places) => order(running.server, { do: 'provisionPlaces', places }),
     async stop() {
       await Promise.all([running.server.stop(), running.sfu.stop()]);
       await cameras.close();
     },
   };
+}
+
+type Order =
+  | { readonly do: 'provisionPerson'; readonly person: Situation['people'][number] }
+  | { readonly do: 'provisionPlaces'; readonly places: Situation['places'] };
+
+async function order(server: Child, request: Order): Promise<void> {
+  const answer = await server.ask(request);
+  if (!v.is(v.object({ ok: v.literal(true) }), answer))
+    throw new Error(`The server did not carry out ${request.do}: ${JSON.stringify(answer)}`);
 }
 
 function starters(options: WorldOptions) {

@@ -17,6 +17,8 @@ type TestFixtures = {
 
 export const test = base.extend<TestFixtures, { world: TestWorld }>({
   world: [
+    // Playwright reads the names of what a fixture needs from this pattern: it needs nothing.
+    // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const world = await startTestWorld();
       await use(world);

@@ -49,7 +49,7 @@ test('a viewing grant for a camera outside of his rights is answered "not found"
     });
     const headers = { 'content-type': 'application/json' };
     const response = await fetch('/api/viewing-grants', { method: 'POST', headers, body });
-    return response.json();
+    return (await response.json()) as { grants: unknown };
   });
   expect(answer.grants).toEqual([
     { ok: false, camera: 'nho-1-cam01', code: 'not_found' },

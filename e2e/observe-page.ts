@@ -26,7 +26,7 @@ export async function observePage(context: BrowserContext): Promise<void> {
         apply(negotiate, connection: RTCPeerConnection, given) {
           if (!observed.connections.includes(connection)) observed.connections.push(connection);
           observed.remoteDescriptions += 1;
-          return Reflect.apply(negotiate, connection, given);
+          return Reflect.apply(negotiate, connection, given) as unknown;
         },
       },
     );
@@ -57,10 +57,11 @@ export function bytesByCamera(page: Page): Promise<Record<string, number>> {
     );
     const bytes: Record<string, number> = {};
     for (const connection of window.__observed.connections) {
-      for (const report of (await connection.getStats()).values()) {
+      const reports = [...(await connection.getStats()).values()] as RTCInboundRtpStreamStats[];
+      for (const report of reports) {
         if (report.type !== 'inbound-rtp') continue;
         const camera = cameras.get(report.trackIdentifier);
-        if (camera !== undefined) bytes[camera] = report.bytesReceived;
+        if (camera !== undefined) bytes[camera] = report.bytesReceived ?? 0;
       }
     }
     return bytes;

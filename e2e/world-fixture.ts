@@ -37,7 +37,10 @@ export async function startTestWorld(): Promise<TestWorld> {
       env: { TRUC_WEB: web },
     });
     const stop = () => world.stop().finally(remove);
-    await provision(world).catch((problem: unknown) => stop().then(() => Promise.reject(problem)));
+    await provision(world).catch(async (problem: unknown) => {
+      await stop();
+      throw problem;
+    });
     return { ...world, dataDir, stop };
   } catch (problem) {
     remove();

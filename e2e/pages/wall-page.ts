@@ -29,11 +29,8 @@ export async function expectState(
 /** Frames that the element has presented since the page was opened. */
 export function framesPresented(page: Page, camera: string): Promise<number> {
   return page.evaluate((id) => {
-    const face: unknown = Reflect.get(window, '__truc');
-    if (typeof face !== 'object' || face === null || !('frames' in face)) return 0;
-    if (typeof face.frames !== 'function') return 0;
-    const frames: unknown = face.frames(id);
-    return Array.isArray(frames) ? frames.length : 0;
+    const probe = Reflect.get(window, '__truc') as { frames(of: string): readonly unknown[] } | undefined;
+    return probe?.frames(id).length ?? 0;
   }, camera);
 }
 

@@ -40,6 +40,6 @@ export async function registerSources(dataDir: string, sources: readonly CameraS
     stdio: ['pipe', 'ignore', 'pipe'],
   });
   cli.stdin.end(JSON.stringify(sources));
-  const [problem, [code]] = await Promise.all([text(cli.stderr), once(cli, 'exit')]);
-  if (code !== 0) throw new Error(`The cameras could not be registered: ${problem.trim()}`);
+  const [problem] = await Promise.all([text(cli.stderr), once(cli, 'exit')]);
+  if (cli.exitCode !== 0) throw new Error(`The cameras could not be registered: ${problem.trim()}`);
 }

@@ -17,10 +17,10 @@ export async function observeOutbox(context: BrowserContext): Promise<void> {
     const observer: BookObserver = { committedAt: [] };
     window.__book = observer;
     const original = IDBDatabase.prototype.transaction;
-    IDBDatabase.prototype.transaction = function (this: IDBDatabase, names, mode, options) {
-      const transaction = original.call(this, names, mode, options);
+    IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...given) {
+      const transaction = original.apply(this, given);
       const isAppend =
-        mode === 'readwrite' &&
+        transaction.mode === 'readwrite' &&
         transaction.durability === 'strict' &&
         ['device', 'operations', 'states'].every((name) => transaction.objectStoreNames.contains(name));
       if (isAppend)

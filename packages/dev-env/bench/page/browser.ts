@@ -30,6 +30,10 @@ export async function openBrowser(
   const context = await chromium.launchPersistentContext(join(world.folder, `profile-${person}`), {
     ...(existsSync(executablePath) ? { executablePath } : {}),
     args,
+    // Signals are for the bench: it ends the province first, and its own exit ends the browser.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
     baseURL: world.url,
     locale: 'vi-VN',
     timezoneId: 'Asia/Ho_Chi_Minh',

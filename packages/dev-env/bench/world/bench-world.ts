@@ -19,6 +19,7 @@ export type BenchWorldOptions = {
 export type BenchWorld = World & { readonly folder: string };
 
 const standardWorkers = 2;
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Runs `measure` in a province of its own, on free ports, with data that are thrown away after. */
 export async function withBenchWorld<T>(
@@ -28,14 +29,29 @@ export async function withBenchWorld<T>(
   const folder = mkdtempSync(join(tmpdir(), 'truc-bench-'));
   try {
     const world = await startBenchWorld(folder, options);
+    const forget = stopWhenTold(world, folder);
     try {
       return await measure({ ...world, folder });
     } finally {
+      forget();
       await world.stop();
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Told to end, it ends what it started: server and SFU are processes of their own. */
+function stopWhenTold(world: World, folder: string): () => void {
+  const stop = () =>
+    void world.stop().finally(() => {
+      rmSync(folder, { recursive: true, force: true });
+      process.exit(130);
+    });
+  for (const signal of signals) process.once(signal, stop);
+  return () => {
+    for (const signal of signals) process.removeListener(signal, stop);
+  };
 }
 
 async function startBenchWorld(folder: string, options: BenchWorldOptions): Promise<World> {

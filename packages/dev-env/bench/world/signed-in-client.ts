@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { Agent, request } from 'node:http';
+import { Agent, request, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { EnrolResponseSchema, protocolVersion, type EnrolResponse } from '@truc/sync/protocol';
 import * as v from 'valibot';
@@ -28,8 +27,9 @@ export async function enrolDevice(origin: string, person: BenchPerson): Promise<
         cookie: [...cookies].map((pair) => pair.join('=')).join('; '),
       },
     });
-    sent.end(body);
-    const [response] = await once(sent, 'response');
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      sent.once('response', resolve).once('error', reject).end(body);
+    });
     for (const line of response.headers['set-cookie'] ?? []) keep(line);
     return { status: response.statusCode ?? 0, body: await buffer(response) };
   }

@@ -1,0 +1,62 @@
+import { appendFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from './fixtures.ts';
+import { entry, openBook, write } from './pages/logbook-page.ts';
+
+const post = 'nho-1-vt';
+
+test('the application opens on a reload while the server is dead, and takes entries', async ({
+  world,
+  signedIn,
+}) => {
+  const { page } = await signedIn('lan');
+  await openBook(page, post);
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await world.children().server.kill();
+  try {
+    await page.reload();
+    await openBook(page, post);
+    await write(page, 'Ghi khi máy chủ chết');
+    await expect(entry(page, 'Ghi khi máy chủ chết')).toHaveAttribute('data-state', 'on_tablet');
+    await page.goto('/');
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('Trần Thị Lan');
+  } finally {
+    await world.restartServer();
+  }
+});
+
+test('a new version waits for a person: nothing reloads by itself, and what is typed stays', async ({
+  world,
+  signedIn,
+}) => {
+  const { page } = await signedIn('minh');
+  await openBook(page, post);
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await page.reload();
+  await openBook(page, post);
+  let loads = 0;
+  page.on('load', () => (loads += 1));
+  const box = page.getByRole('textbox', { name: 'Ghi mục mới' });
+  await box.fill('Đang gõ dở');
+
+  releaseNewVersion(world.dataDir);
+  await page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    await registration?.update();
+  });
+  await expect(page.getByText('Có bản mới của ứng dụng.')).toBeVisible();
+  await expect(box).toHaveValue('Đang gõ dở');
+  expect(loads).toBe(0);
+
+  await page.getByRole('button', { name: 'Cập nhật', exact: true }).click();
+  await expect.poll(() => loads).toBe(1);
+  await expect(box).toHaveValue('Đang gõ dở');
+});
+
+/** Another service worker is all that a browser knows of a new version. */
+function releaseNewVersion(dataDir: string): void {
+  const file = join(dataDir, 'web/service-worker.js');
+  appendFileSync(file, '\n// another version\n');
+  // The copies that were compressed at the build are still the old version.
+  for (const packed of ['br', 'gz']) rmSync(`${file}.${packed}`, { force: true });
+}

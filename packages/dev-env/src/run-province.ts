@@ -56,7 +56,8 @@ async function seedFirst(dataDir: string): Promise<void> {
 }
 
 async function untilStopRequested(): Promise<'stop_requested'> {
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  // `disconnect`: the command that started this one was killed, and nobody is left to stop the province.
+  await Promise.race(['SIGINT', 'SIGTERM', 'disconnect'].map((event) => once(process, event)));
   // A second Ctrl-C while everything is stopping does not cut the stopping short.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
   return 'stop_requested';

@@ -14,11 +14,3 @@ export async function signIn(page: Page, username: string): Promise<void> {
   await fillSignIn(page, username, password);
   await expect(page.getByRole('navigation', { name: 'Điều hướng chính' })).toBeVisible();
 }
-
-/** Goes on once the server has been heard: at the form with a new sign-in, else as it is. */
-export async function signInAgainIfAsked(page: Page, username: string): Promise<void> {
-  const form = page.getByRole('heading', { name: 'Đăng nhập' });
-  const online = page.getByText('Đã kết nối');
-  await expect(form.or(online).first()).toBeVisible();
-  if (await form.isVisible()) await signIn(page, username);
-}

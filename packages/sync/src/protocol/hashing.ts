@@ -1,5 +1,4 @@
 import { invariant } from '@truc/base';
-import { canonicalJson } from './canonical.ts';
 import type { DeviceId, HashHex, ScopeId } from './ids.ts';
 import type { WireOperation } from './operation.ts';
 
@@ -26,8 +25,9 @@ export function operationHash(sha256: Sha256, header: string): HashHex {
 
 /** Checksum of a segment as it travels, over all of its octets: headers, bodies and salts. */
 export function segmentSeal(sha256: Sha256, ops: readonly WireOperation[]): HashHex {
-  const plain = ops.map(({ h, b, s }) => ({ h, b, s }));
-  return toHex(sha256(concat([segmentTag, utf8.encode(canonicalJson(plain))])));
+  // Lengths first, so that no octet can move from one text to its neighbour.
+  const text = ops.map(({ h, b, s }) => `${h.length},${b.length},${s.length}:${h}${b}${s}`).join('');
+  return toHex(sha256(concat([segmentTag, utf8.encode(text)])));
 }
 
 /** `prev` of the first operation of an installation. */
@@ -58,9 +58,11 @@ export function nextScopeChain(sha256: Sha256, link: ScopeLink): HashHex {
   );
 }
 
+const hexPairs = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, '0'));
+
 export function toHex(octets: Uint8Array): HashHex {
   let text = '';
-  for (const octet of octets) text += octet.toString(16).padStart(2, '0');
+  for (const octet of octets) text += hexPairs[octet] ?? '';
   return text as HashHex;
 }
 
@@ -68,11 +70,18 @@ export function fromHex(text: string): Uint8Array {
   invariant(text.length % 2 === 0, 'hexadecimal text has an even length');
   const octets = new Uint8Array(text.length / 2);
   for (let at = 0; at < octets.length; at += 1)
-    octets[at] = Number.parseInt(text.slice(at * 2, at * 2 + 2), 16);
+    octets[at] = (nibble(text, at * 2) << 4) | nibble(text, at * 2 + 1);
   return octets;
 }
 
+/** Value of a lower-case hexadecimal digit: `HashHexSchema` lets no other character this far. */
+function nibble(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code < 58 ? code - 48 : code - 87;
+}
+
 const base64UrlAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const base64UrlValues = new Map(Array.from(base64UrlAlphabet, (char, value) => [char, value]));
 
 export function toBase64Url(octets: Uint8Array): string {
   let text = '';
@@ -96,7 +105,7 @@ export function fromBase64Url(text: string): Uint8Array {
   let held = 0;
   let at = 0;
   for (const char of text) {
-    held = (held << 6) | base64UrlAlphabet.indexOf(char);
+    held = (held << 6) | (base64UrlValues.get(char) ?? 0);
     bits += 6;
     if (bits >= 8) {
       bits -= 8;

@@ -21,6 +21,7 @@ export { DeviceIdSchema, HashHexSchema, OperationIdSchema, PersonIdSchema, Scope
 export type { DeviceId, HashHex, OperationId, PersonId, ScopeId } from './ids.ts';
 export {
   bodyLimitBytes,
+  exceedsUtf8,
   headerLimitBytes,
   OperationHeaderSchema,
   readHeader,

@@ -61,14 +61,22 @@ export const saltPattern = /^[A-Za-z0-9_-]{22}$/;
 
 /** The header of an operation, or null when it is not one: too long, not JSON, or not of the shape above. */
 export function readHeader(op: WireOperation): OperationHeader | null {
-  if (utf8Length(op.h) > headerLimitBytes) return null;
+  if (exceedsUtf8(op.h, headerLimitBytes)) return null;
   const json = parseJson(op.h);
   const parsed = json === undefined ? undefined : v.safeParse(OperationHeaderSchema, json);
   return parsed?.success === true ? parsed.output : null;
 }
 
+const utf8 = new TextEncoder();
+
 export function utf8Length(text: string): number {
-  return new TextEncoder().encode(text).length;
+  return utf8.encode(text).length;
+}
+
+/** Whether a text is longer than `limit` octets. Counts only where the number of characters leaves it open. */
+export function exceedsUtf8(text: string, limit: number): boolean {
+  if (text.length > limit) return true;
+  return text.length * 3 > limit && utf8Length(text) > limit;
 }
 
 function parseJson(text: string): unknown {

@@ -5,11 +5,11 @@
 import {
   bodyCommitment,
   bodyLimitBytes,
+  exceedsUtf8,
   operationHash,
   readHeader,
   saltPattern,
   segmentSeal,
-  utf8Length,
   type ErrorBody,
   type HashHex,
   type OperationHeader,
@@ -59,7 +59,7 @@ function readPlace(op: WireOperation, n: number, sha256: Sha256): Place {
 }
 
 function bodyFault(op: WireOperation, header: OperationHeader, sha256: Sha256): Place['fault'] {
-  if (utf8Length(op.b) > bodyLimitBytes) return 'schema_unreadable';
+  if (exceedsUtf8(op.b, bodyLimitBytes)) return 'schema_unreadable';
   if (!saltPattern.test(op.s)) return 'commitment_mismatch';
   return bodyCommitment(sha256, op.s, op.b) === header.commit ? null : 'commitment_mismatch';
 }

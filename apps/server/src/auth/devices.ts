@@ -13,12 +13,21 @@ export type Enrolment = { readonly dev: DeviceId; readonly inst: number; readonl
 
 export interface Devices {
   byToken(token: string): Promise<Device | null>;
+  byId(dev: DeviceId): Promise<Device | null>;
   /**
    * The same device and installation when the tablet still knows them; the same device with the next installation when its
    * storage was lost but its cookie lives; else a new device.
    */
   enrol(token: string | undefined, known: EnrolRequest['known']): Promise<Enrolment>;
+  /**
+   * A tablet whose cookie was lost and whose storage was not (a power cut soon after its first enrolment): it gets a new
+   * token for the device that it says it is, so that its unsent work can be sent. Null when there is no such installation.
+   * The caller has made sure that the person who asks has signed in on that device before.
+   */
+  reclaim(known: Installation): Promise<Enrolment | null>;
 }
+
+type Installation = NonNullable<EnrolRequest['known']>;
 
 const findDevice = {
   name: 'find-device',
@@ -34,6 +43,24 @@ export function createDevices(pool: pg.Pool): Devices {
       });
       const [row] = found.rows;
       return row === undefined ? null : { dev: row.id, blocked: row.blocked };
+    },
+    async byId(dev) {
+      const found = await pool.query<{ id: DeviceId; blocked: boolean }>(
+        'select id, blocked_at is not null as blocked from device where id = $1',
+        [dev],
+      );
+      const [row] = found.rows;
+      return row === undefined ? null : { dev: row.id, blocked: row.blocked };
+    },
+    async reclaim({ dev, inst }) {
+      const token = randomBytes(32).toString('base64url');
+      const changed = await pool.query(
+        `update device set token_hash = $3
+         where id = $1 and blocked_at is null
+           and exists (select 1 from device_installation where dev = $1 and inst = $2)`,
+        [dev, inst, hashOf(token)],
+      );
+      return changed.rowCount === 1 ? { dev, inst, token } : null;
     },
     async enrol(token, known) {
       const found = token === undefined ? null : await this.byToken(token);

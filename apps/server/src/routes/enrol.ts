@@ -20,14 +20,20 @@ export function enrolRoute({ devices, logins, audit, clock, secure }: EnrolParts
   const body = { schema: EnrolRequestSchema, versioned: true, limitBytes: 4 * 1024 };
   return postRoute({ path: '/api/sync/enrol', guard: 'session', body }, async (call) => {
     const token = call.request.cookies[deviceCookie];
+    const { known } = call.body;
     const existing = token === undefined ? null : await devices.byToken(token);
     if (existing?.blocked === true) return refuse('device_blocked');
-    const { dev, inst, token: given } = await devices.enrol(token, call.body.known);
+    const claimed = existing === null && known !== null ? await devices.byId(known.dev) : null;
+    const signedInThere =
+      claimed !== null && (await logins.amongThem(claimed.dev, [call.caller.person])).has(call.caller.person);
+    if (signedInThere && claimed.blocked) return refuse('device_blocked');
+    const reclaimed = signedInThere && known !== null ? await devices.reclaim(known) : null;
+    const { dev, inst, token: given } = reclaimed ?? (await devices.enrol(token, known));
     await logins.record(dev, call.caller.person);
     await audit.write([
       {
         person: call.caller.person,
-        action: 'enrol_device',
+        action: reclaimed === null ? 'enrol_device' : 'reclaim_device',
         object: dev,
         outcome: 'granted',
         detail: { inst },

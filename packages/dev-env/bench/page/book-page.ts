@@ -1,20 +1,21 @@
 import type { BrowserContext, Page } from '@playwright/test';
 
 /** What a page of the logbook tells a bench: when strict transactions of the outbox were complete. */
-type BookObserver = { readonly committedAt: number[] };
+type BookObserver = { readonly begunAt: number[]; readonly committedAt: number[] };
 declare global {
   interface Window {
     __book?: BookObserver;
   }
 }
 
-/** One entry saved in the page: when the key was pressed and when the outbox's transaction was complete, in ms since 1970. */
-export type Saved = { readonly pressedAt: number; readonly committedAt: number };
+/** One entry saved in the page: when the key was pressed, and when its transaction began and was complete, in ms since 1970. */
+export type Saved = { readonly pressedAt: number; readonly begunAt: number; readonly committedAt: number };
 
 /** Notes when each strict readwrite transaction over the outbox's operations has completed. Before anything else runs. */
 export async function observeOutbox(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
-    const observer: BookObserver = { committedAt: [] };
+    const observer: BookObserver = { begunAt: [], committedAt: [] };
+    const now = () => performance.timeOrigin + performance.now();
     window.__book = observer;
     const original = IDBDatabase.prototype.transaction;
     IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...given) {
@@ -23,10 +24,10 @@ export async function observeOutbox(context: BrowserContext): Promise<void> {
         transaction.mode === 'readwrite' &&
         transaction.durability === 'strict' &&
         ['device', 'operations', 'states'].every((name) => transaction.objectStoreNames.contains(name));
-      if (isAppend)
-        transaction.addEventListener('complete', () =>
-          observer.committedAt.push(performance.timeOrigin + performance.now()),
-        );
+      if (isAppend) {
+        observer.begunAt.push(now());
+        transaction.addEventListener('complete', () => observer.committedAt.push(now()));
+      }
       return transaction;
     };
   });
@@ -55,6 +56,10 @@ export function saveEntry(page: Page, text: string): Promise<Saved> {
       if (performance.now() > giveUpAt) throw new Error('the entry was not saved');
       await nextTask();
     }
-    return { pressedAt, committedAt: observer.committedAt[before] ?? Number.NaN };
+    return {
+      pressedAt,
+      begunAt: observer.begunAt[before] ?? Number.NaN,
+      committedAt: observer.committedAt[before] ?? Number.NaN,
+    };
   }, text);
 }

@@ -50,9 +50,16 @@ export function dayText(at: number, tag: string): string {
   return `${format.format(at)}, ${dateText(at)}`;
 }
 
+const countFormats = new Map<string, Intl.NumberFormat>();
+
 /** "4.211" in Vietnamese, "4,211" in English. */
 export function countText(count: number, tag: string): string {
-  return count.toLocaleString(tag, { maximumFractionDigits: 0 });
+  let format = countFormats.get(tag);
+  if (!format) {
+    format = new Intl.NumberFormat(tag, { maximumFractionDigits: 0 });
+    countFormats.set(tag, format);
+  }
+  return format.format(count);
 }
 
 /** "4:05" of what is left, rounded up so that it never says 0 while one must still wait. */

@@ -9,9 +9,9 @@ import { live, type Live } from '#lib/ports/live.svelte.ts';
 import type { SessionStore } from '#lib/ports/session-storage/session-store.ts';
 import type { Book } from '#lib/ports/sync-storage/read-book.ts';
 import type { BookSource } from './book-source.ts';
-import { toEntryView } from './entry-view.ts';
 import { toListItems } from './list-items.ts';
 import type { Phrase } from './phrases.ts';
+import { createStableViews } from './stable-views.ts';
 import { writeWhenEnrolled, type Enrolling } from './write-when-enrolled.ts';
 
 export type LogbookOptions = {
@@ -42,12 +42,13 @@ export class LogbookController {
   #limit = $state(pageSize);
   #options: LogbookOptions;
   #page: Live<Book>;
+  #views = createStableViews();
   /** What was read last: it stays on the screen while a longer page is read. */
   #last: Book | null = null;
   #draftTimer: ReturnType<typeof setTimeout> | undefined;
   items = $derived.by(() => {
     const sending = this.#options.sending();
-    return toListItems(this.#page.current.rows.map((row) => toEntryView(row, sending)));
+    return toListItems(this.#views(this.#page.current.rows, sending));
   });
 
   constructor(options: LogbookOptions) {

@@ -22,6 +22,8 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          // A busy machine is slow, not wrong.
+          expect: { poll: { timeout: 15_000 } },
           // Each file starts real parts (PostgreSQL, workers, RTSP servers): two cores carry two files.
           maxWorkers: 2,
         },

@@ -53,18 +53,21 @@ export async function startServer(
     await stop({ app, realtime, context });
     return listening;
   }
-  const control = createControlLink({
-    ...context,
-    sfuPort: config.sfuPort,
-    secret: context.controlSecret,
-    facts,
-  });
+  const control =
+    config.sfuPort === 0
+      ? undefined
+      : createControlLink({
+          ...context,
+          sfuPort: config.sfuPort,
+          secret: context.controlSecret,
+          facts,
+        });
   context.registers.onRolesLost((people) => {
     realtime.recheck(people);
-    for (const person of people) control.revokePerson(person);
+    for (const person of people) control?.revokePerson(person);
   });
   context.log.info({ url: listening.value.url }, 'server listens');
-  return ok(describe({ app, realtime, context, control }, { ...listening.value, facts }));
+  return ok(describe({ app, realtime, context, ...(control && { control }) }, { ...listening.value, facts }));
 }
 
 type Running = {

@@ -3,7 +3,14 @@ import type { Tables } from '../database/tables.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 
 export type AuditAction =
-  'sign_in' | 'sign_out' | 'enrol_device' | 'reclaim_device' | 'read_log' | 'watch_log' | 'viewing_grant' | 'revoke_person';
+  | 'sign_in'
+  | 'sign_out'
+  | 'enrol_device'
+  | 'reclaim_device'
+  | 'read_log'
+  | 'watch_log'
+  | 'viewing_grant'
+  | 'revoke_person';
 
 export type AuditLine = {
   readonly person: string | null;

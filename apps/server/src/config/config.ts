@@ -36,6 +36,7 @@ export type ServerConfig = {
   readonly grantKeysFile: string;
   /** Secret that server and SFU share; made by whichever starts first. */
   readonly controlSecretFile: string;
+  /** 0: there is no SFU, as while registers are filled. */
   readonly sfuPort: number;
   /** The web's static build. */
   readonly webFolder: string;

@@ -34,7 +34,7 @@ export async function seed(dataDir: string, situation: Situation): Promise<void>
   const { completeConfig, createServer, parseEnvironment } = await import('@truc/server');
   const env = parseEnvironment({ ...process.env, TRUC_DATA: dataDir, TRUC_LOG_LEVEL: 'warn' });
   if (!env.ok) throw new Error(env.error.detail);
-  const server = await createServer({ ...completeConfig(env.value), port: 0 });
+  const server = await createServer({ ...completeConfig(env.value), port: 0, sfuPort: 0 });
   if (!server.ok) throw new Error(server.error.detail ?? server.error.code);
   try {
     await server.value.provisionPlaces(situation.places);

@@ -206,7 +206,7 @@ export class Browser {
 }
 
 /** Octets and texts go as they are: bad input is part of what the tests send. */
-function rawBody(body: unknown): BodyInit | null {
+function rawBody(body: unknown): string | Uint8Array<ArrayBuffer> | null {
   if (typeof body === 'string') return body;
   return body instanceof Uint8Array ? new Uint8Array(body) : null;
 }

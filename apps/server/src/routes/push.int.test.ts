@@ -113,13 +113,13 @@ describe('push and pull over HTTP', () => {
     expect([answer.status, await answer.json()]).toEqual([403, { code: 'device_mismatch' }]);
   });
 
-  it('knows a device again by its cookie, and counts its lost storage', async () => {
+  it('[DE3] knows a device again by its cookie, counts its lost storage, and without either gives a new name', async () => {
     const khanh = await world.signedIn('khanh');
     const first = await khanh.enrol();
     expect(await khanh.enrol({ dev: first.dev, inst: 1 })).toMatchObject({ dev: first.dev, inst: 1 });
     expect(await khanh.enrol(null)).toMatchObject({ dev: first.dev, inst: 2 });
     khanh.forget('truc_device');
-    const anew = await khanh.enrol({ dev: first.dev, inst: 1 });
+    const anew = await khanh.enrol(null);
     expect(anew.dev).not.toBe(first.dev);
     expect(anew.inst).toBe(1);
   });

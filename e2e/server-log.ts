@@ -26,7 +26,7 @@ export async function textsOnServer(page: Page, post: string, prefix: string): P
 }
 
 async function pull(page: Page, cursor: object) {
-  const request = { v: protocolVersion, cursors: [cursor], budgetBytes };
+  const request = { v: protocolVersion, cursors: [cursor], budgetBytes, witness: null };
   const answer: unknown = await page.evaluate(async (body) => {
     const headers = { 'content-type': 'application/json' };
     const response = await fetch('/api/sync/pull', { method: 'POST', headers, body: JSON.stringify(body) });

@@ -99,6 +99,7 @@ async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
     push: {
       store: createSqlLogStore({ pool, onRetry: () => metrics.ingestRetries.inc() }),
       judge: createJudge({ registers, logins, clock }),
+      unseal: () => Promise.resolve(null),
       sha256: nativeSha256,
       clock,
     },

@@ -92,7 +92,8 @@ async function stopAtTheDoor(
 }
 
 function readBody(body: unknown, rule: BodyRule<v.GenericSchema>): unknown {
-  if (rule.versioned && versionOf(body) !== protocolVersion && versionOf(body) !== undefined)
+  const version = versionOf(body);
+  if (rule.versions !== null && version !== undefined && !rule.versions.some((one) => one === version))
     return refuse('unsupported_version', { detail: `this server speaks version ${protocolVersion}` });
   const parsed = v.safeParse(rule.schema, body, { abortEarly: true });
   if (parsed.success) return parsed.output;

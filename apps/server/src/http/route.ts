@@ -26,10 +26,10 @@ export type Call<Guard extends GuardName, Body> = {
   readonly receivedAt: number;
 };
 
-/** A body's schema, and whether it carries the sync protocol's version in `v`. */
+/** A body's schema, and the versions of the sync protocol that are taken in its `v`; null where it carries none. */
 export type BodyRule<Schema extends v.GenericSchema> = {
   readonly schema: Schema;
-  readonly versioned: boolean;
+  readonly versions: readonly number[] | null;
   readonly limitBytes: number;
 };
 

@@ -17,7 +17,7 @@ export type EnrolParts = {
 
 /** `POST /api/sync/enrol`: gives this browser its identity as a device, or the one it had. */
 export function enrolRoute({ devices, logins, audit, clock, secure }: EnrolParts): MountedRoute {
-  const body = { schema: EnrolRequestSchema, versioned: true, limitBytes: 4 * 1024 };
+  const body = { schema: EnrolRequestSchema, versions: [protocolVersion], limitBytes: 4 * 1024 };
   return postRoute({ path: '/api/sync/enrol', guard: 'session', body }, async (call) => {
     const token = call.request.cookies[deviceCookie];
     const { known } = call.body;
@@ -47,6 +47,6 @@ export function enrolRoute({ devices, logins, audit, clock, secure }: EnrolParts
       maxAge: deviceCookieSeconds,
     });
     const time = { recv: call.receivedAt, sent: clock.now() };
-    return { v: protocolVersion, dev, inst, time } satisfies EnrolResponse;
+    return { v: protocolVersion, dev, inst, trust: null, time } satisfies EnrolResponse;
   });
 }

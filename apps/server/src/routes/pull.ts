@@ -1,5 +1,5 @@
 import type { Clock } from '@truc/base';
-import { PullRequestSchema, type ScopeId } from '@truc/sync/protocol';
+import { protocolVersion, PullRequestSchema, type ScopeId } from '@truc/sync/protocol';
 import { readPull, type PullPorts } from '@truc/sync/server';
 import type { Audit } from '../access/audit.ts';
 import type { RegisterCache } from '../access/register-cache.ts';
@@ -18,7 +18,7 @@ const pullLimitBytes = 256 * 1024;
 
 /** `POST /api/sync/pull`: what was appended after each cursor, to scopes that this person may read now. */
 export function pullRoute({ ports, registers, audit, clock }: PullParts): MountedRoute {
-  const body = { schema: PullRequestSchema, versioned: true, limitBytes: pullLimitBytes };
+  const body = { schema: PullRequestSchema, versions: [protocolVersion], limitBytes: pullLimitBytes };
   return postRoute({ path: '/api/sync/pull', guard: 'session', body }, async (call) => {
     const { person } = call.caller;
     const mayRead = async (scopes: readonly ScopeId[]) => {

@@ -1,4 +1,10 @@
-import { PullResponseSchema, PushResponseSchema, scopeGenesis, type ScopeId } from '@truc/sync/protocol';
+import {
+  protocolVersion,
+  PullResponseSchema,
+  PushResponseSchema,
+  scopeGenesis,
+  type ScopeId,
+} from '@truc/sync/protocol';
 import { io } from 'socket.io-client';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -25,7 +31,12 @@ async function push(browser: Browser, body: unknown) {
 
 async function pull(browser: Browser, scope: string) {
   const cursor = { scope, epoch: 1, seq: 0, chain: scopeGenesis(nativeSha256, scope as ScopeId, 1) };
-  const answer = await browser.post('/api/sync/pull', { v: 1, cursors: [cursor], budgetBytes: 1_000_000 });
+  const answer = await browser.post('/api/sync/pull', {
+    v: protocolVersion,
+    cursors: [cursor],
+    budgetBytes: 1_000_000,
+    witness: null,
+  });
   expect(answer.status).toBe(200);
   return v.parse(PullResponseSchema, await answer.json());
 }
@@ -93,6 +104,15 @@ describe('push and pull over HTTP', () => {
     writer.write({ ...own, text: 'Đọc được' });
     const { outcomes } = await push(khanh, writer.segment());
     expect(outcomes.map(({ code }) => code)).toEqual(['schema_unreadable', 'schema_unreadable', null]);
+  });
+
+  it('[PV4] takes a push of the first version, and answers in it', async () => {
+    const khanh = await world.signedIn('khanh');
+    const writer = await newWriter(khanh);
+    writer.write({ ...own, text: 'Viết bằng bản đầu tiên' });
+    const { sig: _sig, lane: _lane, ...first } = writer.segment();
+    const answer = await khanh.post('/api/sync/push', { ...first, v: 1 });
+    expect(await answer.json()).toMatchObject({ v: 1, outcomes: [{ status: 'accepted' }] });
   });
 
   it('refuses a gap with the number that it needs', async () => {

@@ -1,4 +1,10 @@
-import { PushRequestSchema, pushLimitBytes, type Outcome, type ScopeHead } from '@truc/sync/protocol';
+import {
+  PushRequestSchema,
+  pushLimitBytes,
+  pushVersions,
+  type Outcome,
+  type ScopeHead,
+} from '@truc/sync/protocol';
 import { acceptPush, type PushPorts } from '@truc/sync/server';
 import { refuse } from '../http/refusal.ts';
 import { postRoute, type MountedRoute } from '../http/route.ts';
@@ -18,7 +24,7 @@ const busyRetryMs = 1_000;
 
 /** `POST /api/sync/push`: one segment of operations in one transaction. Answers only after the commit. */
 export function pushRoute({ ports, admission, metrics, poke }: PushParts): MountedRoute {
-  const body = { schema: PushRequestSchema, versioned: true, limitBytes: pushLimitBytes };
+  const body = { schema: PushRequestSchema, versions: pushVersions, limitBytes: pushLimitBytes };
   return postRoute({ path: '/api/sync/push', guard: 'device', body }, async (call) => {
     if (call.body.dev !== call.caller.dev) return refuse('device_mismatch');
     const push = { request: call.body, device: call.caller.dev, receivedAt: call.receivedAt };

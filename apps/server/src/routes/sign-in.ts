@@ -27,7 +27,7 @@ type Attempt = { readonly username: string; readonly password: string; readonly 
 
 /** `POST /api/sign-in`: answers what `GET /api/me` does, and sets the session's cookie. Every attempt stands in the audit. */
 export function signInRoute(parts: SignInParts): MountedRoute {
-  const body = { schema: SignInRequestSchema, versioned: false, limitBytes: 4 * 1024 };
+  const body = { schema: SignInRequestSchema, versions: null, limitBytes: 4 * 1024 };
   return postRoute({ path: '/api/sign-in', guard: 'public', body }, async (call) => {
     const attempt = { ...call.body, username: call.body.username.toLowerCase(), address: call.request.ip };
     const entered = await enter(attempt, parts);

@@ -13,7 +13,7 @@ export type SignOutParts = {
 
 /** `POST /api/sign-out`: ends the session on the server, not only in the browser. The device stays enrolled: unsent work is its own. */
 export function signOutRoute({ logIn, audit, endSession }: SignOutParts): MountedRoute {
-  const body = { schema: v.nullish(v.looseObject({})), versioned: false, limitBytes: 1024 };
+  const body = { schema: v.nullish(v.looseObject({})), versions: null, limitBytes: 1024 };
   return postRoute({ path: '/api/sign-out', guard: 'session', body }, async ({ caller, request, reply }) => {
     const cookies = await signOut(logIn, request.headers);
     endSession(caller.id);

@@ -28,7 +28,7 @@ type Decided = { readonly answer: Answer; readonly line: AuditLine; readonly iss
  * not watch answers `not_found`; each grant and each refusal is written down before it is told.
  */
 export function viewingGrantsRoute(parts: ViewingGrantParts): MountedRoute {
-  const body = { schema: ViewingGrantRequestSchema, versioned: false, limitBytes: 16 * 1024 };
+  const body = { schema: ViewingGrantRequestSchema, versions: null, limitBytes: 16 * 1024 };
   return postRoute({ path: '/api/viewing-grants', guard: 'session', body }, async (call) => {
     const register = await parts.registers.current();
     const rights = rightsOf(register, call.caller.person, parts.clock);

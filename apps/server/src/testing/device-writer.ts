@@ -73,6 +73,8 @@ export class DeviceWriter {
       unsent: ops.length,
       from,
       seal: segmentSeal(nativeSha256, ops),
+      sig: null,
+      lane: 'bulk',
       ops,
     };
   }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EnrolResponseSchema, type EnrolRequest } from '@truc/sync/protocol';
+import { EnrolResponseSchema, protocolVersion, type EnrolRequest } from '@truc/sync/protocol';
 import { invariant } from '@truc/base';
 import * as v from 'valibot';
 import type { ServerConfig } from '../config/config.ts';
@@ -180,7 +180,7 @@ export class Browser {
   }
 
   async enrol(known: EnrolRequest['known'] = null) {
-    const answer = await this.post('/api/sync/enrol', { v: 1, known });
+    const answer = await this.post('/api/sync/enrol', { v: protocolVersion, known, key: null });
     return v.parse(EnrolResponseSchema, await answer.json());
   }
 

@@ -16,7 +16,7 @@ export async function checkScope(client: DeviceClient, scope: ScopeId, expected:
   for (let more = true; more;) {
     const answer = await client.post(
       '/api/sync/pull',
-      json({ v: protocolVersion, cursors: [cursor], budgetBytes }),
+      json({ v: protocolVersion, cursors: [cursor], budgetBytes, witness: null }),
     );
     const [delta] = v.parse(PullResponseSchema, parse(expectOk(answer))).scopes;
     if (delta === undefined) throw new Error(`${scope} cannot be read`);

@@ -41,7 +41,9 @@ export async function enrolDevice(origin: string, person: BenchPerson): Promise<
   }
 
   expectOk(await post('/api/sign-in', json({ username: person, password: benchPassword })));
-  const enrolled = expectOk(await post('/api/sync/enrol', json({ v: protocolVersion, known: null })));
+  const enrolled = expectOk(
+    await post('/api/sync/enrol', json({ v: protocolVersion, known: null, key: null })),
+  );
   return { device: v.parse(EnrolResponseSchema, parse(enrolled)), post, close: () => agent.destroy() };
 }
 

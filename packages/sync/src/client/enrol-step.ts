@@ -15,7 +15,7 @@ export async function enrolStep(context: RoundContext): Promise<Step> {
   const known =
     device === null || session.enrolment === 'fresh' ? null : { dev: device.dev, inst: device.inst };
   const answer = await exchange(context, () =>
-    ports.transport.enrol({ v: protocolVersion, known }, requestTimeoutMs),
+    ports.transport.enrol({ v: protocolVersion, known, key: null }, requestTimeoutMs),
   );
   if (!answer.ok) {
     if (answer.error.code !== 'refused') return { retryAfterMs: 0 };

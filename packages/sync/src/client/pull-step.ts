@@ -35,7 +35,7 @@ export async function pullStep(context: RoundContext): Promise<Step> {
   const budgetBytes = pageBudgetBytes;
   board.post({ round: 'receiving' });
   const answer = await exchange(context, () =>
-    ports.transport.pull({ v: protocolVersion, cursors, budgetBytes }, requestTimeoutMs),
+    ports.transport.pull({ v: protocolVersion, cursors, budgetBytes, witness: null }, requestTimeoutMs),
   );
   if (answer.ok) return takePage(context, { scopes, held, response: answer.value });
   if (answer.error.code !== 'refused') return { retryAfterMs: 0 };

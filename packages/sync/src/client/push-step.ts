@@ -60,7 +60,7 @@ async function toRequest(context: RoundContext, segment: Segment): Promise<PushR
   const { maxN, unsent } = await fromStore(context, context.ports.outbox.extent({ dev, inst }));
   const ops = records.map(({ op }) => op);
   const seal = segmentSeal(context.ports.sha256, ops);
-  return { v: protocolVersion, dev, inst, maxN, unsent, from, seal, ops };
+  return { v: protocolVersion, dev, inst, maxN, unsent, from, seal, sig: null, lane: 'bulk', ops };
 }
 
 async function settleSegment(

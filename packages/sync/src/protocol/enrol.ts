@@ -1,12 +1,17 @@
 import * as v from 'valibot';
 import { DeviceIdSchema, OrdinalSchema } from './ids.ts';
+import { DeviceKeySchema, TrustSchema } from './keys.ts';
 import { ProtocolVersionSchema } from './protocol-version.ts';
 import { WireTimeSchema } from './wire-time.ts';
 
-/** `POST /api/sync/enrol`, signed in. `known` is what the tablet still holds; null when its storage is new or was lost. */
+/**
+ * `POST /api/sync/enrol`, signed in. `known` is what the tablet still holds; null when its storage is new or was lost.
+ * `key` signs this installation's segments; null where the browser can make none.
+ */
 export const EnrolRequestSchema = v.strictObject({
   v: ProtocolVersionSchema,
   known: v.nullable(v.strictObject({ dev: DeviceIdSchema, inst: OrdinalSchema })),
+  key: v.nullable(DeviceKeySchema),
 });
 export type EnrolRequest = v.InferOutput<typeof EnrolRequestSchema>;
 
@@ -15,6 +20,7 @@ export const EnrolResponseSchema = v.strictObject({
   v: ProtocolVersionSchema,
   dev: DeviceIdSchema,
   inst: OrdinalSchema,
+  trust: v.nullable(TrustSchema),
   time: WireTimeSchema,
 });
 export type EnrolResponse = v.InferOutput<typeof EnrolResponseSchema>;

@@ -10,6 +10,7 @@ export const errorStatus = {
   device_unknown: 401,
   device_blocked: 403,
   device_mismatch: 403,
+  wipe_ordered: 403,
   not_permitted: 403,
   not_found: 404,
   gap: 409,
@@ -25,11 +26,15 @@ export type ErrorCode = keyof typeof errorStatus;
 
 const errorCodes = Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]];
 
-/** The body of every refusal. `need`: the next `n` that the server wants (`gap`). `retryAfterMs`: with 429 and 503. */
+/**
+ * The body of every refusal. `need`: the next `n` that the server wants (`gap`). `retryAfterMs`: with 429 and 503.
+ * `maxBatch`: operations that the next push may hold.
+ */
 export const ErrorBodySchema = v.object({
   code: v.picklist(errorCodes),
   detail: v.optional(v.string()),
   need: v.optional(OrdinalSchema),
   retryAfterMs: v.optional(v.number()),
+  maxBatch: v.optional(OrdinalSchema),
 });
 export type ErrorBody = v.InferOutput<typeof ErrorBodySchema>;

@@ -1,6 +1,7 @@
 import { invariant } from '@truc/base';
+import { canonicalJson } from './canonical.ts';
 import type { DeviceId, HashHex, ScopeId } from './ids.ts';
-import type { WireOperation } from './operation.ts';
+import type { TravellingOperation } from './push.ts';
 
 /** SHA-256 as a port: the browser's halves use a pure one (IndexedDB transactions cannot wait), the server its native one. */
 export type Sha256 = (octets: Uint8Array) => Uint8Array;
@@ -12,6 +13,7 @@ const linkTag = Uint8Array.of(0x01);
 const deviceTag = Uint8Array.of(0x02);
 const scopeTag = Uint8Array.of(0x03);
 const segmentTag = Uint8Array.of(0x04);
+const claimTag = Uint8Array.of(0x05);
 
 /** Commitment to a body: SHA-256(salt ‖ body). */
 export function bodyCommitment(sha256: Sha256, saltBase64Url: string, body: string): HashHex {
@@ -24,11 +26,31 @@ export function operationHash(sha256: Sha256, header: string): HashHex {
 }
 
 /** Checksum of a segment as it travels, over all of its octets: headers, bodies and salts. */
-export function segmentSeal(sha256: Sha256, ops: readonly WireOperation[]): HashHex {
-  // Lengths first, so that no octet can move from one text to its neighbour.
-  const text = ops.map(({ h, b, s }) => `${h.length},${b.length},${s.length}:${h}${b}${s}`).join('');
-  return toHex(sha256(concat([segmentTag, utf8.encode(text)])));
+export function segmentSeal(sha256: Sha256, ops: readonly TravellingOperation[]): HashHex {
+  return toHex(sha256(concat([segmentTag, utf8.encode(ops.map(travellingText).join(''))])));
 }
+
+/** Lengths first, so that no octet can move from one text to its neighbour. */
+function travellingText(op: TravellingOperation): string {
+  if ('h' in op) return `${op.h.length},${op.b.length},${op.s.length}:${op.h}${op.b}${op.s}`;
+  const text = canonicalJson(op.sealed);
+  return `${text.length}:${text}`;
+}
+
+/** What a device's key signs with each segment: the chain up to its last operation, and through `prev` all before it. */
+export function segmentClaim(claim: SegmentClaim): Uint8Array {
+  const { dev, inst, from, to, hash } = claim;
+  return concat([claimTag, utf8.encode(`${dev}:${inst}:${from}:${to}:${hash}`)]);
+}
+
+export type SegmentClaim = {
+  readonly dev: DeviceId;
+  readonly inst: number;
+  readonly from: number;
+  readonly to: number;
+  /** Of the operation at place `to`. */
+  readonly hash: HashHex;
+};
 
 /** `prev` of the first operation of an installation. */
 export function deviceGenesis(sha256: Sha256, dev: DeviceId, inst: number): HashHex {

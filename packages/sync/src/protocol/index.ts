@@ -12,13 +12,19 @@ export {
   nextScopeChain,
   operationHash,
   scopeGenesis,
+  segmentClaim,
   segmentSeal,
   toBase64Url,
   toHex,
 } from './hashing.ts';
-export type { ScopeLink, Sha256 } from './hashing.ts';
+export type { ScopeLink, SegmentClaim, Sha256 } from './hashing.ts';
 export { DeviceIdSchema, HashHexSchema, OperationIdSchema, PersonIdSchema, ScopeIdSchema } from './ids.ts';
 export type { DeviceId, HashHex, OperationId, PersonId, ScopeId } from './ids.ts';
+export { Base64UrlSchema, DeviceKeySchema, Octets32Schema, SealKeySchema, TrustSchema } from './keys.ts';
+export type { DeviceKey, SealKey, Trust } from './keys.ts';
+export { LeaseRequestSchema, LeaseResponseSchema, LeaseSchema } from './lease.ts';
+export type { Lease, LeaseRequest, LeaseResponse } from './lease.ts';
+export { cursorLimit } from './limits.ts';
 export {
   bodyLimitBytes,
   exceedsUtf8,
@@ -34,9 +40,20 @@ export { OutcomeSchema } from './outcome.ts';
 export type { Outcome, OutcomeCode, OutcomeStatus } from './outcome.ts';
 export { PokeSchema, WatchScopesSchema } from './poke.ts';
 export type { Poke, WatchScopes } from './poke.ts';
-export { protocolVersion } from './protocol-version.ts';
-export { cursorLimit, CursorSchema, PullRequestSchema, PullResponseSchema } from './pull.ts';
-export type { Cursor, Leaf, PullProblem, PullRequest, PullResponse, ScopeDelta } from './pull.ts';
+export { protocolVersion, pushVersions } from './protocol-version.ts';
+export { CursorSchema, PullRequestSchema, PullResponseSchema } from './pull.ts';
+export type {
+  CheckpointUpdate,
+  Cursor,
+  Leaf,
+  PullProblem,
+  PullRequest,
+  PullResponse,
+  ScopeDelta,
+  Witness,
+} from './pull.ts';
 export { PushRequestSchema, PushResponseSchema, pushLimitBytes, segmentLimit } from './push.ts';
-export type { PushRequest, PushResponse, ScopeHead } from './push.ts';
+export type { PushRequest, PushResponse, ScopeHead, TravellingOperation } from './push.ts';
+export { SealedOperationSchema } from './sealed.ts';
+export type { SealedOperation } from './sealed.ts';
 export type { WireTime } from './wire-time.ts';

@@ -24,6 +24,14 @@ export const OutcomeCodeSchema = v.picklist([
   'commitment_mismatch',
   'device_fork',
   'device_blocked',
+  'lease_missing',
+  'lease_expired',
+  'revoked_since',
+  'signature_invalid',
+  'seal_broken',
+  'stale_state',
+  'parallel_update',
+  'field_conflict',
 ]);
 export type OutcomeCode = v.InferOutput<typeof OutcomeCodeSchema>;
 

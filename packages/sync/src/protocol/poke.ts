@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { ScopeIdSchema } from './ids.ts';
-import { cursorLimit } from './pull.ts';
+import { cursorLimit } from './limits.ts';
 import { ScopeHeadSchema } from './push.ts';
 
 /** socket.io, device to server, event `watch` with acknowledgement: which scopes to be poked about. */

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { CountSchema, HashHexSchema, OrdinalSchema, ScopeIdSchema } from './ids.ts';
+import { Octets32Schema } from './keys.ts';
+import { cursorLimit } from './limits.ts';
 import { WireOperationSchema } from './operation.ts';
 import { OutcomeCodeSchema, OutcomeStatusSchema } from './outcome.ts';
 import { ProtocolVersionSchema } from './protocol-version.ts';
 import { WireTimeSchema } from './wire-time.ts';
-
-export const cursorLimit = 1_000;
 
 /** A reader's place in one scope. `chain` is the chain value after `seq`: the checksum of all that came before. */
 export const CursorSchema = v.strictObject({
@@ -16,11 +16,16 @@ export const CursorSchema = v.strictObject({
 });
 export type Cursor = v.InferOutput<typeof CursorSchema>;
 
+/** The newest checkpoint that this device has seen: the tree's size and its root. */
+export const WitnessSchema = v.strictObject({ size: CountSchema, root: Octets32Schema });
+export type Witness = v.InferOutput<typeof WitnessSchema>;
+
 /** `POST /api/sync/pull`, signed in. A scope that the person may not read answers `not_found`, like one that is not. */
 export const PullRequestSchema = v.strictObject({
   v: ProtocolVersionSchema,
   cursors: v.pipe(v.array(CursorSchema), v.minLength(1), v.maxLength(cursorLimit)),
   budgetBytes: v.pipe(v.number(), v.safeInteger(), v.minValue(1_024), v.maxValue(4 * 1024 * 1024)),
+  witness: v.nullable(WitnessSchema),
 });
 export type PullRequest = v.InferOutput<typeof PullRequestSchema>;
 
@@ -51,10 +56,23 @@ export const PullProblemSchema = v.strictObject({
 });
 export type PullProblem = v.InferOutput<typeof PullProblemSchema>;
 
+/** A signed checkpoint (C2SP note), and the proof that the tree of the reader's witness is a beginning of its tree. */
+export const CheckpointUpdateSchema = v.strictObject({
+  note: v.pipe(v.string(), v.maxLength(4_096)),
+  consistency: v.pipe(v.array(Octets32Schema), v.maxLength(64)),
+});
+export type CheckpointUpdate = v.InferOutput<typeof CheckpointUpdateSchema>;
+
+/**
+ * - `checkpoint`: null when there is none newer than the reader's witness.
+ * - `revoked`: scopes that this person held here and may not read any more; what is held of them is to be purged.
+ */
 export const PullResponseSchema = v.strictObject({
   v: ProtocolVersionSchema,
   scopes: v.array(ScopeDeltaSchema),
   problems: v.array(PullProblemSchema),
+  checkpoint: v.nullable(CheckpointUpdateSchema),
+  revoked: v.array(ScopeIdSchema),
   time: WireTimeSchema,
 });
 export type PullResponse = v.InferOutput<typeof PullResponseSchema>;

@@ -1,14 +1,23 @@
 import * as v from 'valibot';
 import { CountSchema, DeviceIdSchema, HashHexSchema, OrdinalSchema, ScopeIdSchema } from './ids.ts';
+import { Base64UrlSchema } from './keys.ts';
 import { WireOperationSchema } from './operation.ts';
 import { OutcomeSchema } from './outcome.ts';
-import { ProtocolVersionSchema } from './protocol-version.ts';
+import { PushVersionSchema } from './protocol-version.ts';
+import { SealedOperationSchema } from './sealed.ts';
 import { WireTimeSchema } from './wire-time.ts';
 
 /** Operations of one segment. One ingest transaction takes one segment. */
 export const segmentLimit = 250;
 /** Octets of one request body, before decompression and after. */
 export const pushLimitBytes = 1024 * 1024;
+
+/** An operation in the open, or sealed to the server by a tablet that cannot read it any more. */
+export const TravellingOperationSchema = v.union([
+  WireOperationSchema,
+  v.strictObject({ sealed: SealedOperationSchema }),
+]);
+export type TravellingOperation = v.InferOutput<typeof TravellingOperationSchema>;
 
 /**
  * `POST /api/sync/push`, by a device that is enrolled (its cookie), whoever is signed in: unsent work outlives a logout.
@@ -17,16 +26,20 @@ export const pushLimitBytes = 1024 * 1024;
  *   header cannot be read still has one.
  * - `seal` is `segmentSeal` of `ops`: damage on the way refuses the request instead of entering the log.
  * - `maxN` and `unsent` are what the device holds: the lost-write detector compares them.
+ * - `sig`: the device's key over `segmentClaim`; missing from version 1 and from browsers that can make no key.
+ * - `lane`: `urgent` for a few operations that must not wait behind a backlog.
  */
 export const PushRequestSchema = v.strictObject({
-  v: ProtocolVersionSchema,
+  v: PushVersionSchema,
   dev: DeviceIdSchema,
   inst: OrdinalSchema,
   maxN: CountSchema,
   unsent: CountSchema,
   from: OrdinalSchema,
   seal: HashHexSchema,
-  ops: v.pipe(v.array(WireOperationSchema), v.minLength(1), v.maxLength(segmentLimit)),
+  sig: v.optional(v.nullable(Base64UrlSchema), null),
+  lane: v.optional(v.picklist(['bulk', 'urgent']), 'bulk'),
+  ops: v.pipe(v.array(TravellingOperationSchema), v.minLength(1), v.maxLength(segmentLimit)),
 });
 export type PushRequest = v.InferOutput<typeof PushRequestSchema>;
 
@@ -39,7 +52,7 @@ export type ScopeHead = v.InferOutput<typeof ScopeHeadSchema>;
 
 /** One outcome for every operation sent, in the order of `n`; a resend gets the stored ones, byte for byte. */
 export const PushResponseSchema = v.strictObject({
-  v: ProtocolVersionSchema,
+  v: PushVersionSchema,
   outcomes: v.array(OutcomeSchema),
   heads: v.array(ScopeHeadSchema),
   time: WireTimeSchema,

@@ -6,7 +6,6 @@
 import { err, invariant, ok, type Result } from '@truc/base';
 import {
   deviceGenesis,
-  protocolVersion,
   type DeviceId,
   type ErrorBody,
   type OperationId,
@@ -37,14 +36,14 @@ export async function acceptPush(
 ): Promise<Result<PushResponse, ErrorBody>> {
   const { request, device, receivedAt } = push;
   if (request.dev !== device) return err({ code: 'device_mismatch' });
-  const places = readSegment(request, ports.sha256);
+  const places = await readSegment(request, ports);
   const fault = segmentFault(request, places, ports.sha256);
   if (fault !== null) return err(fault);
   const verdicts = await judge(device, places, ports);
   const taken = await ports.store.transact((tx) => takeSegment({ request, places, verdicts, tx }, ports));
   if (!taken.ok) return taken;
   const time = { recv: receivedAt, sent: Math.round(ports.clock.now()) };
-  return ok({ v: protocolVersion, outcomes: [...taken.value.outcomes], heads: [...taken.value.heads], time });
+  return ok({ v: request.v, outcomes: [...taken.value.outcomes], heads: [...taken.value.heads], time });
 }
 
 type Intake = {

@@ -16,6 +16,7 @@ export type {
   ScopeAt,
   StoredLeaf,
   StoredOutcome,
+  Unseal,
   Verdict,
 } from './ports.ts';
 export { readPull } from './read-pull.ts';

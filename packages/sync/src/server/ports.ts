@@ -11,6 +11,7 @@ import type {
   OutcomeCode,
   OutcomeStatus,
   ScopeId,
+  SealedOperation,
   Sha256,
   WireOperation,
 } from '@truc/sync/protocol';
@@ -18,9 +19,16 @@ import type {
 export type PushPorts = {
   readonly store: LogStore;
   readonly judge: Judge;
+  readonly unseal: Unseal;
   readonly sha256: Sha256;
   readonly clock: Clock;
 };
+
+/** Opens what only the server can. Null when the seal is broken or its key is not ours: the octets are kept as they came. */
+export type Unseal = (
+  sealed: SealedOperation,
+  place: InstallationPlace & { readonly n: number },
+) => Promise<WireOperation | null>;
 
 export type PullPorts = {
   readonly store: LogStore;
@@ -139,7 +147,6 @@ export type Question = { readonly header: OperationHeader | null; readonly body:
 /** `quarantine`: the log where this operation goes if anything speaks against its own scope. Always given. */
 export type Verdict = {
   readonly status: 'accepted' | 'accepted_late' | 'quarantined';
-  readonly code:
-    'actor_not_permitted' | 'actor_unknown_on_device' | 'scope_unknown' | 'schema_unreadable' | null;
+  readonly code: Exclude<OutcomeCode, 'device_fork' | 'commitment_mismatch' | 'seal_broken'> | null;
   readonly quarantine: ScopeId;
 };

@@ -52,6 +52,8 @@ export async function readPull(
     v: protocolVersion,
     scopes,
     problems,
+    checkpoint: null,
+    revoked: [],
     time: { recv: receivedAt, sent: Math.round(ports.clock.now()) },
   };
 }

@@ -5,6 +5,7 @@
 import {
   bodyCommitment,
   bodyLimitBytes,
+  canonicalJson,
   exceedsUtf8,
   operationHash,
   readHeader,
@@ -14,9 +15,11 @@ import {
   type HashHex,
   type OperationHeader,
   type PushRequest,
+  type SealedOperation,
   type Sha256,
   type WireOperation,
 } from '@truc/sync/protocol';
+import type { PushPorts } from './ports.ts';
 
 /** `header` is null, and `fault` set, when the operation cannot be read or speaks of another place than its own. */
 export type Place = {
@@ -24,11 +27,28 @@ export type Place = {
   readonly op: WireOperation;
   readonly hash: HashHex;
   readonly header: OperationHeader | null;
-  readonly fault: 'schema_unreadable' | 'commitment_mismatch' | null;
+  readonly fault: 'schema_unreadable' | 'commitment_mismatch' | 'seal_broken' | null;
 };
 
-export function readSegment(request: PushRequest, sha256: Sha256): readonly Place[] {
-  return request.ops.map((op, at) => readPlace(op, request.from + at, sha256));
+export async function readSegment(
+  request: PushRequest,
+  { sha256, unseal }: Pick<PushPorts, 'sha256' | 'unseal'>,
+): Promise<readonly Place[]> {
+  const { dev, inst, from } = request;
+  return Promise.all(
+    request.ops.map(async (op, at) => {
+      const n = from + at;
+      if ('h' in op) return readPlace(op, n, sha256);
+      const opened = await unseal(op.sealed, { dev, inst, n });
+      return opened === null ? brokenSeal(op.sealed, n) : readPlace(opened, n, sha256);
+    }),
+  );
+}
+
+/** The chain goes on over the hash that its device names: what follows was written after these words, readable or not. */
+function brokenSeal(sealed: SealedOperation, n: number): Place {
+  const op = { h: canonicalJson(sealed), b: '', s: '' };
+  return { n, op, hash: sealed.hash, header: null, fault: 'seal_broken' };
 }
 
 /** What turns down a whole segment: damage on the way, or operations of another device or installation. */

@@ -14,6 +14,7 @@ import {
   createMemoryLogDisk,
   enrolInMemory,
   openJudge,
+  openNothing,
   sampleDevice,
   sampleDeviceRow,
   samplePush,
@@ -74,7 +75,9 @@ describe('acceptPush refuses a whole request and changes nothing', () => {
   it('[SV5] [EN4] that was damaged on the way, in header, body or salt', async () => {
     const sent = samplePush(fresh, 1, opsOf(sampleRecords(2)));
     for (const part of ['h', 'b', 's'] as const) {
-      const ops = sent.ops.map((op, at) => (at === 1 ? { ...op, [part]: `${op[part].slice(0, -1)}~` } : op));
+      const ops = sent.ops.map((op, at) =>
+        at === 1 && 'h' in op ? { ...op, [part]: `${op[part].slice(0, -1)}~` } : op,
+      );
       await expectRefusal({ request: { ...sent, ops } }, { code: 'chain_broken', detail: 'seal' });
     }
   });
@@ -220,7 +223,7 @@ describe('acceptPush in its transaction', () => {
 async function push(request: IncomingPush['request'], judge: Judge = openJudge) {
   const pushed = await acceptPush(
     { request, device: request.dev, receivedAt: 1 },
-    { store, judge, sha256, clock },
+    { store, judge, unseal: openNothing, sha256, clock },
   );
   if (!pushed.ok) throw new Error(`refused: ${JSON.stringify(pushed.error)}`);
   return pushed.value.outcomes;
@@ -231,7 +234,7 @@ async function expectRefusal(
   error: unknown,
 ): Promise<void> {
   const before = structuredClone(disk);
-  const ports = { store, judge: openJudge, sha256, clock };
+  const ports = { store, judge: openJudge, unseal: openNothing, sha256, clock };
   expect(await acceptPush({ request, device: proven, receivedAt: 1 }, ports)).toEqual({ ok: false, error });
   expect(disk).toEqual(before);
 }

@@ -6,9 +6,11 @@ import type { OutboxRecord } from '@truc/sync/client';
 import {
   nextScopeChain,
   operationHash,
+  protocolVersion,
   scopeGenesis,
   type DeviceId,
   type ErrorBody,
+  type PullRequest,
   type PushRequest,
   type PushResponse,
   type ScopeId,
@@ -23,7 +25,7 @@ import {
   sampleRecords,
   sampleScope,
 } from './samples.ts';
-import { openJudge } from './test-server.ts';
+import { openJudge, openNothing } from './test-server.ts';
 
 export type LogHarness = {
   readonly store: LogStore;
@@ -174,7 +176,8 @@ export function logContractSuite(name: string, open: () => Promise<LogHarness>):
 }
 
 function pushRequest(store: LogStore, request: PushRequest): Promise<Result<PushResponse, ErrorBody>> {
-  const ports: PushPorts = { store, judge: openJudge, sha256, clock: { now: () => 0, monotonic: () => 0 } };
+  const clock = { now: () => 0, monotonic: () => 0 };
+  const ports: PushPorts = { store, judge: openJudge, unseal: openNothing, sha256, clock };
   return acceptPush({ request, device: request.dev, receivedAt: 0 }, ports);
 }
 
@@ -212,7 +215,12 @@ function readAll(store: LogStore, scope: ScopeId): Promise<readonly StoredLeaf[]
 async function expectChained(store: LogStore, scope: ScopeId, leaves: readonly StoredLeaf[]): Promise<void> {
   const ports = { store, sha256, clock: { now: () => 0, monotonic: () => 0 } };
   const mayRead = (scopes: readonly ScopeId[]) => Promise.resolve(new Set(scopes));
-  const request = { v: 1 as const, cursors: [sampleCursor(scope)], budgetBytes: 1_024 };
+  const request: PullRequest = {
+    v: protocolVersion,
+    cursors: [sampleCursor(scope)],
+    budgetBytes: 1_024,
+    witness: null,
+  };
   const pulled = await readPull({ request, receivedAt: 0 }, { ...ports, mayRead });
   let chain = scopeGenesis(sha256, scope, pulled.scopes[0]?.epoch ?? -1);
   for (const { seq, op, recvAt, chain: stored } of leaves) {

@@ -1,12 +1,13 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { checkDelta } from '@truc/sync/client';
-import type { Cursor, ScopeId } from '@truc/sync/protocol';
+import { protocolVersion, type Cursor, type ScopeId } from '@truc/sync/protocol';
 import {
   createMemoryLog,
   createMemoryLogDisk,
   enrolInMemory,
   openJudge,
+  openNothing,
   sampleCursor,
   sampleDevice,
   samplePush,
@@ -30,7 +31,7 @@ beforeEach(async () => {
   const request = samplePush({ dev: sampleDevice(1), inst: 1 }, 1, ops);
   await acceptPush(
     { request, device: sampleDevice(1), receivedAt: 1 },
-    { store, judge: openJudge, sha256, clock },
+    { store, judge: openJudge, unseal: openNothing, sha256, clock },
   );
 });
 
@@ -93,7 +94,7 @@ describe('readPull', () => {
 function pull(cursors: Cursor[], budgetBytes = 65_536, readable: readonly ScopeId[] = [gate, roof]) {
   const mayRead = async () => new Set(readable);
   return readPull(
-    { request: { v: 1, cursors, budgetBytes }, receivedAt: 1 },
+    { request: { v: protocolVersion, cursors, budgetBytes, witness: null }, receivedAt: 1 },
     { store, mayRead, sha256, clock },
   );
 }

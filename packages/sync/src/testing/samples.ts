@@ -82,7 +82,18 @@ export function samplePush(
   const last = from + ops.length - 1;
   const { dev, inst } = device;
   const seal = segmentSeal(sha256, ops);
-  return { v: protocolVersion, dev, inst, maxN: last, unsent: ops.length, from, seal, ops: [...ops] };
+  return {
+    v: protocolVersion,
+    dev,
+    inst,
+    maxN: last,
+    unsent: ops.length,
+    from,
+    seal,
+    sig: null,
+    lane: 'bulk',
+    ops: [...ops],
+  };
 }
 
 export function sampleCursor(scope: ScopeId): Cursor {

@@ -14,7 +14,7 @@ import {
   type ScopeHead,
   type ScopeId,
 } from '@truc/sync/protocol';
-import { acceptPush, readPull, type Judge, type LogStore } from '@truc/sync/server';
+import { acceptPush, readPull, type Judge, type LogStore, type Unseal } from '@truc/sync/server';
 import { enrolInMemory, type MemoryLogDisk } from './memory-log.ts';
 
 export type TestRoute = 'enrol' | 'push' | 'pull';
@@ -49,10 +49,13 @@ export const openJudge: Judge = {
   },
 };
 
+/** A server without a key: what is sealed stays closed. */
+export const openNothing: Unseal = () => Promise.resolve(null);
+
 export function createTestServer(options: TestServerOptions): TestServer {
   const { store, judge = openJudge, clock } = options;
   const mayRead = options.mayRead ?? ((scopes) => Promise.resolve(new Set(scopes)));
-  const ports = { store, judge, mayRead, sha256, clock };
+  const ports = { store, judge, mayRead, unseal: openNothing, sha256, clock };
   const server: TestServer = {
     onHeads: () => undefined,
     async handle(route, text, cookies) {
@@ -87,7 +90,7 @@ function enrol(
   enrolInMemory(disk, dev, inst);
   cookies.dev = dev;
   const now = Math.round(clock.now());
-  return answer({ v: protocolVersion, dev, inst, time: { recv: now, sent: now } });
+  return answer({ v: protocolVersion, dev, inst, trust: null, time: { recv: now, sent: now } });
 }
 
 function answer(value: unknown): TestAnswer {

@@ -58,7 +58,7 @@ const cases: Case[] = [
     'a version of the future',
     400,
     'unsupported_version',
-    () => khanh.post('/api/sync/push', { ...writer.segment(), v: 2 }),
+    () => khanh.post('/api/sync/push', { ...writer.segment(), v: 7 }),
   ],
   [
     'a version of the future to pull',

@@ -11,4 +11,6 @@ export const systemTimers: Timers = {
   },
 };
 
-export const nativeSha256: Sha256 = (octets) => hash('sha256', octets, 'buffer');
+export const nativeSha256: Sha256 = Object.assign((octets: Uint8Array) => hash('sha256', octets, 'buffer'), {
+  hex: (input: Uint8Array | string) => hash('sha256', input, 'hex'),
+});

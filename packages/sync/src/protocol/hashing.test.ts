@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash as hashOnce } from 'node:crypto';
 import { sha256 } from '@noble/hashes/sha2.js';
 import * as fc from 'fast-check';
 import * as v from 'valibot';
@@ -14,6 +14,7 @@ import {
   segmentSeal,
   toBase64Url,
   toHex,
+  type Sha256,
 } from './hashing.ts';
 import { DeviceIdSchema, ScopeIdSchema } from './ids.ts';
 
@@ -34,7 +35,7 @@ const vectors = {
 
 describe('hashing', () => {
   it('[EN1] gives the fixed vectors, with the browser’s hash and with the server’s', () => {
-    for (const hash of [sha256, nodeSha256]) {
+    for (const hash of [sha256, nodeSha256, nativeSha256]) {
       const operation = operationHash(hash, body);
       const chain = scopeGenesis(hash, scope, 1);
       expect({
@@ -54,6 +55,24 @@ describe('hashing', () => {
     expect([operation, commitment]).toEqual([vectors.operation, vectors.commitment]);
   });
 
+  it('[EN1] hashes any text alike by octets and in the platform’s one call, lone surrogates too', () => {
+    const anyText = fc.string({
+      unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)),
+    });
+    fc.assert(
+      fc.property(anyText, anyText, (h, b) => {
+        const both = [sha256, nativeSha256].map((one) => [
+          operationHash(one, h),
+          bodyCommitment(one, salt, b),
+          segmentSeal(one, [{ h, b, s: salt }]),
+        ]);
+        expect(both[1]).toEqual(both[0]);
+      }),
+    );
+    const long = 'ạ'.repeat(100_000);
+    expect(bodyCommitment(nativeSha256, salt, long)).toBe(bodyCommitment(sha256, salt, long));
+  });
+
   it('[EN1] writes and reads base64url and hexadecimal as Node does', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), (octets) => {
@@ -64,6 +83,10 @@ describe('hashing', () => {
       }),
     );
   });
+});
+
+const nativeSha256: Sha256 = Object.assign((octets: Uint8Array) => nodeSha256(octets), {
+  hex: (input: Uint8Array | string) => hashOnce('sha256', input, 'hex'),
 });
 
 function nodeSha256(octets: Uint8Array): Uint8Array {

@@ -4,30 +4,40 @@ import type { DeviceId, HashHex, ScopeId } from './ids.ts';
 import type { TravellingOperation } from './push.ts';
 
 /** SHA-256 as a port: the browser's halves use a pure one (IndexedDB transactions cannot wait), the server its native one. */
-export type Sha256 = (octets: Uint8Array) => Uint8Array;
+export type Sha256 = {
+  (octets: Uint8Array): Uint8Array;
+  /** Where the platform has it: the digest in hexadecimal, of octets or of a text's UTF-8, in one call. */
+  readonly hex?: (input: Uint8Array | string) => string;
+};
 
 const utf8 = new TextEncoder();
-// Domain separation: no header, link or genesis can be passed off as another (RFC 6962 section 2.1).
-const leafTag = Uint8Array.of(0x00);
-const linkTag = Uint8Array.of(0x01);
-const deviceTag = Uint8Array.of(0x02);
-const scopeTag = Uint8Array.of(0x03);
-const segmentTag = Uint8Array.of(0x04);
-const claimTag = Uint8Array.of(0x05);
+// Domain separation: no header, link or genesis can be passed off as another (RFC 6962 section 2.1). Before a text the tag
+// stands as the character of that number, which is the same octet.
+const leafTag = '\u0000';
+const linkTag = 0x01;
+const deviceTag = '\u0002';
+const scopeTag = '\u0003';
+const segmentTag = '\u0004';
+const claimTag = '\u0005';
 
 /** Commitment to a body: SHA-256(salt ‖ body). */
 export function bodyCommitment(sha256: Sha256, saltBase64Url: string, body: string): HashHex {
-  return toHex(sha256(concat([fromBase64Url(saltBase64Url), utf8.encode(body)])));
+  const salt = fromBase64Url(saltBase64Url);
+  const room = salt.length + body.length * 3;
+  const octets = room <= scratch.length ? scratch : new Uint8Array(room);
+  octets.set(salt);
+  const { written } = utf8.encodeInto(body, octets.subarray(salt.length));
+  return digest(sha256, octets.subarray(0, salt.length + written));
 }
 
 /** Hash of an operation: over its header's exact octets, and through `commit` over its body. */
 export function operationHash(sha256: Sha256, header: string): HashHex {
-  return toHex(sha256(concat([leafTag, utf8.encode(header)])));
+  return digest(sha256, leafTag + header);
 }
 
 /** Checksum of a segment as it travels, over all of its octets: headers, bodies and salts. */
 export function segmentSeal(sha256: Sha256, ops: readonly TravellingOperation[]): HashHex {
-  return toHex(sha256(concat([segmentTag, utf8.encode(ops.map(travellingText).join(''))])));
+  return digest(sha256, segmentTag + ops.map(travellingText).join(''));
 }
 
 /** Lengths first, so that no octet can move from one text to its neighbour. */
@@ -40,7 +50,7 @@ function travellingText(op: TravellingOperation): string {
 /** What a device's key signs with each segment: the chain up to its last operation, and through `prev` all before it. */
 export function segmentClaim(claim: SegmentClaim): Uint8Array {
   const { dev, inst, from, to, hash } = claim;
-  return concat([claimTag, utf8.encode(`${dev}:${inst}:${from}:${to}:${hash}`)]);
+  return utf8.encode(`${claimTag}${dev}:${inst}:${from}:${to}:${hash}`);
 }
 
 export type SegmentClaim = {
@@ -54,12 +64,18 @@ export type SegmentClaim = {
 
 /** `prev` of the first operation of an installation. */
 export function deviceGenesis(sha256: Sha256, dev: DeviceId, inst: number): HashHex {
-  return toHex(sha256(concat([deviceTag, utf8.encode(`${dev}:${inst}`)])));
+  return digest(sha256, `${deviceTag}${dev}:${inst}`);
 }
 
 /** Chain value of a scope's empty log. */
 export function scopeGenesis(sha256: Sha256, scope: ScopeId, epoch: number): HashHex {
-  return toHex(sha256(concat([scopeTag, utf8.encode(`${scope}:${epoch}`)])));
+  return digest(sha256, `${scopeTag}${scope}:${epoch}`);
+}
+
+/** Digest of octets, or of a text's UTF-8. */
+function digest(sha256: Sha256, input: Uint8Array | string): HashHex {
+  if (sha256.hex !== undefined) return sha256.hex(input) as HashHex;
+  return toHex(sha256(typeof input === 'string' ? utf8.encode(input) : input));
 }
 
 export type ScopeLink = {
@@ -70,14 +86,19 @@ export type ScopeLink = {
   readonly recvAt: number;
 };
 
+/** Room for what is hashed at once and kept by nobody: a salt and the longest body, or a link. */
+const scratch = new Uint8Array(128 * 1024);
+const scratchNumbers = new DataView(scratch.buffer);
+const linkLength = 1 + 32 + 32 + 8 + 8;
+
 /** Chain value after the entry `seq` was appended to a log whose chain value was `chain`. */
 export function nextScopeChain(sha256: Sha256, link: ScopeLink): HashHex {
-  const numbers = new DataView(new ArrayBuffer(16));
-  numbers.setBigUint64(0, BigInt(link.seq));
-  numbers.setBigUint64(8, BigInt(link.recvAt));
-  return toHex(
-    sha256(concat([linkTag, fromHex(link.chain), fromHex(link.hash), new Uint8Array(numbers.buffer)])),
-  );
+  scratch[0] = linkTag;
+  writeHex(link.chain, scratch, 1);
+  writeHex(link.hash, scratch, 33);
+  scratchNumbers.setBigUint64(65, BigInt(link.seq));
+  scratchNumbers.setBigUint64(73, BigInt(link.recvAt));
+  return digest(sha256, scratch.subarray(0, linkLength));
 }
 
 const hexPairs = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, '0'));
@@ -91,9 +112,13 @@ export function toHex(octets: Uint8Array): HashHex {
 export function fromHex(text: string): Uint8Array {
   invariant(text.length % 2 === 0, 'hexadecimal text has an even length');
   const octets = new Uint8Array(text.length / 2);
-  for (let at = 0; at < octets.length; at += 1)
-    octets[at] = (nibble(text, at * 2) << 4) | nibble(text, at * 2 + 1);
+  writeHex(text, octets, 0);
   return octets;
+}
+
+function writeHex(text: string, into: Uint8Array, start: number): void {
+  for (let at = 0; at < text.length; at += 2)
+    into[start + at / 2] = (nibble(text, at) << 4) | nibble(text, at + 1);
 }
 
 /** Value of a lower-case hexadecimal digit: `HashHexSchema` lets no other character this far. */
@@ -103,7 +128,8 @@ function nibble(text: string, at: number): number {
 }
 
 const base64UrlAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const base64UrlValues = new Map(Array.from(base64UrlAlphabet, (char, value) => [char, value]));
+const base64UrlValues = new Uint8Array(128);
+for (let value = 0; value < 64; value += 1) base64UrlValues[base64UrlAlphabet.charCodeAt(value)] = value;
 
 export function toBase64Url(octets: Uint8Array): string {
   let text = '';
@@ -126,8 +152,8 @@ export function fromBase64Url(text: string): Uint8Array {
   let bits = 0;
   let held = 0;
   let at = 0;
-  for (const char of text) {
-    held = (held << 6) | (base64UrlValues.get(char) ?? 0);
+  for (let place = 0; place < text.length; place += 1) {
+    held = (held << 6) | (base64UrlValues[text.charCodeAt(place)] ?? 0);
     bits += 6;
     if (bits >= 8) {
       bits -= 8;
@@ -137,14 +163,4 @@ export function fromBase64Url(text: string): Uint8Array {
     }
   }
   return octets;
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -11,10 +11,12 @@ export type OperationId = Brand<string, 'OperationId'>;
 /** A SHA-256 digest as 64 lower-case hexadecimal characters. */
 export type HashHex = Brand<string, 'HashHex'>;
 
-const uuid = v.pipe(
-  v.string(),
-  v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
-);
+export const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+export const personPattern = /^[a-z0-9][a-z0-9-]{0,63}$/;
+export const scopePattern = /^[a-z]{2,20}:[a-z0-9][a-z0-9-]{0,63}$/;
+export const hashPattern = /^[0-9a-f]{64}$/;
+
+const uuid = v.pipe(v.string(), v.regex(uuidPattern));
 
 export const DeviceIdSchema = v.pipe(
   uuid,
@@ -26,17 +28,17 @@ export const OperationIdSchema = v.pipe(
 );
 export const PersonIdSchema = v.pipe(
   v.string(),
-  v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
+  v.regex(personPattern),
   v.transform((text) => text as PersonId),
 );
 export const ScopeIdSchema = v.pipe(
   v.string(),
-  v.regex(/^[a-z]{2,20}:[a-z0-9][a-z0-9-]{0,63}$/),
+  v.regex(scopePattern),
   v.transform((text) => text as ScopeId),
 );
 export const HashHexSchema = v.pipe(
   v.string(),
-  v.regex(/^[0-9a-f]{64}$/),
+  v.regex(hashPattern),
   v.transform((text) => text as HashHex),
 );
 

@@ -30,12 +30,12 @@ export {
   exceedsUtf8,
   headerLimitBytes,
   OperationHeaderSchema,
-  readHeader,
   saltPattern,
   utf8Length,
   WireOperationSchema,
 } from './operation.ts';
 export type { OperationHeader, WireOperation } from './operation.ts';
+export { readHeader } from './read-header.ts';
 export { OutcomeSchema } from './outcome.ts';
 export type { Outcome, OutcomeCode, OutcomeStatus } from './outcome.ts';
 export { PokeSchema, WatchScopesSchema } from './poke.ts';

@@ -13,6 +13,10 @@ import {
 export const headerLimitBytes = 4 * 1024;
 export const bodyLimitBytes = 32 * 1024;
 
+export const kindPattern = /^[a-z]+(\.[a-z_]+)+$/;
+export const kindLimit = 64;
+export const leaseLimit = 128;
+
 /** Hybrid logical clock: `t` milliseconds, `c` a counter within them. Orders cause before effect; never chooses a winner. */
 export const HlcSchema = v.strictObject({ t: CountSchema, c: CountSchema });
 
@@ -40,9 +44,9 @@ export const OperationHeaderSchema = v.strictObject({
   off: v.nullable(v.pipe(v.number(), v.safeInteger())),
   err: v.nullable(CountSchema),
   actor: PersonIdSchema,
-  lease: v.nullable(v.pipe(v.string(), v.maxLength(128))),
+  lease: v.nullable(v.pipe(v.string(), v.maxLength(leaseLimit))),
   scope: ScopeIdSchema,
-  kind: v.pipe(v.string(), v.regex(/^[a-z]+(\.[a-z_]+)+$/), v.maxLength(64)),
+  kind: v.pipe(v.string(), v.regex(kindPattern), v.maxLength(kindLimit)),
   v: OrdinalSchema,
   base: v.optional(v.record(v.string(), CountSchema)),
   commit: HashHexSchema,
@@ -59,14 +63,6 @@ export type WireOperation = v.InferOutput<typeof WireOperationSchema>;
 /** 16 random octets in base64url. */
 export const saltPattern = /^[A-Za-z0-9_-]{22}$/;
 
-/** The header of an operation, or null when it is not one: too long, not JSON, or not of the shape above. */
-export function readHeader(op: WireOperation): OperationHeader | null {
-  if (exceedsUtf8(op.h, headerLimitBytes)) return null;
-  const json = parseJson(op.h);
-  const parsed = json === undefined ? undefined : v.safeParse(OperationHeaderSchema, json);
-  return parsed?.success === true ? parsed.output : null;
-}
-
 const utf8 = new TextEncoder();
 
 export function utf8Length(text: string): number {
@@ -77,13 +73,4 @@ export function utf8Length(text: string): number {
 export function exceedsUtf8(text: string, limit: number): boolean {
   if (text.length > limit) return true;
   return text.length * 3 > limit && utf8Length(text) > limit;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not JSON: the caller keeps the octets as they are, which is all that can be done with them.
-    return undefined;
-  }
 }

@@ -1,5 +1,7 @@
 export { createCrankedTransport, readAnswer } from './cranked-transport.ts';
 export type { CrankedTransport, Flight } from './cranked-transport.ts';
+export { goldenOutboxes } from './golden-outboxes.ts';
+export type { GoldenOutbox } from './golden-outboxes.ts';
 export { createMemoryLocks } from './memory-locks.ts';
 export { createMemoryLog, createMemoryLogDisk, enrolInMemory } from './memory-log.ts';
 export type { MemoryLeaf, MemoryLogDisk } from './memory-log.ts';

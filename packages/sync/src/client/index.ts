@@ -7,7 +7,7 @@ export type {
   DeviceRow,
   Installation,
   Locks,
-  MakeRecord,
+  OperationDraft,
   OutboxCounts,
   OutboxRecord,
   OutboxState,
@@ -17,6 +17,7 @@ export type {
   ReplicaStore,
   Segment,
   SegmentLimits,
+  SendableRecord,
   Settlement,
   StoreFailure,
   Transport,
@@ -24,6 +25,6 @@ export type {
 } from './ports.ts';
 export { createSyncClient } from './sync-client.ts';
 export type { SyncClient, SyncClientOptions, WriteFailure } from './sync-client.ts';
-export { prepareRecord } from './make-record.ts';
+export { draftOperation } from './make-record.ts';
 export type { WriteCommand } from './make-record.ts';
 export type { SendingRange, SyncProblem, SyncStatus } from './sync-status.ts';

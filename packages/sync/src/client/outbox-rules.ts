@@ -1,6 +1,6 @@
 /** The rules that every outbox store shares, whatever it is built on. */
-import { utf8Length, type Outcome } from '@truc/sync/protocol';
-import type { OutboxRecord, OutboxState, SegmentLimits } from './ports.ts';
+import { utf8Length, type Outcome, type TravellingOperation } from '@truc/sync/protocol';
+import type { OutboxState, SegmentLimits, SendableRecord } from './ports.ts';
 
 /** State of an operation after its outcome: whatever does not stand where its author meant it to needs a person. */
 export function stateAfter({ status }: Outcome): Exclude<OutboxState, 'unsent'> {
@@ -14,15 +14,15 @@ export function sameOutcome(a: Outcome | null, b: Outcome): boolean {
 }
 
 /** The longest consecutive start of `records` within the limits; the first always goes, however large. */
-export function cutSegment(
-  records: readonly OutboxRecord[],
+export function cutSegment<Row extends SendableRecord>(
+  records: readonly Row[],
   { maxOps, maxBytes }: SegmentLimits,
-): readonly OutboxRecord[] {
-  const taken: OutboxRecord[] = [];
+): readonly Row[] {
+  const taken: Row[] = [];
   let bytes = 0;
   for (const record of records) {
     const previous = taken.at(-1);
-    bytes += utf8Length(record.op.h) + utf8Length(record.op.b) + utf8Length(record.op.s);
+    bytes += octetsOf(record.op);
     if (previous !== undefined) {
       if (taken.length >= maxOps || bytes > maxBytes) break;
       if (record.dev !== previous.dev || record.inst !== previous.inst || record.n !== previous.n + 1) break;
@@ -30,4 +30,8 @@ export function cutSegment(
     taken.push(record);
   }
   return taken;
+}
+
+function octetsOf(op: TravellingOperation): number {
+  return 'h' in op ? utf8Length(op.h) + utf8Length(op.b) + utf8Length(op.s) : op.sealed.ct.length;
 }

@@ -8,6 +8,7 @@ import type {
   ErrorBody,
   HashHex,
   Leaf,
+  OperationContent,
   OperationHeader,
   OperationId,
   Outcome,
@@ -18,6 +19,7 @@ import type {
   PushResponse,
   ScopeId,
   Sha256,
+  TravellingOperation,
   WireOperation,
 } from '@truc/sync/protocol';
 
@@ -44,22 +46,38 @@ export type DeviceRow = Installation & {
 };
 
 /** An operation that was written here. Immutable from the moment it is stored; the rest of it is read out of `op.h`. */
-export type OutboxRecord = Installation & {
-  readonly n: number;
-  readonly opId: OperationId;
+export type OutboxRecord = SendableRecord & {
   readonly scope: ScopeId;
   readonly actor: PersonId;
   readonly kind: string;
+  readonly op: WireOperation;
+};
+
+/** An operation as a store gives it out to be sent: in the open, or sealed where its key is not here (SE2). */
+export type SendableRecord = Installation & {
+  readonly n: number;
+  readonly opId: OperationId;
   readonly wall: number;
   readonly hash: HashHex;
-  readonly op: WireOperation;
+  readonly op: TravellingOperation;
+};
+
+/**
+ * An operation before its place is known. `content` holds all that a store must encrypt, and can before its transaction;
+ * `finish` is synchronous and runs inside it.
+ */
+export type OperationDraft = {
+  readonly opId: OperationId;
+  readonly scope: ScopeId;
+  readonly content: OperationContent;
+  finish(device: DeviceRow): { readonly record: OutboxRecord; readonly device: DeviceRow };
 };
 
 /** `needs_you`: the server holds it, but not where its author meant it to stand. */
 export type OutboxState = 'unsent' | 'acknowledged' | 'needs_you';
 
 /** A run of records of one installation, consecutive by `n`, never empty: within both limits, or one record alone. */
-export type Segment = Installation & { readonly from: number; readonly records: readonly OutboxRecord[] };
+export type Segment = Installation & { readonly from: number; readonly records: readonly SendableRecord[] };
 
 export type OutboxCounts = {
   readonly unsent: number;
@@ -84,10 +102,13 @@ export interface OutboxStore {
    */
   enrol(device: DeviceRow): Promise<Result<DeviceRow, StoreFailure>>;
   /**
-   * Reads the device's row, calls `make` with it and stores both its answers, in one strict readwrite transaction.
-   * `make` is synchronous: nothing but the store may be awaited while the transaction is open.
+   * Reads the device's row, calls the draft's `finish` with it and stores both its answers, in one strict readwrite
+   * transaction. A store that encrypts does so before: nothing but the database is awaited while the transaction is open.
+   * `locked`: the key of the draft's scope is not here; nothing is stored.
    */
-  append(make: MakeRecord): Promise<Result<OutboxRecord, Failure<'not_enrolled'> | StoreFailure>>;
+  append(
+    draft: OperationDraft,
+  ): Promise<Result<OutboxRecord, Failure<'not_enrolled' | 'locked'> | StoreFailure>>;
   /** Raises the hybrid clock to what was seen from others. Never lowers it. */
   witness(hlc: OperationHeader['hlc']): Promise<void>;
   counts(): Promise<OutboxCounts>;
@@ -105,8 +126,6 @@ export interface OutboxStore {
   /** Forgets acknowledged records whose acknowledgement is older than `before` (server time in ms). */
   prune(before: number): Promise<number>;
 }
-
-export type MakeRecord = (device: DeviceRow) => { readonly record: OutboxRecord; readonly device: DeviceRow };
 
 /** `at`: the server's time in ms when it answered. The device's own clock may say anything. */
 export type Settlement = Installation & { readonly outcomes: readonly Outcome[]; readonly at: number };

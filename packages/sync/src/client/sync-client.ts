@@ -2,7 +2,7 @@ import { failure, type Failure, type Result } from '@truc/base';
 import type { Poke, ScopeId } from '@truc/sync/protocol';
 import { createClockOffset } from './clock-offset.ts';
 import { DeadlinePassed } from './deadline.ts';
-import { prepareRecord, type WriteCommand } from './make-record.ts';
+import { draftOperation, type WriteCommand } from './make-record.ts';
 import type { ClientPorts, OutboxRecord } from './ports.ts';
 import { keepAcknowledgedMs } from './push-step.ts';
 import { createSession, fromStore, noteHead, refreshCounts, type RoundContext } from './round-context.ts';
@@ -12,7 +12,7 @@ import { createStatusBoard } from './status-board.ts';
 import type { SyncStatus } from './sync-status.ts';
 
 export type SyncClientOptions = ClientPorts;
-export type WriteFailure = Failure<'not_enrolled' | 'storage_full' | 'storage_failed'>;
+export type WriteFailure = Failure<'not_enrolled' | 'locked' | 'storage_full' | 'storage_failed'>;
 
 /** The tablet's half. Inputs are `handleX` methods; what the world sees is the status and the stores. */
 export interface SyncClient {
@@ -89,8 +89,8 @@ async function write(
   command: WriteCommand,
 ): Promise<Result<OutboxRecord, WriteFailure>> {
   const { ports, board, offset } = context;
-  const make = prepareRecord(command, { ...ports, offset });
-  const stored = await appendWithin(context, ports.outbox.append(make));
+  const draft = draftOperation(command, { ...ports, offset, lease: null });
+  const stored = await appendWithin(context, ports.outbox.append(draft));
   if (!stored.ok) return stored;
   const { unsent, oldestUnsentWall } = board.read();
   board.post({ unsent: unsent + 1, oldestUnsentWall: oldestUnsentWall ?? stored.value.wall });

@@ -27,7 +27,7 @@ export {
   sampleCursor,
   sampleDevice,
   sampleDeviceRow,
-  sampleMaker,
+  sampleDraft,
   samplePush,
   sampleRecords,
   sampleScope,

@@ -46,10 +46,10 @@ export function createMemoryOutbox(disk: MemoryOutboxDisk): OutboxStore {
       disk.device = newest === undefined ? device : { ...device, n: newest.n, hash: newest.hash };
       return ok(disk.device);
     },
-    async append(make) {
+    async append(draft) {
       if (disk.failing !== null) return { ok: false, error: disk.failing };
       if (disk.device === null) return failure('not_enrolled');
-      const { record, device } = make(disk.device);
+      const { record, device } = draft.finish(disk.device);
       const row: OutboxRow = { record, state: 'unsent', outcome: null, acknowledgedAt: null };
       disk.rows = [...disk.rows, row].sort((a, b) => compare(a.record, b.record));
       disk.device = device;

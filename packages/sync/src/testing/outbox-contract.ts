@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OutboxStore } from '@truc/sync/client';
 import { readHeader, type Outcome } from '@truc/sync/protocol';
-import { sampleDevice, sampleDeviceRow, sampleMaker, sampleScope } from './samples.ts';
+import { sampleDevice, sampleDeviceRow, sampleDraft, sampleScope } from './samples.ts';
 
 export type OutboxHarness = {
   readonly store: OutboxStore;
@@ -18,13 +18,13 @@ export function outboxContractSuite(name: string, open: () => Promise<OutboxHarn
   describe(`outbox store: ${name}`, () => {
     it('[OB1] refuses to store before the device is enrolled, and keeps nothing', async () => {
       const { store } = await open();
-      expect(await store.append(sampleMaker())).toMatchObject({ ok: false, error: { code: 'not_enrolled' } });
+      expect(await store.append(sampleDraft())).toMatchObject({ ok: false, error: { code: 'not_enrolled' } });
       expect(await store.counts()).toEqual({ unsent: 0, oldestUnsentWall: null, needsYou: 0 });
     });
 
     it('[OB1] numbers densely and chains each operation to the one before, with parallel writers', async () => {
       const { store } = await enrolled(open);
-      const written = await Promise.all(Array.from({ length: 20 }, () => store.append(sampleMaker())));
+      const written = await Promise.all(Array.from({ length: 20 }, () => store.append(sampleDraft())));
       const records = written
         .map((one) => (one.ok ? one.value : null))
         .sort((a, b) => (a?.n ?? 0) - (b?.n ?? 0));
@@ -33,12 +33,15 @@ export function outboxContractSuite(name: string, open: () => Promise<OutboxHarn
       expect(prevs).toEqual([sampleDeviceRow().hash, ...records.slice(0, -1).map((record) => record?.hash)]);
     });
 
-    it('[OB1] stores nothing and counts nothing when the maker throws', async () => {
+    it('[OB1] stores nothing and counts nothing when the draft throws', async () => {
       const { store } = await enrolled(open);
-      const broken = store.append(() => {
-        throw new Error('broken maker');
+      const broken = store.append({
+        ...sampleDraft(),
+        finish: () => {
+          throw new Error('broken draft');
+        },
       });
-      await expect(broken).rejects.toThrow('broken maker');
+      await expect(broken).rejects.toThrow('broken draft');
       expect(await store.counts()).toMatchObject({ unsent: 0 });
       expect(await store.device()).toEqual(sampleDeviceRow());
     });
@@ -139,7 +142,7 @@ async function enrolled(open: () => Promise<OutboxHarness>): Promise<OutboxHarne
 async function write(store: OutboxStore, count: number) {
   const records = [];
   for (let at = 0; at < count; at += 1) {
-    const written = await store.append(sampleMaker());
+    const written = await store.append(sampleDraft());
     if (!written.ok) throw new Error(written.error.code);
     records.push(written.value);
   }

@@ -2,8 +2,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import * as v from 'valibot';
 import { createClockOffset } from '@truc/sync/client';
-import { prepareRecord } from '@truc/sync/client';
-import type { DeviceRow, MakeRecord, OutboxRecord, WriteCommand } from '@truc/sync/client';
+import { draftOperation } from '@truc/sync/client';
+import type { DeviceRow, OperationDraft, OutboxRecord, WriteCommand } from '@truc/sync/client';
 import {
   deviceGenesis,
   DeviceIdSchema,
@@ -42,13 +42,14 @@ export function sampleCommand(change: Partial<WriteCommand> = {}): WriteCommand 
   return { scope: sampleScope('gate'), kind: 'logbook.entry', v: 1, actor, body: { text: 'Yên' }, ...change };
 }
 
-export function sampleMaker(change: Partial<WriteCommand> = {}): MakeRecord {
+export function sampleDraft(change: Partial<WriteCommand> = {}): OperationDraft {
   const clock = { now: () => sampleWall, monotonic: () => 1_000 };
-  return prepareRecord(sampleCommand(change), {
+  return draftOperation(sampleCommand(change), {
     clock,
     randomBytes: random,
     sha256,
     offset: createClockOffset(),
+    lease: null,
   });
 }
 
@@ -61,7 +62,7 @@ export function sampleRecords(
   const records: OutboxRecord[] = [];
   let row = device;
   for (let at = 0; at < count; at += 1) {
-    const made = sampleMaker({ body: { text: `entry ${row.n + 1}` }, ...change })(row);
+    const made = sampleDraft({ body: { text: `entry ${row.n + 1}` }, ...change }).finish(row);
     records.push(made.record);
     row = made.device;
   }

@@ -17,6 +17,7 @@ export const httpFailureText: Words<HttpFailureCode> = {
   device_unknown: m.error_device_unknown,
   device_blocked: m.error_device_blocked,
   device_mismatch: m.error_device_mismatch,
+  wipe_ordered: m.error_wipe_ordered,
   not_permitted: m.error_not_permitted,
   not_found: m.error_not_found,
   gap: m.error_gap,
@@ -40,12 +41,21 @@ export const outcomeText: Words<OutcomeCode> = {
   commitment_mismatch: m.outcome_commitment_mismatch,
   device_fork: m.outcome_device_fork,
   device_blocked: m.outcome_device_blocked,
+  lease_missing: m.outcome_lease_missing,
+  lease_expired: m.outcome_lease_expired,
+  revoked_since: m.outcome_revoked_since,
+  signature_invalid: m.outcome_signature_invalid,
+  seal_broken: m.outcome_seal_broken,
+  stale_state: m.outcome_stale_state,
+  parallel_update: m.outcome_parallel_update,
+  field_conflict: m.outcome_field_conflict,
 };
 
 export const writeFailureText: Words<WriteFailure['code'] | EntryRefusal> = {
   entry_empty: m.write_entry_empty,
   entry_too_long: m.write_entry_too_long,
   not_enrolled: m.write_not_enrolled,
+  locked: m.write_locked,
   storage_full: m.write_storage_full,
   storage_failed: m.write_storage_failed,
 };

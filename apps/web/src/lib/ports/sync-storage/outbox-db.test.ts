@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { sampleDeviceRow, sampleMaker } from '@truc/sync/testing';
+import { sampleDeviceRow, sampleDraft } from '@truc/sync/testing';
 import type { PromiseExtended } from 'dexie';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openOutboxDb } from './outbox-db.ts';
@@ -42,19 +42,19 @@ describe('outbox database', () => {
     const add = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
       throw new DOMException('full', 'QuotaExceededError');
     });
-    expect(await store.append(sampleMaker())).toMatchObject({ ok: false, error: { code: 'storage_full' } });
+    expect(await store.append(sampleDraft())).toMatchObject({ ok: false, error: { code: 'storage_full' } });
     add.mockRestore();
     expect(await store.device()).toEqual(sampleDeviceRow());
-    expect(await store.append(sampleMaker())).toMatchObject({ ok: true, value: { n: 1 } });
+    expect(await store.append(sampleDraft())).toMatchObject({ ok: true, value: { n: 1 } });
   });
 
   it('[OB7] opens again after the browser lost the connection, and goes on', async () => {
     const db = openOutboxDb(nextName());
     const store = createDexieOutbox(db);
     await store.enrol(sampleDeviceRow());
-    await store.append(sampleMaker());
+    await store.append(sampleDraft());
     db.close({ disableAutoOpen: true });
-    expect(await store.append(sampleMaker())).toMatchObject({ ok: true, value: { n: 2 } });
+    expect(await store.append(sampleDraft())).toMatchObject({ ok: true, value: { n: 2 } });
     db.backendDB().close();
     expect(await store.counts()).toMatchObject({ unsent: 2 });
   });
@@ -70,7 +70,7 @@ describe('outbox database', () => {
         throw new DOMException('Connection to Indexed Database server lost', 'UnknownError');
       });
     });
-    expect(await store.append(sampleMaker())).toMatchObject({ ok: true, value: { n: 1 } });
+    expect(await store.append(sampleDraft())).toMatchObject({ ok: true, value: { n: 1 } });
     expect(await store.counts()).toMatchObject({ unsent: 1 });
     expect(await store.device()).toMatchObject({ n: 1 });
   });

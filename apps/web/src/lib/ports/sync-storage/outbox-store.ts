@@ -6,7 +6,7 @@ import {
   sameOutcome,
   stateAfter,
   type Installation,
-  type MakeRecord,
+  type OperationDraft,
   type OutboxRecord,
   type OutboxStore,
   type Segment,
@@ -31,7 +31,7 @@ export function createDexieOutbox(db: OutboxDb): OutboxStore {
         return err(toStoreFailure(cause));
       }
     },
-    append: (make) => append(db, make),
+    append: (draft) => append(db, draft),
     witness: (hlc) =>
       run(() =>
         db.transaction('rw', db.device, async () => {
@@ -78,32 +78,35 @@ async function enrol(db: OutboxDb, device: Parameters<OutboxStore['enrol']>[0]) 
   return row;
 }
 
-async function append(db: OutboxDb, make: MakeRecord): ReturnType<OutboxStore['append']> {
+async function append(db: OutboxDb, draft: OperationDraft): ReturnType<OutboxStore['append']> {
   let broken: { readonly cause: unknown } | null = null;
-  const made: MakeRecord = (device) => {
-    try {
-      return make(device);
-    } catch (cause) {
-      broken = { cause };
-      throw cause;
-    }
+  const watched: OperationDraft = {
+    ...draft,
+    finish(device) {
+      try {
+        return draft.finish(device);
+      } catch (cause) {
+        broken = { cause };
+        throw cause;
+      }
+    },
   };
   try {
     const record = await reopening(db, (isRerun) =>
-      db.transaction('rw', db.device, db.operations, db.states, () => store(db, made, isRerun)),
+      db.transaction('rw', db.device, db.operations, db.states, () => store(db, watched, isRerun)),
     );
     return record === null ? failure('not_enrolled') : ok(record);
   } catch (cause) {
-    // A maker that throws is a broken program and no failure of the storage; nothing was stored.
+    // A draft that throws is a broken program and no failure of the storage; nothing was stored.
     if (broken !== null) throw cause;
     return err(toStoreFailure(cause));
   }
 }
 
-async function store(db: OutboxDb, make: MakeRecord, isRerun: boolean): Promise<OutboxRecord | null> {
+async function store(db: OutboxDb, draft: OperationDraft, isRerun: boolean): Promise<OutboxRecord | null> {
   const current = await currentDevice(db);
   if (current === undefined) return null;
-  const { record, device } = make(current);
+  const { record, device } = draft.finish(current);
   if (isRerun) {
     const stored = await db.operations.where('opId').equals(record.opId).first();
     if (stored !== undefined) return stored;

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import type { Outcome } from '@truc/sync/protocol';
 import type { OutboxRecord } from '@truc/sync/client';
-import { sampleDelta, sampleDeviceRow, sampleMaker, sampleScope } from '@truc/sync/testing';
+import { sampleDelta, sampleDeviceRow, sampleDraft, sampleScope } from '@truc/sync/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openOutboxDb } from './outbox-db.ts';
 import { createDexieOutbox } from './outbox-store.ts';
@@ -95,7 +95,7 @@ function openStores() {
 async function write(count: number): Promise<OutboxRecord[]> {
   const records = [];
   for (let at = 0; at < count; at += 1) {
-    const written = await stores.outboxStore.append(sampleMaker());
+    const written = await stores.outboxStore.append(sampleDraft());
     if (written.ok) records.push(written.value);
   }
   return records;

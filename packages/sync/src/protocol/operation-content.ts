@@ -1,0 +1,47 @@
+import * as v from 'valibot';
+import { canonicalJson } from './canonical.ts';
+import { OperationHeaderSchema, type OperationHeader, type WireOperation } from './operation.ts';
+
+/**
+ * What of an operation is known before the storing transaction gives it its place: what stores encrypt and what is sealed
+ * to the server. The header's octets are the same for ever, whoever puts them together again (`assembleOperation`).
+ */
+export const OperationContentSchema = v.strictObject({
+  header: v.omit(OperationHeaderSchema, ['dev', 'inst', 'n', 'prev', 'hlc']),
+  body: v.string(),
+  salt: v.string(),
+});
+export type OperationContent = v.InferOutput<typeof OperationContentSchema>;
+
+/** What the storing transaction gives. */
+export type AllocatedPlace = Pick<OperationHeader, 'dev' | 'inst' | 'n' | 'prev' | 'hlc'>;
+
+export function assembleOperation(content: OperationContent, place: AllocatedPlace): WireOperation {
+  const { dev, inst, n, prev, hlc } = place;
+  return {
+    h: canonicalJson({ ...plainHeader(content), dev, inst, n, prev, hlc }),
+    b: content.body,
+    s: content.salt,
+  };
+}
+
+/** The one text of a content: what is encrypted. */
+export function contentText(content: OperationContent): string {
+  return canonicalJson({ header: plainHeader(content), body: content.body, salt: content.salt });
+}
+
+/** Canonical JSON knows no `undefined`: what is absent is left out. */
+function plainHeader({ header: { base, ...header } }: OperationContent) {
+  return base === undefined ? header : { ...header, base };
+}
+
+/** Additional data of the content's encryption: an opened content belongs to this operation and no other. */
+export function contentContext(opId: OperationHeader['opId']): string {
+  return `truc:content:1:${opId}`;
+}
+
+/** Additional data where a content key is wrapped to the server, and `info` of the HKDF that makes the wrapping key. */
+export function sealContext(opId: OperationHeader['opId']): string {
+  return `truc:seal:1:${opId}`;
+}
+export const sealInfo = 'truc:seal:1';

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext } from '@playwright/test';
+import { chromiumOptions } from '@truc/dev-env/chromium';
 import { expect, test } from './fixtures.ts';
 import { killBrowser } from './kill-browser.ts';
-import { launchOptions } from './playwright.config.ts';
 import {
   expectEntries,
   expectOnline,
@@ -57,7 +57,7 @@ test('entries that were called saved outlive a browser that is killed (SIGKILL)'
   const texts = numbered('Mất điện', wholeBook);
   const profile = mkdtempSync(join(tmpdir(), 'truc-profile-'));
   const openBrowser = (): Promise<BrowserContext> =>
-    chromium.launchPersistentContext(profile, { ...launchOptions, baseURL: world.url, locale: 'vi-VN' });
+    chromium.launchPersistentContext(profile, { ...chromiumOptions, baseURL: world.url, locale: 'vi-VN' });
   try {
     // A tablet in service: it was enrolled on another day, and its cookies are on the disk.
     const enrolling = await openBrowser();

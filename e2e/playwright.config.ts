@@ -1,22 +1,5 @@
-import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
-
-/** Debian's Chromium: Playwright's own build has no H.264. */
-const chromium = '/usr/bin/chromium';
-
-export const launchOptions = {
-  ...(existsSync(chromium) ? { executablePath: chromium } : {}),
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--autoplay-policy=no-user-gesture-required',
-  ],
-};
+import { chromiumOptions } from '@truc/dev-env/chromium';
 
 export default defineConfig({
   testDir: '.',
@@ -33,7 +16,7 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   use: {
     browserName: 'chromium',
-    launchOptions,
+    launchOptions: chromiumOptions,
     locale: 'vi-VN',
     timezoneId: 'Asia/Ho_Chi_Minh',
     viewport: { width: 1280, height: 800 },

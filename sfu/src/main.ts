@@ -5,8 +5,8 @@ import { createSfu } from './sfu.ts';
 try {
   const sfu = await createSfu(readEnvironment(process.env, process.cwd()));
   const stop = () => void sfu.close().then(() => process.exit(0));
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  // `disconnect`: whoever started this program over a channel was killed, and nobody is left to stop it.
+  for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) process.once(event, stop);
 } catch (error) {
   if (!(error instanceof StartError)) throw error;
   process.stderr.write(`sfu: ${error.message}\n`);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
@@ -38,6 +39,13 @@ describe('the server as a program', () => {
     const server = await startServerProcess(variables);
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
     expect(await server.stop()).toBe(0);
+  });
+
+  it('ends by itself when whoever started it is gone', async () => {
+    const { child } = await startServerProcess(variables);
+    // What the end of the parent does to the channel between them.
+    child.disconnect();
+    expect(await once(child, 'exit')).toEqual([0, null]);
   });
 
   it('says in one line that its port is taken', async () => {

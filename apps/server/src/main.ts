@@ -9,8 +9,9 @@ if (!server.ok) stopWith(server.error.detail ?? server.error.code);
 const running = server.value;
 
 let stopping = false;
-for (const signal of ['SIGTERM', 'SIGINT'] as const)
-  process.on(signal, () => {
+// `disconnect`: whoever started this program over a channel was killed, and nobody is left to stop it.
+for (const event of ['SIGTERM', 'SIGINT', 'disconnect'])
+  process.on(event, () => {
     if (stopping) return;
     stopping = true;
     void running.close().then(() => process.exit(0));

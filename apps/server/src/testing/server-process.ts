@@ -18,10 +18,10 @@ export async function startServerProcess(
 ): Promise<ServerProcess> {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../main.ts')], {
     env: { PATH: process.env.PATH, TRUC_PORT: '0', TRUC_SFU_PORT: '9', ...variables },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let complaint = '';
-  child.stderr.on('data', (text: Buffer) => (complaint += text.toString()));
+  child.stderr?.on('data', (text: Buffer) => (complaint += text.toString()));
   const exited = once(child, 'exit') as Promise<[number | null]>;
   const url = await Promise.race([listeningAt(child), exited.then(() => undefined)]);
   if (url === undefined) throw new Error(complaint.trim());

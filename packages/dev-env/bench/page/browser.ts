@@ -1,21 +1,9 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from '@playwright/test';
+import { chromiumOptions } from '../../src/chromium.ts';
 import { benchPassword, type BenchPerson } from '../world/bench-situation.ts';
 import type { BenchWorld } from '../world/bench-world.ts';
 
-/** Debian's Chromium: Playwright's own build has no H.264. */
-const executablePath = '/usr/bin/chromium';
-const args = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--autoplay-policy=no-user-gesture-required',
-];
 const patienceMs = 60_000;
 
 /**
@@ -28,8 +16,7 @@ export async function openBrowser(
   prepare: (context: BrowserContext) => Promise<void> = () => Promise.resolve(),
 ): Promise<BrowserContext> {
   const context = await chromium.launchPersistentContext(join(world.folder, `profile-${person}`), {
-    ...(existsSync(executablePath) ? { executablePath } : {}),
-    args,
+    ...chromiumOptions,
     // Signals are for the bench: it ends the province first, and its own exit ends the browser.
     handleSIGINT: false,
     handleSIGTERM: false,

@@ -11,8 +11,6 @@ export type ChildOptions = {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly logFile: string;
-  /** Open a channel for `ask`. */
-  readonly ipc?: boolean;
 };
 
 /** One program of the province as a child of this process: its output goes to a file, and it is ended by its pid alone. */
@@ -23,7 +21,7 @@ export type Child = {
   /** Settles when the process has ended, however that came. */
   readonly exited: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
   hasExited(): boolean;
-  /** Sends a request over the channel and waits for its answer; one at a time. */
+  /** Sends a request over the channel and waits for its answer, one at a time. For programs that answer. */
   ask(request: object): Promise<unknown>;
   /** Asks it to end, and after `graceMs` ends it. */
   stop(graceMs?: number): Promise<void>;
@@ -37,7 +35,8 @@ export function startChild(options: ChildOptions): Child {
   const process_ = spawn(options.command ?? process.execPath, options.args, {
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
-    stdio: options.ipc === true ? ['ignore', log, log, 'ipc'] : ['ignore', log, log],
+    // The channel carries `ask`; its end tells the child that this process is gone.
+    stdio: ['ignore', log, log, 'ipc'],
   });
   closeSync(log);
   return watch(options, process_);

@@ -132,8 +132,7 @@ function starters(options: WorldOptions) {
 
   async function start(name: 'server' | 'sfu', entry: string, readyUrl: string): Promise<Child> {
     const logFile = join(dataDir, 'logs', `${name}.log`);
-    const ipc = controlled && name === 'server';
-    const child = startChild({ name, args: [...flags, entry], cwd: checkout, env, logFile, ipc });
+    const child = startChild({ name, args: [...flags, entry], cwd: checkout, env, logFile });
     try {
       await untilReady(child, readyUrl, readyDeadlineMs);
     } catch (problem) {

@@ -114,7 +114,7 @@ export const house = [
     files: [
       'packages/domain/src/**',
       'packages/base/src/**',
-      'packages/sync/src/{protocol,client,server}/**',
+      'packages/sync/src/{protocol,evidence,client,server}/**',
     ],
     ignores: tests,
     rules: noAmbient,

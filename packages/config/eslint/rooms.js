@@ -11,6 +11,12 @@ export const rooms = {
     floor: 1,
     imports: ['base'],
   },
+  'sync/evidence': {
+    at: 'packages/sync/src/evidence/',
+    door: '@truc/sync/evidence',
+    floor: 1,
+    imports: ['base', 'sync/protocol'],
+  },
   'media/signalling': {
     at: 'packages/media/src/signalling/',
     door: '@truc/media/signalling',
@@ -21,7 +27,7 @@ export const rooms = {
     at: 'packages/sync/src/client/',
     door: '@truc/sync/client',
     floor: 2,
-    imports: ['base', 'sync/protocol'],
+    imports: ['base', 'sync/protocol', 'sync/evidence'],
   },
   'sync/server': {
     at: 'packages/sync/src/server/',
@@ -33,7 +39,7 @@ export const rooms = {
     at: 'packages/sync/src/testing/',
     door: '@truc/sync/testing',
     floor: 2,
-    imports: ['base', 'sync/protocol', 'sync/client', 'sync/server'],
+    imports: ['base', 'sync/protocol', 'sync/evidence', 'sync/client', 'sync/server'],
   },
   'media/viewer': {
     at: 'packages/media/src/viewer/',
@@ -46,7 +52,7 @@ export const rooms = {
     at: 'apps/server/',
     door: '@truc/server',
     floor: 3,
-    imports: ['base', 'domain', 'sync/protocol', 'sync/server', 'media/signalling'],
+    imports: ['base', 'domain', 'sync/protocol', 'sync/evidence', 'sync/server', 'media/signalling'],
     testsImport: ['sync/testing'],
   },
   sfu: { at: 'sfu/', door: '@truc/sfu', floor: 3, imports: ['base', 'media/signalling'] },
@@ -65,6 +71,7 @@ export const rooms = {
       'base',
       'domain',
       'sync/protocol',
+      'sync/evidence',
       'sync/client',
       'sync/server',
       'media/signalling',

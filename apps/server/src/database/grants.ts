@@ -9,6 +9,9 @@ export const appendOnlyTables = [
   'viewing_grant',
   'viewing_log',
   'audit',
+  'evidence_record',
+  'evidence_node',
+  'evidence_checkpoint',
 ] as const;
 
 /**

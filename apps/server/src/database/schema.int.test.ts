@@ -49,6 +49,9 @@ function columnOf(table: string): string {
       viewing_grant: 'purpose',
       viewing_log: 'kind',
       audit: 'action',
+      evidence_record: 'record',
+      evidence_node: 'hash',
+      evidence_checkpoint: 'note',
     }[table] ?? 'status'
   );
 }
@@ -79,6 +82,11 @@ describe('schema', () => {
       'dead_letter.octets',
       'device.token_hash',
       'device_installation.last_hash',
+      'evidence_checkpoint.root',
+      'evidence_head.chain',
+      'evidence_head.outcomes',
+      'evidence_node.hash',
+      'evidence_redaction.hash',
       'leaf.body',
       'leaf.chain',
       'leaf.hash',

@@ -78,6 +78,7 @@ const knownOperationsStatement = {
 type ScopeColumns = {
   readonly id: ScopeId;
   readonly epoch: number;
+  readonly born: number;
   readonly head: number;
   readonly chain: Buffer | null;
   readonly at: number;
@@ -88,13 +89,13 @@ type ScopeColumns = {
 const lockScopesStatement = {
   name: 'lock-scopes',
   text: `with held as materialized (
-      select id, epoch, head, chain from scope where id = any ($1::text[]) order by id collate "C" for update)
+      select id, epoch, born, head, chain from scope where id = any ($1::text[]) order by id collate "C" for update)
     select *, floor(extract(epoch from clock_timestamp()) * 1000)::bigint as at from held`,
 };
 
 const createScopesStatement = {
   name: 'create-scopes',
-  text: `insert into scope (id, epoch) select wanted.id, log_epoch.epoch
+  text: `insert into scope (id, epoch, born) select wanted.id, log_epoch.epoch, log_epoch.epoch
     from unnest($1::text[]) with ordinality as wanted (id, place), log_epoch
     order by wanted.place on conflict do nothing`,
 };
@@ -113,5 +114,11 @@ async function lockScopes(client: pg.PoolClient, scopes: readonly ScopeId[]) {
 }
 
 function toLockedScope(row: ScopeColumns): LockedScope {
-  return { scope: row.id, epoch: row.epoch, head: row.head, chain: nullableHashOf(row.chain) };
+  return {
+    scope: row.id,
+    epoch: row.epoch,
+    born: row.born,
+    head: row.head,
+    chain: nullableHashOf(row.chain),
+  };
 }

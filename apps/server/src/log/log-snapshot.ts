@@ -22,6 +22,7 @@ export function createLogSnapshot(client: pg.PoolClient): LogSnapshot {
 type ScopeColumns = {
   readonly id: ScopeId;
   readonly epoch: number;
+  readonly born: number;
   readonly head: number;
   readonly chain: Buffer | null;
   readonly chain_at: Buffer | null;
@@ -29,8 +30,8 @@ type ScopeColumns = {
 
 const scopesAtStatement = {
   name: 'scopes-at',
-  text: `select asked.id, coalesce(scope.epoch, log_epoch.epoch) as epoch, coalesce(scope.head, 0) as head,
-      scope.chain, leaf.chain as chain_at
+  text: `select asked.id, coalesce(scope.epoch, log_epoch.epoch) as epoch, coalesce(scope.born, log_epoch.epoch) as born,
+      coalesce(scope.head, 0) as head, scope.chain, leaf.chain as chain_at
     from unnest($1::text[], $2::bigint[]) with ordinality as asked (id, seq, place)
       cross join log_epoch
       left join scope on scope.id = asked.id
@@ -42,6 +43,7 @@ function toScopeAt(row: ScopeColumns): ScopeAt {
   return {
     scope: row.id,
     epoch: row.epoch,
+    born: row.born,
     head: row.head,
     chain: nullableHashOf(row.chain),
     chainAtCursor: nullableHashOf(row.chain_at),
@@ -57,12 +59,13 @@ type LeafColumns = {
   readonly status: OutcomeStatus;
   readonly code: OutcomeCode | null;
   readonly recv_at: number;
+  readonly redacted: string | null;
 };
 
 // The inner limit is more than the largest budget can hold, and keeps a long log from being summed to its end.
 const leavesAfterStatement = {
   name: 'leaves-after',
-  text: `select seq, header, body, salt, chain, status, code, recv_at from (
+  text: `select seq, header, body, salt, chain, status, code, recv_at, redacted from (
       select *, row_number() over walk as place,
         sum(octet_length(header) + octet_length(body) + octet_length(salt)) over walk as total
       from (select * from leaf where scope = $1 and seq > $2 order by seq limit 10000) next
@@ -77,6 +80,7 @@ function toStoredLeaf(row: LeafColumns): StoredLeaf {
     status: row.status,
     code: row.code,
     recvAt: row.recv_at,
+    redacted: row.redacted,
     chain: hashOf(row.chain),
   };
 }

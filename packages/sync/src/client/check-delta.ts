@@ -18,7 +18,7 @@ import type { ReplicaDelta, ReplicaLeaf } from './ports.ts';
 /** What to store, or null when the delta is not the continuation of what is held. `held` is null for a first pull. */
 export function checkDelta(delta: ScopeDelta, held: Cursor | null, sha256: Sha256): ReplicaDelta | null {
   if (held !== null && held.epoch !== delta.epoch) return null;
-  let chain = held?.chain ?? scopeGenesis(sha256, delta.scope, delta.epoch);
+  let chain = held?.chain ?? scopeGenesis(sha256, delta.scope, delta.born);
   let seq = held?.seq ?? 0;
   const leaves: ReplicaLeaf[] = [];
   for (const leaf of delta.leaves) {
@@ -35,7 +35,7 @@ export function checkDelta(delta: ScopeDelta, held: Cursor | null, sha256: Sha25
 /** Null when the body is not what the header commits to, and the server did not say so itself. */
 function toReplicaLeaf(leaf: Leaf, scope: ScopeId, sha256: Sha256): ReplicaLeaf | null {
   const header = readHeader(leaf.op);
-  if (leaf.status !== 'quarantined' && (header === null || !isCommitted(leaf, header, sha256))) return null;
+  if (!isWhole(leaf, header, sha256)) return null;
   return {
     ...leaf,
     scope,
@@ -45,6 +45,13 @@ function toReplicaLeaf(leaf: Leaf, scope: ScopeId, sha256: Sha256): ReplicaLeaf 
     kind: header?.kind ?? null,
     wall: header?.wall ?? null,
   };
+}
+
+/** A body that was taken out by a decision is wholly gone; header, hash and chain are as they were. */
+function isWhole(leaf: Leaf, header: OperationHeader | null, sha256: Sha256): boolean {
+  const { op, redacted, status } = leaf;
+  if (redacted !== null) return op.b === '' && op.s === '';
+  return status === 'quarantined' || (header !== null && isCommitted(leaf, header, sha256));
 }
 
 function isCommitted({ op }: Leaf, header: OperationHeader, sha256: Sha256): boolean {

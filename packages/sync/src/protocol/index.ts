@@ -55,6 +55,7 @@ export type {
   CheckpointUpdate,
   Cursor,
   Leaf,
+  ProvenRecord,
   PullProblem,
   PullRequest,
   PullResponse,

@@ -35,13 +35,19 @@ export const LeafSchema = v.strictObject({
   status: OutcomeStatusSchema,
   code: v.nullable(OutcomeCodeSchema),
   recvAt: CountSchema,
+  /** The decision by which body and salt were taken out: both are empty then. Null for every other leaf. */
+  redacted: v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
 });
 export type Leaf = v.InferOutput<typeof LeafSchema>;
 
-/** Dense from the cursor's `seq` + 1. `chain` is the value after the last leaf here, which the reader computes too. */
+/**
+ * Dense from the cursor's `seq` + 1. `chain` is the value after the last leaf here, which the reader computes too. `born` is
+ * the epoch in which this log began, hence the one of its genesis: an epoch that changes later leaves the chain as it is.
+ */
 export const ScopeDeltaSchema = v.strictObject({
   scope: ScopeIdSchema,
   epoch: CountSchema,
+  born: CountSchema,
   leaves: v.array(LeafSchema),
   chain: HashHexSchema,
   head: CountSchema,
@@ -56,10 +62,24 @@ export const PullProblemSchema = v.strictObject({
 });
 export type PullProblem = v.InferOutput<typeof PullProblemSchema>;
 
-/** A signed checkpoint (C2SP note), and the proof that the tree of the reader's witness is a beginning of its tree. */
+/**
+ * A record of the evidence log (its canonical octets), and the proof that it is leaf `index` of the checkpoint's tree.
+ */
+export const ProvenRecordSchema = v.strictObject({
+  index: CountSchema,
+  record: v.pipe(v.string(), v.maxLength(1_024)),
+  proof: v.pipe(v.array(Octets32Schema), v.maxLength(64)),
+});
+export type ProvenRecord = v.InferOutput<typeof ProvenRecordSchema>;
+
+/**
+ * A signed checkpoint (C2SP note), the proof that the tree of the reader's witness is a beginning of its tree, and the newest
+ * head record of each scope that was asked about, as far as there is one.
+ */
 export const CheckpointUpdateSchema = v.strictObject({
   note: v.pipe(v.string(), v.maxLength(4_096)),
   consistency: v.pipe(v.array(Octets32Schema), v.maxLength(64)),
+  heads: v.pipe(v.array(ProvenRecordSchema), v.maxLength(cursorLimit)),
 });
 export type CheckpointUpdate = v.InferOutput<typeof CheckpointUpdateSchema>;
 

@@ -38,9 +38,9 @@ export async function appendLeaves(
   const wanted = [...new Set(judged.map(scopeOf))].sort((a, b) => (a < b ? -1 : 1));
   const locked = wanted.length === 0 ? { recvAt: 0, scopes: [] } : await tx.lockScopes(wanted);
   const tails = new Map<ScopeId, Tail>(
-    locked.scopes.map(({ scope, epoch, head, chain }) => [
+    locked.scopes.map(({ scope, epoch, born, head, chain }) => [
       scope,
-      { epoch, head, chain: chain ?? scopeGenesis(sha256, scope, epoch) },
+      { epoch, head, chain: chain ?? scopeGenesis(sha256, scope, born) },
     ]),
   );
   const leaves = judged.map((one) => linkLeaf(one, { tails, recvAt: locked.recvAt, sha256 }));

@@ -82,10 +82,11 @@ export type StoredOutcome = {
   readonly outcome: Outcome;
 };
 
-/** `chain` is null for an empty log. */
+/** `chain` is null for an empty log. `born`: the epoch of its genesis, which a later change of `epoch` leaves as it is. */
 export type LockedScope = {
   readonly scope: ScopeId;
   readonly epoch: number;
+  readonly born: number;
   readonly head: number;
   readonly chain: HashHex | null;
 };

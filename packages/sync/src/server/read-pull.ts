@@ -78,12 +78,13 @@ function toDelta(
   { cursor, at, leaves }: { cursor: Cursor; at: ScopeAt; leaves: readonly StoredLeaf[] },
   { sha256 }: PullPorts,
 ): ScopeDelta {
-  const start = cursor.seq === 0 ? scopeGenesis(sha256, at.scope, at.epoch) : cursor.chain;
+  const start = cursor.seq === 0 ? scopeGenesis(sha256, at.scope, at.born) : cursor.chain;
   const last = leaves.at(-1);
   return {
     scope: at.scope,
     epoch: at.epoch,
-    leaves: leaves.map(({ seq, op, status, code, recvAt }) => ({ seq, op, status, code, recvAt })),
+    born: at.born,
+    leaves: leaves.map(({ chain: _, ...leaf }) => leaf),
     chain: last?.chain ?? start,
     head: at.head,
     more: (last?.seq ?? cursor.seq) < at.head,

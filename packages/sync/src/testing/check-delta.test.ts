@@ -67,10 +67,32 @@ describe('checkDelta', () => {
       status: 'quarantined',
       code: 'schema_unreadable',
       recvAt: 5,
+      redacted: null,
     };
     expect(checkDelta(chained([letter]), null, sha256)?.leaves).toMatchObject([
       { opId: null, actor: null, wall: null },
     ]);
+  });
+
+  it('[CU8] takes a body that was ordered out, if it is wholly gone and the decision is named', () => {
+    const leaves = sampleLeaves();
+    const emptied = (op: Partial<Leaf['op']>, redacted: string | null) =>
+      chained(
+        leaves.map((leaf, at) =>
+          at === 2 ? { ...leaf, redacted, op: { ...leaf.op, b: '', s: '', ...op } } : leaf,
+        ),
+      );
+    const decision = '12/2021/QĐ-TA';
+    expect(checkDelta(emptied({}, decision), null, sha256)?.leaves).toHaveLength(4);
+    expect(checkDelta(emptied({}, null), null, sha256)).toBeNull();
+    expect(checkDelta(emptied({ b: leaves[2]?.op.b ?? '?' }, decision), null, sha256)).toBeNull();
+    expect(checkDelta(emptied({ s: leaves[2]?.op.s ?? '?' }, decision), null, sha256)).toBeNull();
+  });
+
+  it('[CU13] goes on with the chain when the epoch has changed, from the genesis that it was born with', () => {
+    const delta = { ...chained(sampleLeaves()), epoch: 7 };
+    expect(checkDelta(delta, null, sha256)?.cursor).toMatchObject({ epoch: 7, seq: 4 });
+    expect(checkDelta({ ...delta, born: 7 }, null, sha256)).toBeNull();
   });
 });
 
@@ -81,6 +103,7 @@ function sampleLeaves(): Leaf[] {
     status: 'accepted',
     code: null,
     recvAt: 1_000 + at,
+    redacted: null,
   }));
 }
 
@@ -90,5 +113,5 @@ function chained(leaves: Leaf[]): ScopeDelta {
       nextScopeChain(sha256, { chain: link, seq, hash: operationHash(sha256, op.h), recvAt }),
     scopeGenesis(sha256, scope, 1),
   );
-  return { scope, epoch: 1, leaves, chain, head: leaves.length, more: false };
+  return { scope, epoch: 1, born: 1, leaves, chain, head: leaves.length, more: false };
 }

@@ -117,5 +117,5 @@ export function rechain({ log }: World): void {
     chain = nextScopeChain(sha256, { chain, seq: leaf.seq, hash: leaf.hash, recvAt: leaf.recvAt });
     return { ...leaf, chain };
   });
-  log.scopes.set(gate, { scope: gate, epoch: log.epoch, head: log.leaves.length, chain });
+  log.scopes.set(gate, { scope: gate, epoch: log.epoch, born: log.epoch, head: log.leaves.length, chain });
 }

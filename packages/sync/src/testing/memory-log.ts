@@ -15,7 +15,8 @@ import type {
   StoredOutcome,
 } from '@truc/sync/server';
 
-export type MemoryLeaf = NewLeaf & InstallationPlace & { readonly recvAt: number };
+export type MemoryLeaf = NewLeaf &
+  InstallationPlace & { readonly recvAt: number; readonly redacted: string | null };
 
 export type MemoryLogDisk = {
   epoch: number;
@@ -98,7 +99,12 @@ function openTransaction(
 
 function commit(disk: MemoryLogDisk, batch: AppendBatch): void {
   const place = { dev: batch.dev, inst: batch.inst };
-  const leaves = batch.leaves.map((leaf) => ({ ...leaf, ...place, recvAt: batch.recvAt }));
+  const leaves = batch.leaves.map((leaf) => ({
+    ...leaf,
+    ...place,
+    recvAt: batch.recvAt,
+    redacted: null,
+  }));
   const seqs = new Set(disk.leaves.map(({ scope, seq }) => `${scope}#${seq}`));
   const opIds = new Set(disk.leaves.map(({ opId }) => opId));
   const places = new Set(disk.leaves.filter(({ fork }) => !fork).map((leaf) => `${keyOf(leaf)}#${leaf.n}`));
@@ -110,7 +116,7 @@ function commit(disk: MemoryLogDisk, batch: AppendBatch): void {
   disk.leaves = [...disk.leaves, ...leaves];
   disk.outcomes = [...disk.outcomes, ...batch.outcomes.map((one) => ({ ...one, ...place }))];
   for (const { scope, head, chain } of batch.scopes) {
-    disk.scopes.set(scope, { scope, epoch: disk.epoch, head, chain });
+    disk.scopes.set(scope, { ...scopeRow(disk, scope), head, chain });
   }
   const row = disk.installations.get(keyOf(place));
   invariant(row !== undefined, 'an installation that was locked exists');
@@ -131,10 +137,10 @@ function openSnapshot(disk: MemoryLogDisk): LogSnapshot {
       let bytes = 0;
       for (const leaf of disk.leaves) {
         if (leaf.scope !== scope || leaf.seq <= afterSeq) continue;
-        const { seq, op, status, code, recvAt, chain } = leaf;
+        const { seq, op, status, code, recvAt, chain, redacted } = leaf;
         bytes += utf8Length(op.h) + utf8Length(op.b) + utf8Length(op.s);
         if (taken.length > 0 && bytes > budgetBytes) break;
-        taken.push({ seq, op, status, code, recvAt, chain });
+        taken.push({ seq, op, status, code, recvAt, redacted, chain });
       }
       return taken;
     },
@@ -142,7 +148,7 @@ function openSnapshot(disk: MemoryLogDisk): LogSnapshot {
 }
 
 function scopeRow(disk: MemoryLogDisk, scope: ScopeId): LockedScope {
-  return disk.scopes.get(scope) ?? { scope, epoch: disk.epoch, head: 0, chain: null };
+  return disk.scopes.get(scope) ?? { scope, epoch: disk.epoch, born: disk.epoch, head: 0, chain: null };
 }
 
 function keyOf({ dev, inst }: InstallationPlace): string {

@@ -57,9 +57,9 @@ export function sampleDelta(held: Cursor | null, count: number, of = scope): Rep
   const from = (held?.seq ?? 0) + 1;
   const leaves = sampleRecords(count, undefined, { scope: of }).records.map(({ op, hash }, at) => {
     chain = nextScopeChain(sha256, { chain, seq: from + at, hash, recvAt });
-    return { seq: from + at, op, status: 'accepted' as const, code: null, recvAt };
+    return { seq: from + at, op, status: 'accepted' as const, code: null, recvAt, redacted: null };
   });
-  const delta = { scope: of, epoch: 1, leaves, chain, head: from + count - 1, more: false };
+  const delta = { scope: of, epoch: 1, born: 1, leaves, chain, head: from + count - 1, more: false };
   const checked = checkDelta(delta, held, sha256);
   if (checked === null) throw new Error('the sample chains');
   return checked;

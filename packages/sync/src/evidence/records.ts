@@ -1,0 +1,143 @@
+/** What stands in the evidence log: canonical octets, read strictly. */
+import {
+  canonicalJson,
+  DeviceIdSchema,
+  HashHexSchema,
+  ScopeIdSchema,
+  type ScopeId,
+  type Sha256,
+} from '@truc/sync/protocol';
+import * as v from 'valibot';
+import { leafDigest, type Digest } from './merkle.ts';
+import { concat } from './octets.ts';
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const ordinal = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+
+/** How far a scope's log had come at `at` (server's ms): its chain value, and the running hash of what became of its entries. */
+export const HeadRecordSchema = v.strictObject({
+  type: v.literal('head'),
+  scope: ScopeIdSchema,
+  epoch: count,
+  seq: ordinal,
+  chain: HashHexSchema,
+  outcomes: HashHexSchema,
+  at: count,
+});
+export type HeadRecord = v.InferOutput<typeof HeadRecordSchema>;
+
+/**
+ * The database came back from a backup that ended with record `from` of this log. What the records from there up to this one
+ * say is of a life that was lost; devices send its operations again. `epoch` is the one after the restore.
+ */
+export const RestoreRecordSchema = v.strictObject({
+  type: v.literal('restore'),
+  from: count,
+  epoch: ordinal,
+  at: count,
+});
+export type RestoreRecord = v.InferOutput<typeof RestoreRecordSchema>;
+
+/** The body of the entry whose header hashes to `hash` was taken out by decision `decision`. */
+export const RedactionRecordSchema = v.strictObject({
+  type: v.literal('redaction'),
+  scope: ScopeIdSchema,
+  seq: ordinal,
+  hash: HashHexSchema,
+  decision: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+  at: count,
+});
+export type RedactionRecord = v.InferOutput<typeof RedactionRecordSchema>;
+
+/** From now on this installation's segments are signed with this key (`spki` base64url). */
+export const DeviceKeyRecordSchema = v.strictObject({
+  type: v.literal('device_key'),
+  dev: DeviceIdSchema,
+  inst: ordinal,
+  alg: v.picklist(['Ed25519', 'ES256']),
+  spki: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,256}$/)),
+  at: count,
+});
+export type DeviceKeyRecord = v.InferOutput<typeof DeviceKeyRecordSchema>;
+
+const EvidenceRecordSchema = v.variant('type', [
+  HeadRecordSchema,
+  RestoreRecordSchema,
+  RedactionRecordSchema,
+  DeviceKeyRecordSchema,
+]);
+export type EvidenceRecord = v.InferOutput<typeof EvidenceRecordSchema>;
+
+const utf8 = new TextEncoder();
+
+/** One line of text, without a line feed. */
+export function writeRecord(record: EvidenceRecord): string {
+  return canonicalJson(record);
+}
+
+/** Null unless it is, octet for octet, what `writeRecord` writes. */
+export function readRecord(text: string): EvidenceRecord | null {
+  const parsed = v.safeParse(EvidenceRecordSchema, parseJson(text));
+  return parsed.success && writeRecord(parsed.output) === text ? parsed.output : null;
+}
+
+export function recordDigest(sha256: Sha256, text: string): Digest {
+  return leafDigest(sha256, utf8.encode(text));
+}
+
+const outcomeTag = Uint8Array.of(0x05);
+const outcomeGenesisTag = Uint8Array.of(0x06);
+
+/** Running hash of a scope's outcomes before its first entry. */
+export function outcomesGenesis(sha256: Sha256, scope: ScopeId): Digest {
+  return sha256(concat([outcomeGenesisTag, utf8.encode(scope)]));
+}
+
+/** What the chain of a scope does not hold: what became of an entry, and where it stands with its device. */
+export type Standing = {
+  readonly seq: number;
+  readonly status: string;
+  readonly code: string | null;
+  readonly fork: boolean;
+  readonly dev: string;
+  readonly inst: number;
+  readonly n: number;
+};
+
+/** The text that is hashed for one entry; exports carry it as it is. */
+export function writeStanding({ seq, status, code, fork, dev, inst, n }: Standing): string {
+  return `${seq} ${status} ${code ?? '-'} ${fork ? 'fork' : 'chain'} ${dev} ${inst} ${n}`;
+}
+
+export function nextOutcomes(sha256: Sha256, outcomes: Digest, standing: string): Digest {
+  return sha256(concat([outcomeTag, outcomes, utf8.encode(standing)]));
+}
+
+/** The scopes whose newest head each record names, records of lost lives left out. Latest record of each scope last. */
+export function standingHeads(records: readonly EvidenceRecord[]): ReadonlyMap<ScopeId, HeadRecord> {
+  const heads = new Map<ScopeId, HeadRecord>();
+  const lost = lostPlaces(records);
+  for (const [at, record] of records.entries())
+    if (record.type === 'head' && !lost.has(at)) heads.set(record.scope, record);
+  return heads;
+}
+
+/** Places of the head records that a later restore declares to be of a life that was lost. */
+export function lostPlaces(records: readonly EvidenceRecord[]): ReadonlySet<number> {
+  const lost = new Set<number>();
+  for (const [at, record] of records.entries()) {
+    if (record.type !== 'restore') continue;
+    for (let place = record.from; place < at; place += 1)
+      if (records[place]?.type === 'head') lost.add(place);
+  }
+  return lost;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON, hence no record.
+    return undefined;
+  }
+}

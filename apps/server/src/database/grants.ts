@@ -4,7 +4,6 @@ import { appRole } from './embedded/embedded-postgres.ts';
 /** Never changed once written: the role of the running server may only add to them. */
 export const appendOnlyTables = [
   'leaf',
-  'outcome',
   'dead_letter',
   'viewing_grant',
   'viewing_log',

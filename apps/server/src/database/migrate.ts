@@ -56,7 +56,8 @@ async function applyMissing(
     if (ours === undefined) return failure('migration_unknown', `${name} is not known to this server`);
     if (ours !== checksum) return failure('migration_edited', `${name} was edited after it was applied`);
   }
-  const missing = migrations.slice(known.rows.length);
+  const done = new Set(known.rows.map(({ name }) => name));
+  const missing = migrations.filter(({ name }) => !done.has(name));
   for (const migration of missing) {
     await client.query(migration.sql);
     await client.query('insert into schema_migration (name, checksum) values ($1, $2)', [

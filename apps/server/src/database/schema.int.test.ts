@@ -44,7 +44,6 @@ describe('append-only tables', () => {
 function columnOf(table: string): string {
   return (
     {
-      outcome: 'status',
       dead_letter: 'reason',
       viewing_grant: 'purpose',
       viewing_log: 'kind',
@@ -92,7 +91,6 @@ describe('schema', () => {
       'leaf.hash',
       'leaf.header',
       'leaf.salt',
-      'outcome.hash',
       'scope.chain',
     ]);
   });

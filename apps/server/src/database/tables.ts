@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-/** The tables that are read and written through Kysely. The log's own (`leaf`, `outcome`, `scope`) are raw SQL in `log/`. */
+/** The tables that are read and written through Kysely. The log's own (`leaf`, `scope`) are raw SQL in `log/`. */
 export type Tables = {
   district: { id: string; name: string };
   facility: { id: string; name: string; district: string; authority: string; state: string };

@@ -27,7 +27,7 @@ async function refusals(code: string): Promise<number> {
 /** Everything that a refused request could have changed. */
 async function contents(): Promise<unknown> {
   const counts = await world.server.context.database.pool.query(
-    `select (select count(*) from leaf) leaves, (select count(*) from outcome) outcomes,
+    `select (select count(*) from leaf) leaves,
        (select count(*) from device) devices, (select count(*) from device_installation) installations,
        (select sum(last_n) from device_installation) last_n, (select count(*) from dead_letter) letters,
        (select count(*) from auth.session) sessions, (select count(*) from viewing_grant) grants`,

@@ -1,29 +1,27 @@
-import type { AppendBatch, NewLeaf } from '@truc/sync/server';
+import { invariant } from '@truc/base';
+import type { OperationId } from '@truc/sync/protocol';
+import type { AppendBatch, NewLeaf, StoredOutcome } from '@truc/sync/server';
 import { arrayOf, nullableArrayOf } from './columns.ts';
 
 /**
  * All that one push changes, in one statement and one round trip. Columns travel as arrays; the octets of all operations as
- * one value, from which each row takes its part by length.
+ * one value, from which each row takes its part by length, and so do the hashes.
  */
 export const appendStatement = {
   name: 'append',
   text: `with leaves as (
-      insert into leaf (scope, seq, op_id, dev, inst, n, fork, header, body, salt, hash, chain, status, code, recv_at)
-      select l.scope, l.seq, l.op_id, $1, $2, l.n, l.fork, substring($8::bytea from l.start for l.header),
+      insert into leaf (scope, seq, op_id, copy_of, dev, inst, n, fork, header, body, salt, hash, chain, status, code, recv_at)
+      select l.scope, l.seq, l.op_id, l.copy_of, $1, $2, l.n, l.fork, substring($8::bytea from l.start for l.header),
         substring($8::bytea from l.start + l.header for l.body),
         substring($8::bytea from l.start + l.header + l.body for l.salt),
-        decode(l.hash, 'hex'), decode(l.chain, 'hex'), l.status, l.code, $7
-      from unnest($9::text[], $10::bigint[], $11::uuid[], $12::bigint[], $13::boolean[], $14::integer[], $15::integer[],
-        $16::integer[], $17::integer[], $18::text[], $19::text[], $20::text[], $21::text[])
-        as l (scope, seq, op_id, n, fork, start, header, body, salt, hash, chain, status, code)
-    ), outcomes as (
-      insert into outcome (dev, inst, n, hash, fork, op_id, status, code, scope, seq)
-      select $1, $2, o.n, decode(o.hash, 'hex'), o.fork, o.op_id, o.status, o.code, o.scope, o.seq
-      from unnest($22::bigint[], $23::text[], $24::boolean[], $25::uuid[], $26::text[], $27::text[], $28::text[],
-        $29::bigint[]) as o (n, hash, fork, op_id, status, code, scope, seq)
+        substring($9::bytea from l.place::integer * 64 - 63 for 32), substring($9::bytea from l.place::integer * 64 - 31 for 32),
+        l.status, l.code, $7
+      from unnest($10::text[], $11::bigint[], $12::uuid[], $13::uuid[], $14::bigint[], $15::boolean[], $16::integer[],
+        $17::integer[], $18::integer[], $19::integer[], $20::text[], $21::text[]) with ordinality
+        as l (scope, seq, op_id, copy_of, n, fork, start, header, body, salt, status, code, place)
     ), heads as (
       update scope set head = s.head, chain = decode(s.chain, 'hex')
-      from unnest($30::text[], $31::bigint[], $32::text[]) as s (id, head, chain) where scope.id = s.id
+      from unnest($22::text[], $23::bigint[], $24::text[]) as s (id, head, chain) where scope.id = s.id
     )
     update device_installation set last_n = $3, last_hash = decode($4, 'hex'), max_n_declared = $5,
       unsent_declared = $6, seen_at = clock_timestamp() where dev = $1 and inst = $2`,
@@ -41,47 +39,61 @@ export function appendValues(batch: AppendBatch): (string | number | Buffer | nu
     batch.declared.unsent,
     batch.recvAt,
     packed.octets,
+    packHashes(leaves),
     arrayOf(leaves.map((leaf) => leaf.scope)),
     arrayOf(leaves.map((leaf) => leaf.seq)),
     nullableArrayOf(leaves.map((leaf) => leaf.opId)),
+    nullableArrayOf(leaves.map((leaf, at) => (leaf.opId === null ? toldId(outcomes[at], leaf) : null))),
     arrayOf(leaves.map((leaf) => leaf.n)),
     arrayOf(leaves.map((leaf) => leaf.fork)),
     arrayOf(packed.starts),
     arrayOf(packed.headers),
     arrayOf(packed.bodies),
     arrayOf(packed.salts),
-    arrayOf(leaves.map((leaf) => leaf.hash)),
-    arrayOf(leaves.map((leaf) => leaf.chain)),
     arrayOf(leaves.map((leaf) => leaf.status)),
     nullableArrayOf(leaves.map((leaf) => leaf.code)),
-    arrayOf(outcomes.map(({ outcome }) => outcome.n)),
-    arrayOf(outcomes.map(({ hash }) => hash)),
-    arrayOf(outcomes.map(({ fork }) => fork)),
-    nullableArrayOf(outcomes.map(({ outcome }) => outcome.opId)),
-    arrayOf(outcomes.map(({ outcome }) => outcome.status)),
-    nullableArrayOf(outcomes.map(({ outcome }) => outcome.code)),
-    arrayOf(outcomes.map(({ outcome }) => outcome.scope)),
-    arrayOf(outcomes.map(({ outcome }) => outcome.seq)),
     arrayOf(scopes.map(({ scope }) => scope)),
     arrayOf(scopes.map(({ head }) => head)),
     arrayOf(scopes.map(({ chain }) => chain)),
   ];
 }
 
+/** The id that the device is told although the leaf may not bear it. All else of an outcome is what the leaf says. */
+function toldId(told: StoredOutcome | undefined, leaf: NewLeaf): OperationId | null {
+  invariant(
+    told?.outcome.n === leaf.n && told.hash === leaf.hash,
+    'each leaf has its outcome at its own place',
+  );
+  return told.outcome.opId;
+}
+
+/** Hash and chain value of each leaf, 64 octets after 64. */
+function packHashes(leaves: readonly NewLeaf[]): Buffer {
+  const octets = Buffer.allocUnsafe(leaves.length * 64);
+  for (const [at, { hash, chain }] of leaves.entries()) {
+    octets.write(hash, at * 64, 'hex');
+    octets.write(chain, at * 64 + 32, 'hex');
+  }
+  return octets;
+}
+
 /** Lengths are of octets, starts count from 1 as SQL does. Octets, because any text may come, also one with NUL. */
 function packOctets(leaves: readonly NewLeaf[]) {
-  const headers = leaves.map(({ op }) => Buffer.byteLength(op.h));
-  const bodies = leaves.map(({ op }) => Buffer.byteLength(op.b));
-  const salts = leaves.map(({ op }) => Buffer.byteLength(op.s));
-  const starts: number[] = [];
-  let start = 1;
-  for (const at of leaves.keys()) {
-    starts.push(start);
-    start += (headers[at] ?? 0) + (bodies[at] ?? 0) + (salts[at] ?? 0);
-  }
-  // A lone surrogate at a seam would join with its neighbour if the texts were joined: each is encoded by itself.
-  const octets = Buffer.allocUnsafe(start - 1);
+  const [starts, headers, bodies, salts] = [[], [], [], []] as [number[], number[], number[], number[]];
+  const most = leaves.reduce((sum, { op }) => sum + 3 * (op.h.length + op.b.length + op.s.length), 0);
+  const octets = Buffer.allocUnsafe(most);
   let at = 0;
-  for (const { op } of leaves) for (const text of [op.h, op.b, op.s]) at += octets.write(text, at);
-  return { octets, starts, headers, bodies, salts };
+  // A lone surrogate at a seam would join with its neighbour if the texts were joined: each is encoded by itself.
+  const write = (text: string) => {
+    const length = octets.write(text, at);
+    at += length;
+    return length;
+  };
+  for (const { op } of leaves) {
+    starts.push(at + 1);
+    headers.push(write(op.h));
+    bodies.push(write(op.b));
+    salts.push(write(op.s));
+  }
+  return { octets: octets.subarray(0, at), starts, headers, bodies, salts };
 }

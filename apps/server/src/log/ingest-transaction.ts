@@ -61,8 +61,13 @@ type OutcomeColumns = {
 
 const storedOutcomesStatement = {
   name: 'stored-outcomes',
-  text: `select n, hash, fork, op_id, status, code, scope, seq from outcome
-    where dev = $1 and inst = $2 and n between $3 and $4 order by n, fork`,
+  // In two halves, each by its own index.
+  text: `select n, hash, fork, coalesce(op_id, copy_of) as op_id, status, code, scope, seq from leaf
+      where dev = $1 and inst = $2 and n between $3 and $4 and not fork
+    union all
+    select n, hash, fork, coalesce(op_id, copy_of), status, code, scope, seq from leaf
+      where dev = $1 and inst = $2 and n between $3 and $4 and fork
+    order by n, fork`,
 };
 
 function toStoredOutcome(row: OutcomeColumns): StoredOutcome {

@@ -92,7 +92,8 @@ export type LockedScope = {
 };
 
 /**
- * All that one push changes. Leaves, outcomes and scopes may be empty; the installation's row is always written.
+ * All that one push changes. Leaves, outcomes and scopes may be empty; the installation's row is always written. Each outcome
+ * stands at the place of its leaf: but for its `opId` it says nothing that the leaf does not say too.
  * Uniqueness that the store enforces besides: (scope, seq); `opId` where not null; (dev, inst, n) where not `fork`;
  * outcomes by (dev, inst, n, hash). Header, body and salt are kept as octets, since any text may come.
  */

@@ -1,23 +1,36 @@
 /**
- * The device's estimate of the server's clock: NTP's exchange on every request, the best of the last eight by round trip.
- * Kept against the monotonic clock, so that somebody who sets the tablet's clock does not set the estimate with it.
+ * The device's estimate of the server's clock: NTP's exchange on every request, the best of the last eight by error bound.
+ *
+ *     server time = monotonic clock + ahead        off = server time - wall
+ *
+ * Kept against the monotonic clock alone: who sets the tablet's clock changes `off` and never `wall + off`.
  */
 import type { Clock } from '@truc/base';
 import type { WireTime } from '@truc/sync/protocol';
 
 export type ClockReading = { readonly wall: number; readonly mono: number };
 
-/** `ahead`: server time minus monotonic. `skew`: wall minus monotonic when it was taken. */
-type Sample = { readonly ahead: number; readonly err: number; readonly skew: number };
+/** `off` in whole ms, right within `err` ms, `ageMs` after it was measured. */
+export type ClockEstimate = { readonly off: number; readonly err: number; readonly ageMs: number };
+
+/** The wall clock went from what it would have shown to something else. All in ms. */
+export type ClockJump = { readonly from: number; readonly to: number };
+
+/** `ahead`: server time minus monotonic, right within `err` at `mono`. */
+type Sample = { readonly ahead: number; readonly err: number; readonly mono: number };
 
 const keptSamples = 8;
 /** A change of wall minus monotonic beyond this is a clock that was set, or a sleep that the monotonic clock missed. */
-const jumpMs = 2_000;
+export const jumpMs = 2_000;
+/** How far a quartz runs off, at worst: 4.3 s a day. */
+const driftPerMs = 50 / 1_000_000;
 
 export interface ClockOffset {
   handleExchange(sent: ClockReading, received: ClockReading, time: WireTime): void;
-  /** Server time minus wall now, give or take `err`, in whole ms; null when there is no sample to be trusted. */
-  estimate(now: ClockReading): { readonly off: number; readonly err: number } | null;
+  /** Null before the first exchange of this page's life. */
+  estimate(now: ClockReading): ClockEstimate | null;
+  /** Compares wall with monotonic; a jump since the last look is told once. */
+  look(now: ClockReading): ClockJump | null;
 }
 
 export function readClock(clock: Clock): ClockReading {
@@ -26,17 +39,41 @@ export function readClock(clock: Clock): ClockReading {
 
 export function createClockOffset(): ClockOffset {
   let samples: readonly Sample[] = [];
+  let skew: number | null = null;
+
+  function best(mono: number): Sample | undefined {
+    return samples.toSorted((a, b) => errorAt(a, mono) - errorAt(b, mono))[0];
+  }
+
   return {
     handleExchange(sent, received, time) {
       const roundTrip = Math.max(0, received.mono - sent.mono - (time.sent - time.recv));
       const ahead = (time.recv - sent.mono + (time.sent - received.mono)) / 2;
-      const sample = { ahead, err: Math.ceil(roundTrip / 2), skew: received.wall - received.mono };
+      const sample = { ahead, err: Math.ceil(roundTrip / 2), mono: received.mono };
+      const kept = best(received.mono);
+      // What was measured before and cannot be true any more: the monotonic clock stood still in a sleep.
+      if (kept !== undefined && contradict(sample, kept)) samples = [];
       samples = [...samples.slice(1 - keptSamples), sample];
     },
-    estimate(now) {
-      samples = samples.filter(({ skew }) => Math.abs(now.wall - now.mono - skew) <= jumpMs);
-      const best = samples.toSorted((a, b) => a.err - b.err)[0];
-      return best === undefined ? null : { off: Math.round(best.ahead + now.mono - now.wall), err: best.err };
+    estimate({ wall, mono }) {
+      const sample = best(mono);
+      if (sample === undefined) return null;
+      const off = Math.round(sample.ahead + mono - wall);
+      return { off, err: errorAt(sample, mono), ageMs: Math.max(0, mono - sample.mono) };
+    },
+    look({ wall, mono }) {
+      const before = skew;
+      skew = wall - mono;
+      if (before === null || Math.abs(skew - before) <= jumpMs) return null;
+      return { from: before + mono, to: wall };
     },
   };
+}
+
+function errorAt({ err, mono: takenAt }: Sample, mono: number): number {
+  return err + Math.ceil(Math.max(0, mono - takenAt) * driftPerMs);
+}
+
+function contradict(fresh: Sample, kept: Sample): boolean {
+  return Math.abs(fresh.ahead - kept.ahead) > fresh.err + errorAt(kept, fresh.mono) + jumpMs;
 }

@@ -15,7 +15,10 @@ export function laterHybridTime(a: HybridTime, b: HybridTime): HybridTime {
   return a.c >= b.c ? a : b;
 }
 
-/** One device with a clock years ahead must not drag all others along. */
-export function isBelievable(time: HybridTime, serverNow: number): boolean {
-  return time.t <= serverNow + believedAheadMs;
+/**
+ * What readers take another device's value for: at most five minutes after the server received it. The header's octets are
+ * hashed and cannot be put right; a device with a clock years ahead must not drag all others along.
+ */
+export function clampHybridTime(time: HybridTime, receivedAt: number): HybridTime {
+  return time.t <= receivedAt + believedAheadMs ? time : { t: receivedAt + believedAheadMs, c: time.c };
 }

@@ -1,6 +1,7 @@
 export { checkDelta } from './check-delta.ts';
 export { createClockOffset } from './clock-offset.ts';
-export { laterHybridTime } from './hybrid-clock.ts';
+export type { Workplace } from './clock-watch.ts';
+export { clampHybridTime, laterHybridTime } from './hybrid-clock.ts';
 export { cutSegment, sameOutcome, stateAfter } from './outbox-rules.ts';
 export type {
   ClientPorts,

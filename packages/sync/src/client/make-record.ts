@@ -27,6 +27,8 @@ export type WriteCommand = {
   readonly v: number;
   readonly actor: PersonId;
   readonly body: Json;
+  /** Versions of the fields that the author saw: commands on incidents only. */
+  readonly base?: Readonly<Record<string, number>>;
 };
 
 export type RecordMaker = {
@@ -53,8 +55,9 @@ export function draftOperation(command: WriteCommand, maker: RecordMaker): Opera
   const commit = bodyCommitment(sha256, salt, body);
   const offset = maker.offset.estimate({ wall, mono });
   const clocks = { wall, mono, off: offset?.off ?? null, err: offset?.err ?? null };
+  const seen = command.base === undefined ? {} : { base: { ...command.base } };
   const content: OperationContent = {
-    header: { opId, ...clocks, actor, lease, scope, kind, v: version, commit },
+    header: { opId, ...clocks, actor, lease, scope, kind, v: version, ...seen, commit },
     body,
     salt,
   };
@@ -65,7 +68,8 @@ export function draftOperation(command: WriteCommand, maker: RecordMaker): Opera
     finish(device) {
       const { dev, inst } = device;
       const n = device.n + 1;
-      const hlc = nextHybridTime(device.hlc, wall);
+      // The server's time where it is known: a clock that is years ahead must not carry the hybrid clock off for ever.
+      const hlc = nextHybridTime(device.hlc, Math.max(0, wall + (offset?.off ?? 0)));
       const op = assembleOperation(content, { dev, inst, n, prev: device.hash, hlc });
       invariant(utf8Length(op.h) <= headerLimitBytes, 'the header of an operation fits its limit');
       const hash = operationHash(sha256, op.h);

@@ -11,7 +11,8 @@ import {
   type ScopeId,
 } from '@truc/sync/protocol';
 import { checkDelta } from './check-delta.ts';
-import { isBelievable, laterHybridTime, type HybridTime } from './hybrid-clock.ts';
+import { readClock } from './clock-offset.ts';
+import { clampHybridTime, laterHybridTime, type HybridTime } from './hybrid-clock.ts';
 import type { ReplicaLeaf } from './ports.ts';
 import {
   exchange,
@@ -68,7 +69,7 @@ async function takePage(context: RoundContext, { scopes, held, response }: Page)
   for (const delta of response.scopes) {
     if (!asked.has(delta.scope)) continue;
     leaves += delta.leaves.length;
-    await takeDelta(context, { delta, held: held.get(delta.scope) ?? null, now: response.time.sent });
+    await takeDelta(context, { delta, held: held.get(delta.scope) ?? null });
   }
   // A page that promises more and brings nothing would turn this into an endless loop.
   return leaves > 0 || response.problems.length > 0 || session.wanted.size === 0
@@ -76,9 +77,9 @@ async function takePage(context: RoundContext, { scopes, held, response }: Page)
     : { retryAfterMs: 0 };
 }
 
-type DeltaAtHand = { readonly delta: ScopeDelta; readonly held: Cursor | null; readonly now: number };
+type DeltaAtHand = { readonly delta: ScopeDelta; readonly held: Cursor | null };
 
-async function takeDelta(context: RoundContext, { delta, held, now }: DeltaAtHand): Promise<void> {
+async function takeDelta(context: RoundContext, { delta, held }: DeltaAtHand): Promise<void> {
   const { ports, session } = context;
   const checked = checkDelta(delta, held, ports.sha256);
   if (checked === null) return handleProblem(context, { scope: delta.scope, code: 'diverged' });
@@ -86,7 +87,7 @@ async function takeDelta(context: RoundContext, { delta, held, now }: DeltaAtHan
   if (!(await fromStore(context, ports.replica.apply(checked)))) return;
   session.held.set(delta.scope, checked.cursor);
   if (!delta.more) session.wanted.delete(delta.scope);
-  await witnessAll(context, checked.leaves, now);
+  await witnessAll(context, checked.leaves);
 }
 
 async function handleProblem(context: RoundContext, { scope, code }: PullProblem): Promise<void> {
@@ -102,21 +103,16 @@ async function handleProblem(context: RoundContext, { scope, code }: PullProblem
 }
 
 /** Keeps the hybrid clock ahead of all that was read here, so that an answer never sorts before its question. */
-async function witnessAll(
-  context: RoundContext,
-  leaves: readonly ReplicaLeaf[],
-  serverNow: number,
-): Promise<void> {
-  const times = leaves.flatMap(({ op }): HybridTime[] => {
+async function witnessAll(context: RoundContext, leaves: readonly ReplicaLeaf[]): Promise<void> {
+  const latest = leaves.reduce<HybridTime | null>((best, { op, recvAt }) => {
     const hlc = readHeader(op)?.hlc;
-    return hlc !== undefined && isBelievable(hlc, serverNow) ? [hlc] : [];
-  });
-  const latest = times.reduce<HybridTime | null>(
-    (best, time) => (best === null ? time : laterHybridTime(best, time)),
-    null,
-  );
-  // A wall clock that is already later will do by itself at the next write.
-  if (latest === null || latest.t < context.ports.clock.now()) return;
+    if (hlc === undefined) return best;
+    const time = clampHybridTime(hlc, recvAt);
+    return best === null ? time : laterHybridTime(best, time);
+  }, null);
+  // A clock that is already later will do by itself at the next write.
+  const now = readClock(context.ports.clock);
+  if (latest === null || latest.t < now.wall + (context.offset.estimate(now)?.off ?? 0)) return;
   await fromStore(context, context.ports.outbox.witness(latest));
 }
 

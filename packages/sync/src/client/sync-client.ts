@@ -1,6 +1,7 @@
 import { failure, type Failure, type Result } from '@truc/base';
 import type { Poke, ScopeId } from '@truc/sync/protocol';
 import { createClockOffset } from './clock-offset.ts';
+import { createClockWatch, type ClockWatch, type Workplace } from './clock-watch.ts';
 import { DeadlinePassed } from './deadline.ts';
 import { draftOperation, type WriteCommand } from './make-record.ts';
 import type { ClientPorts, OutboxRecord } from './ports.ts';
@@ -22,6 +23,8 @@ export interface SyncClient {
   write(command: WriteCommand): Promise<Result<OutboxRecord, WriteFailure>>;
   /** Replaces the scopes that are kept here: pulled now, when poked, and on a slow poll in case pokes are lost. */
   follow(scopes: readonly ScopeId[]): void;
+  /** Where the person works now, null nowhere: what the device itself has to say (a clock that jumped) goes into that log. */
+  workAt(place: Workplace | null): void;
   handlePoke(poke: Poke): void;
   handleOnline(): void;
   handleOffline(): void;
@@ -41,15 +44,23 @@ export function createSyncClient(ports: SyncClientOptions): SyncClient {
     round: (isCurrent) => runRound(context, isCurrent),
     handlePoll: () => handlePoll(context),
   });
+  const watch = watchClock(context, runner);
   return {
-    start: () => start(context, runner),
-    stop: () => runner.stop(),
+    async start() {
+      watch.start();
+      await start(context, runner);
+    },
+    stop() {
+      watch.stop();
+      return runner.stop();
+    },
     write: (command) => write(context, runner, command),
     follow(scopes) {
       session.followed = new Set(scopes);
       wantAll(context);
       runner.request();
     },
+    workAt: (place) => watch.workAt(place),
     handlePoke(poke) {
       if (noteHead(context, poke)) runner.request();
     },
@@ -67,6 +78,20 @@ export function createSyncClient(ports: SyncClientOptions): SyncClient {
     status: () => board.read(),
     subscribe: (listener) => board.subscribe(listener),
   };
+}
+
+function watchClock(context: RoundContext, runner: Runner): ClockWatch {
+  const { ports, board, offset } = context;
+  return createClockWatch({
+    ports,
+    offset,
+    write: async (command) => (await write(context, runner, command)).ok,
+    ask() {
+      wantAll(context);
+      runner.request();
+    },
+    onFailure: (cause) => board.raise({ kind: 'storage', detail: String(cause) }),
+  });
 }
 
 /** Shows what is here before the first request goes out: a tablet without a network is a whole tablet. */

@@ -1,4 +1,5 @@
 import type { ErrorCode, ScopeId } from '@truc/sync/protocol';
+import type { ClockEstimate } from './clock-offset.ts';
 import type { Installation } from './ports.ts';
 
 /** What a person at the tablet is told about the way to the server. Times in ms by the device's wall clock. */
@@ -15,8 +16,8 @@ export type SyncStatus = {
   readonly attempt: number;
   readonly nextAttemptAt: number | null;
   readonly needsYou: number;
-  /** Server time minus device time in ms, give or take `err`; null until the server answered since the start. */
-  readonly clock: { readonly off: number; readonly err: number } | null;
+  /** Server time minus device time in ms, give or take `err`, `ageMs` after it was measured; null until the server answered. */
+  readonly clock: ClockEstimate | null;
   /** Faults that retrying alone does not heal. Empty in health. */
   readonly problems: readonly SyncProblem[];
   /** How often the watchdog had to restart a round that should have started by itself. Zero in health. */

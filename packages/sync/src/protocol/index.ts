@@ -1,5 +1,7 @@
 export { canonicalJson } from './canonical.ts';
 export type { Json } from './canonical.ts';
+export { clockChangedKind, ClockChangedSchema, clockChangedVersion } from './clock-changed.ts';
+export type { ClockChanged } from './clock-changed.ts';
 export { EnrolRequestSchema, EnrolResponseSchema } from './enrol.ts';
 export type { EnrolRequest, EnrolResponse } from './enrol.ts';
 export { ErrorBodySchema, errorStatus } from './errors.ts';

@@ -43,6 +43,8 @@ export async function startServer(
     invariant(pokes.realtime !== undefined, 'sockets are ready before the first request');
     return pokes.realtime;
   });
+  // Before the first push is taken: a database that came back from a backup must have its new epoch by then.
+  await recordAtStart(context);
   const app = await createApp(context, routes);
   await app.ready();
   const realtime = openSockets(app, context);
@@ -66,8 +68,14 @@ export async function startServer(
     realtime.recheck(people);
     for (const person of people) control?.revokePerson(person);
   });
+  context.evidence.start();
   context.log.info({ url: listening.value.url }, 'server listens');
   return ok(describe({ app, realtime, context, ...(control && { control }) }, { ...listening.value, facts }));
+}
+
+/** A log that cannot be signed is an alarm; watches go on writing all the same. */
+async function recordAtStart({ evidence, log }: Context): Promise<void> {
+  await evidence.record().catch((error: unknown) => log.error({ err: error }, 'no evidence at the start'));
 }
 
 type Running = {

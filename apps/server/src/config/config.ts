@@ -41,6 +41,8 @@ export type ServerConfig = {
   /** The web's static build. */
   readonly webFolder: string;
   readonly metricsToken: string | undefined;
+  /** The name under which this log signs its checkpoints: fixed once its key is made. */
+  readonly evidenceName: string;
   readonly logLevel: string;
   readonly limits: LimitsConfig;
 };
@@ -62,6 +64,7 @@ export function completeConfig(env: Environment): ServerConfig {
     sfuPort: env.TRUC_SFU_PORT ?? 8081,
     webFolder: env.TRUC_WEB ?? join(checkout, 'apps/web/build'),
     metricsToken: env.TRUC_METRICS_TOKEN,
+    evidenceName: env.TRUC_EVIDENCE_NAME ?? 'truc.local/so-truc',
     logLevel: env.TRUC_LOG_LEVEL ?? 'info',
     limits: { ingestAtOnce: 4, ingestWaiting: 64, failuresPerAddress: 30 },
   };

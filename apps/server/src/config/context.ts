@@ -11,6 +11,10 @@ import { createDevices, type Devices } from '../auth/devices.ts';
 import { createLockout, type Lockout } from '../auth/lockout.ts';
 import { createLogIn, migrateLogIn, type LogIn } from '../auth/log-in.ts';
 import { openDatabase, type Database } from '../database/database.ts';
+import { createEvidence, type Evidence } from '../evidence/evidence.ts';
+import { readOrMakeSigningKey } from '../evidence/checkpoint-key.ts';
+import { openOutsideState } from '../evidence/outside-state.ts';
+import { readWitnesses } from '../evidence/witness-keys.ts';
 import { createAdmission, type Admission } from '../log/admission.ts';
 import { createSqlLogStore } from '../log/sql-log-store.ts';
 import type { PushPorts } from '@truc/sync/server';
@@ -40,6 +44,7 @@ export type Context = {
   readonly push: PushPorts;
   readonly admission: Admission;
   readonly signer: GrantSigner;
+  readonly evidence: Evidence;
   readonly controlSecret: string;
   close(): Promise<void>;
 };
@@ -80,6 +85,19 @@ async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
   const secret = readOrMakeSecret(join(config.secretsFolder, 'auth-secret'));
   const registers = await createRegisterCache({ load: () => loadRegister(query), clock, timers, log });
   const logins = createDeviceLogins(query);
+  const evidence = createEvidence({
+    pool,
+    clock,
+    timers,
+    log,
+    metrics,
+    outside: openOutsideState(join(config.secretsFolder, 'evidence')),
+    signing: readOrMakeSigningKey(join(config.secretsFolder, 'checkpoint-key'), {
+      kind: 'ed25519',
+      name: config.evidenceName,
+    }),
+    witnesses: readWitnesses(join(config.secretsFolder, 'witnesses')),
+  });
   const { ingestAtOnce, ingestWaiting, failuresPerAddress } = config.limits;
   return {
     config,
@@ -114,7 +132,9 @@ async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
       clock,
     }),
     controlSecret: readOrMakeSecret(config.controlSecretFile),
+    evidence,
     async close() {
+      await evidence.close();
       registers.close();
       await database.close();
     },

@@ -30,6 +30,9 @@ const EnvironmentSchema = v.object({
   TRUC_GRANT_KEYS: v.optional(path),
   TRUC_CONTROL_SECRET: v.optional(path),
   TRUC_METRICS_TOKEN: v.optional(v.pipe(v.string(), v.minLength(16, 'must have at least 16 characters'))),
+  TRUC_EVIDENCE_NAME: v.optional(
+    v.pipe(v.string(), v.regex(/^[^\s+]{1,128}$/, 'must be a name without spaces')),
+  ),
   TRUC_LOG_LEVEL: v.optional(
     v.picklist(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a level of pino'),
   ),

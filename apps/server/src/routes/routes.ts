@@ -2,6 +2,7 @@ import type { Context } from '../config/context.ts';
 import type { MountedRoute } from '../http/route.ts';
 import { createGrantRegister } from '../media/grant-register.ts';
 import type { Realtime } from '../realtime/realtime.ts';
+import { evidenceRoutes } from '../evidence/evidence-routes.ts';
 import { camerasRoute } from './cameras.ts';
 import { enrolRoute } from './enrol.ts';
 import { healthRoute, metricsRoute, readyRoute } from './health.ts';
@@ -23,7 +24,11 @@ export function allRoutes(context: Context, realtime: () => Realtime): readonly 
     viewingGrantsRoute({ ...context, grants: createGrantRegister(database.query) }),
     enrolRoute(context),
     pushRoute({ ...context, ports: push, poke: (heads) => realtime().poke(heads) }),
-    pullRoute({ ...context, ports: push }),
+    pullRoute({
+      ...context,
+      ports: { ...push, checkpointFor: (witness, scopes) => context.evidence.updateFor(witness, scopes) },
+    }),
+    ...evidenceRoutes(context.evidence),
     healthRoute(),
     readyRoute(database.pool),
     metricsRoute(metrics),

@@ -5,6 +5,7 @@ export type Metrics = ReturnType<typeof createMetrics>;
 /** Low-cardinality counters only: no person, device, camera or scope is ever a label. */
 export function createMetrics() {
   const registry = new Registry();
+  let lastTurn: number | null = null;
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
   return {
@@ -42,6 +43,21 @@ export function createMetrics() {
     ingestRetries: new Counter({
       name: 'truc_ingest_retries_total',
       help: 'Ingest transactions done again after a deadlock, a serialization failure or a lost connection',
+      registers,
+    }),
+    evidenceAge: new Gauge({
+      name: 'truc_evidence_age_seconds',
+      help: 'Time since the log was last found to be covered by a signed checkpoint; above 60 something is wrong',
+      registers,
+      collect() {
+        this.set(lastTurn === null ? Number.NaN : (performance.now() - lastTurn) / 1_000);
+      },
+    }),
+    /** Monotonic ms of the last turn of the evidence job. */
+    evidenceTurn: (at: number) => (lastTurn = at),
+    evidenceFaults: new Gauge({
+      name: 'truc_evidence_faults',
+      help: 'Logs that contradict what was signed; anything above 0 is an alarm',
       registers,
     }),
     pokes: new Counter({ name: 'truc_pokes_total', help: 'Pokes sent to rooms', registers }),

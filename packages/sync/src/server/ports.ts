@@ -1,6 +1,7 @@
 /** What the server half needs from its surroundings: a log with row locks, and a judge. No HTTP and no SQL here. */
 import type { Clock } from '@truc/base';
 import type {
+  CheckpointUpdate,
   Cursor,
   DeviceId,
   HashHex,
@@ -14,6 +15,7 @@ import type {
   SealedOperation,
   Sha256,
   WireOperation,
+  Witness,
 } from '@truc/sync/protocol';
 
 export type PushPorts = {
@@ -36,6 +38,11 @@ export type PullPorts = {
   readonly clock: Clock;
   /** The part of `scopes` that the person who asks may read now. */
   readonly mayRead: (scopes: readonly ScopeId[]) => Promise<ReadonlySet<ScopeId>>;
+  /** What the evidence log has beyond what this witness saw, and of these scopes; null when nothing. */
+  readonly checkpointFor?: (
+    witness: Witness | null,
+    scopes: readonly ScopeId[],
+  ) => Promise<CheckpointUpdate | null>;
 };
 
 /** Shaped for batches: an SQL store needs one statement per method (arrays and `unnest`). */

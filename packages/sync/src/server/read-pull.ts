@@ -48,11 +48,14 @@ export async function readPull(
       }
     });
   }
+  // Read after the snapshot, so that what the head records say is never behind what this page could have shown.
+  const readable = cursors.map(({ scope }) => scope);
+  const checkpoint = (await ports.checkpointFor?.(request.witness, readable)) ?? null;
   return {
     v: protocolVersion,
     scopes,
     problems,
-    checkpoint: null,
+    checkpoint,
     revoked: [],
     time: { recv: receivedAt, sent: Math.round(ports.clock.now()) },
   };

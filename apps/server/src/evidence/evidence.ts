@@ -1,0 +1,233 @@
+/** The evidence job, and what devices and witnesses are told of it. */
+import { failure, ok, type Clock, type Failure, type Result, type Timers } from '@truc/base';
+import {
+  consistencyRanges,
+  inclusionRanges,
+  isSignedBy,
+  readNote,
+  readSignatureLine,
+  writeVerifierKey,
+  type Digest,
+  type NoteKey,
+} from '@truc/sync/evidence';
+import {
+  toBase64Url,
+  type CheckpointUpdate,
+  type ProvenRecord,
+  type ScopeId,
+  type Witness,
+} from '@truc/sync/protocol';
+import type pg from 'pg';
+import { sqlStateOf } from '../database/unavailable.ts';
+import { arrayOf } from '../log/columns.ts';
+import type { Logger } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import { verifyEd25519, type SigningKey } from './checkpoint-key.ts';
+import { readRanges } from './evidence-tree.ts';
+import type { OutsideState } from './outside-state.ts';
+import { takeTurn, type SignedCheckpoint, type Turn, type TurnFailure } from './recorder.ts';
+
+export interface Evidence {
+  /** The line by which devices and witnesses know this log's signatures. */
+  readonly verifierKey: string;
+  /** Takes a turn now: what stands in the log when it is called is covered by the checkpoint that it answers. */
+  record(): Promise<Result<Turn, TurnFailure>>;
+  /** Takes a turn every so often, until `close`. */
+  start(): void;
+  close(): Promise<void>;
+  /** Null before the first turn. */
+  newest(): SignedCheckpoint | null;
+  /** The newest note with the cosignatures that came in. */
+  cosignedNote(): Promise<string | null>;
+  /** Proof that the tree of `oldSize` is the beginning of the newest; null when it is the larger one. */
+  consistency(oldSize: number): Promise<readonly string[] | null>;
+  inclusion(index: number): Promise<ProvenRecord | null>;
+  /** Null when the witness has the newest checkpoint already. */
+  updateFor(witness: Witness | null, scopes: readonly ScopeId[]): Promise<CheckpointUpdate | null>;
+  cosign(
+    size: number,
+    line: string,
+  ): Promise<Result<null, Failure<'witness_unknown' | 'checkpoint_unknown'>>>;
+}
+
+export type EvidenceParts = {
+  readonly pool: pg.Pool;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly outside: OutsideState;
+  readonly signing: SigningKey;
+  readonly witnesses: readonly NoteKey[];
+};
+
+/** Often enough that a checkpoint is never older than a minute. */
+const turnEveryMs = 30_000;
+const attempts = 3;
+
+export function createEvidence(parts: EvidenceParts): Evidence {
+  const { pool, log, metrics, timers, signing } = parts;
+  const state = { newest: null as SignedCheckpoint | null, cancel: () => {}, isClosed: false };
+  let proofs = new Map<number, Promise<readonly string[]>>();
+  let running: Promise<Result<Turn, TurnFailure>> = Promise.resolve(failure('other_writer'));
+
+  const record = (): Promise<Result<Turn, TurnFailure>> => {
+    // One after another in this process; between processes the database's lock decides.
+    running = running.then(turn, turn);
+    return running;
+  };
+  const turn = async () => {
+    const done = await tryTurn(parts);
+    report(done, { log, metrics, now: parts.clock.monotonic() });
+    if (done.ok && done.value.newest.note !== state.newest?.note) {
+      state.newest = done.value.newest;
+      proofs = new Map();
+    }
+    return done;
+  };
+  const turnAndGoOn = () => {
+    if (state.isClosed) return;
+    record()
+      .catch((error: unknown) => log.warn({ err: error }, 'no evidence could be recorded'))
+      .finally(() => {
+        if (!state.isClosed) state.cancel = timers.after(turnEveryMs, turnAndGoOn);
+      });
+  };
+  const consistency = (oldSize: number, { size }: SignedCheckpoint) => {
+    const known = proofs.get(oldSize);
+    if (known !== undefined) return known;
+    const made = readRanges(pool, consistencyRanges(oldSize, size)).then((hashes) => hashes.map(toWire));
+    proofs.set(oldSize, made);
+    made.catch(() => proofs.delete(oldSize));
+    return made;
+  };
+  return {
+    verifierKey: writeVerifierKey(signing.key),
+    record,
+    start: () => void (state.cancel = timers.after(turnEveryMs, turnAndGoOn)),
+    async close() {
+      state.isClosed = true;
+      state.cancel();
+      await running.catch(() => undefined);
+    },
+    newest: () => state.newest,
+    cosignedNote: () =>
+      state.newest === null ? Promise.resolve(null) : withCosignatures(pool, state.newest),
+    async consistency(oldSize) {
+      const { newest } = state;
+      return newest === null || oldSize > newest.size ? null : consistency(oldSize, newest);
+    },
+    async inclusion(index) {
+      const { newest } = state;
+      return newest === null || index >= newest.size ? null : proveRecord(pool, index, newest);
+    },
+    async updateFor(witness, scopes) {
+      const { newest } = state;
+      if (newest === null || isNewest(witness, newest)) return null;
+      const oldSize = witness?.size ?? 0;
+      // A witness that has seen a larger tree than there is learns that from the note itself.
+      const proof = oldSize > newest.size ? [] : await consistency(oldSize, newest);
+      return { note: newest.note, consistency: [...proof], heads: await proveHeads(pool, scopes, newest) };
+    },
+    cosign: (size, line) => keepCosignature(parts, size, line),
+  };
+}
+
+async function tryTurn(parts: EvidenceParts): Promise<Result<Turn, TurnFailure>> {
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      return await takeTurn(parts);
+    } catch (error) {
+      // A push changed what the snapshot of a restore had read: the next snapshot has it.
+      if (!['40001', '40P01'].includes(sqlStateOf(error) ?? '') || attempt === attempts) throw error;
+    }
+}
+
+type Reporting = { readonly log: Logger; readonly metrics: Metrics; readonly now: number };
+
+function report(done: Result<Turn, TurnFailure>, { log, metrics, now }: Reporting): void {
+  if (!done.ok) {
+    if (done.error.code === 'other_writer') return;
+    metrics.evidenceFaults.set(1);
+    log.error(done.error, 'the database contradicts what was signed: nothing is signed any more');
+    return;
+  }
+  const { restored, contradictions } = done.value;
+  metrics.evidenceTurn(now);
+  metrics.evidenceFaults.set(contradictions.length);
+  if (restored !== null)
+    log.warn(restored, 'the database came back from a backup: tablets are asked to refill it');
+  for (const contradiction of contradictions)
+    log.error(contradiction, 'a log was changed in place and is not signed');
+}
+
+function isNewest(witness: Witness | null, { size, root }: SignedCheckpoint): boolean {
+  return witness !== null && witness.size === size && witness.root === toWire(root);
+}
+
+async function proveHeads(
+  pool: pg.Pool,
+  scopes: readonly ScopeId[],
+  newest: SignedCheckpoint,
+): Promise<ProvenRecord[]> {
+  const found = await pool.query<{ index: number }>({
+    name: 'evidence-heads-of',
+    text: 'select index from evidence_head where scope = any ($1::text[]) and index < $2 order by index',
+    values: [arrayOf(scopes), newest.size],
+  });
+  const proven: ProvenRecord[] = [];
+  for (const { index } of found.rows) {
+    const one = await proveRecord(pool, index, newest);
+    if (one !== null) proven.push(one);
+  }
+  return proven;
+}
+
+async function proveRecord(
+  pool: pg.Pool,
+  index: number,
+  { size }: SignedCheckpoint,
+): Promise<ProvenRecord | null> {
+  const found = await pool.query<{ record: string }>('select record from evidence_record where index = $1', [
+    index,
+  ]);
+  const record = found.rows[0]?.record;
+  if (record === undefined) return null;
+  const proof = await readRanges(pool, inclusionRanges(index, size));
+  return { index, record, proof: proof.map(toWire) };
+}
+
+async function withCosignatures(pool: pg.Pool, { size, note }: SignedCheckpoint): Promise<string> {
+  const found = await pool.query<{ line: string }>(
+    'select line from evidence_cosignature where size = $1 order by name',
+    [size],
+  );
+  return note + found.rows.map(({ line }) => `${line}\n`).join('');
+}
+
+async function keepCosignature(
+  { pool, witnesses }: EvidenceParts,
+  size: number,
+  line: string,
+): Promise<Result<null, Failure<'witness_unknown' | 'checkpoint_unknown'>>> {
+  const signature = readSignatureLine(line);
+  const key = witnesses.find(({ name }) => name === signature?.name);
+  const found = await pool.query<{ note: string }>('select note from evidence_checkpoint where size = $1', [
+    size,
+  ]);
+  const text = readNote(found.rows[0]?.note ?? '')?.text;
+  if (text === undefined) return failure('checkpoint_unknown');
+  if (signature === null || key === undefined) return failure('witness_unknown');
+  if (!(await isSignedBy({ text, signatures: [signature] }, key, verifyEd25519)))
+    return failure('witness_unknown');
+  await pool.query(
+    `insert into evidence_cosignature (size, name, line) values ($1, $2, $3)
+      on conflict (size, name) do update set line = excluded.line, at = clock_timestamp()`,
+    [size, key.name, line],
+  );
+  return ok(null);
+}
+
+function toWire(hash: Digest): string {
+  return toBase64Url(hash);
+}

@@ -14,8 +14,9 @@ export async function enrolStep(context: RoundContext): Promise<Step> {
   if (board.reach().signedOut) return 'idle';
   const known =
     device === null || session.enrolment === 'fresh' ? null : { dev: device.dev, inst: device.inst };
+  const key = await fromStore(context, ports.signer.publicKey());
   const answer = await exchange(context, () =>
-    ports.transport.enrol({ v: protocolVersion, known, key: null }, requestTimeoutMs),
+    ports.transport.enrol({ v: protocolVersion, known, key }, requestTimeoutMs),
   );
   if (!answer.ok) {
     if (answer.error.code !== 'refused') return { retryAfterMs: 0 };

@@ -6,7 +6,9 @@ export { cutSegment, sameOutcome, stateAfter } from './outbox-rules.ts';
 export type {
   ClientPorts,
   DeviceRow,
+  DeviceSigner,
   Installation,
+  Leases,
   Locks,
   OperationDraft,
   OutboxCounts,

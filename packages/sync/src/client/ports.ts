@@ -3,11 +3,14 @@ import type { Clock, Failure, Random, RandomBytes, Result, Timers } from '@truc/
 import type {
   Cursor,
   DeviceId,
+  DeviceKey,
   EnrolRequest,
   EnrolResponse,
   ErrorBody,
   HashHex,
   Leaf,
+  LeaseRequest,
+  LeaseResponse,
   OperationContent,
   OperationHeader,
   OperationId,
@@ -26,6 +29,8 @@ import type {
 export type ClientPorts = {
   readonly outbox: OutboxStore;
   readonly replica: ReplicaStore;
+  readonly leases: Leases;
+  readonly signer: DeviceSigner;
   readonly transport: Transport;
   readonly locks: Locks;
   readonly clock: Clock;
@@ -151,6 +156,35 @@ export interface ReplicaStore {
   apply(delta: ReplicaDelta): Promise<boolean>;
   /** Forgets leaves and cursor of a scope, in one transaction. */
   drop(scope: ScopeId): Promise<void>;
+  /** Forgets everything. */
+  wipe(): Promise<void>;
+}
+
+/**
+ * The right to work offline of whoever works here, and the keys that came with it. It changes between two calls: people
+ * unlock, lock and leave.
+ */
+export interface Leases {
+  /** Who works here with his keys open, or would with the lease that is asked for; null while it is locked or nobody does. */
+  holder(): PersonId | null;
+  /** Id of the lease under which this person writes here, or null. */
+  leaseOf(person: PersonId): string | null;
+  /** Whether the scope's key is open: what cannot be kept is not fetched. */
+  opens(scope: ScopeId): boolean;
+  /** Takes a lease with its keys in place of what was held; scopes that it lacks are forgotten, key first. */
+  keep(answer: LeaseResponse): Promise<void>;
+  /** Forgets the key of one scope, durably. */
+  revoke(scope: ScopeId): Promise<void>;
+  /** Forgets every key and every person, durably. The outbox stays, sealed. */
+  wipe(): Promise<void>;
+}
+
+/** The device's signing key. Its private half never leaves the browser. */
+export interface DeviceSigner {
+  /** The public half, made at the first call; null where the browser can make none. */
+  publicKey(): Promise<DeviceKey | null>;
+  /** Base64url, or null where there is no key. */
+  sign(octets: Uint8Array): Promise<string | null>;
 }
 
 export type ReplicaDelta = {
@@ -166,6 +200,7 @@ export type TransportFailure =
 /** Each answer is parsed by its schema before it is returned. A transport never throws and never retries by itself. */
 export interface Transport {
   enrol(request: EnrolRequest, timeoutMs: number): Promise<Result<EnrolResponse, TransportFailure>>;
+  lease(request: LeaseRequest, timeoutMs: number): Promise<Result<LeaseResponse, TransportFailure>>;
   push(request: PushRequest, timeoutMs: number): Promise<Result<PushResponse, TransportFailure>>;
   pull(request: PullRequest, timeoutMs: number): Promise<Result<PullResponse, TransportFailure>>;
 }

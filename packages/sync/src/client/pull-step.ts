@@ -14,6 +14,7 @@ import { checkDelta } from './check-delta.ts';
 import { readClock } from './clock-offset.ts';
 import { clampHybridTime, laterHybridTime, type HybridTime } from './hybrid-clock.ts';
 import type { ReplicaLeaf } from './ports.ts';
+import { purgeRevoked } from './revocation.ts';
 import {
   exchange,
   fromStore,
@@ -27,7 +28,9 @@ const pageBudgetBytes = 256 * 1024;
 
 export async function pullStep(context: RoundContext): Promise<Step> {
   const { ports, board, session } = context;
-  const scopes = [...session.wanted].filter((scope) => session.followed.has(scope)).slice(0, cursorLimit);
+  const scopes = [...session.wanted]
+    .filter((scope) => session.followed.has(scope) && ports.leases.opens(scope))
+    .slice(0, cursorLimit);
   if (scopes.length === 0 || board.reach().signedOut) return 'idle';
   const held = new Map(
     (await fromStore(context, ports.replica.cursors(scopes))).map((cursor) => [cursor.scope, cursor]),
@@ -54,7 +57,8 @@ type Page = {
 
 async function takePage(context: RoundContext, { scopes, held, response }: Page): Promise<Step> {
   const { session } = context;
-  const asked = new Set(scopes);
+  await purgeRevoked(context, response.revoked);
+  const asked = new Set(scopes.filter((scope) => !response.revoked.includes(scope)));
   const answered = new Set([...response.scopes, ...response.problems].map(({ scope }) => scope));
   for (const scope of scopes) {
     if (answered.has(scope)) continue;

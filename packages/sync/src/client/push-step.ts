@@ -18,6 +18,7 @@ import {
   type RoundContext,
   type Step,
 } from './round-context.ts';
+import { signSegment } from './sign-segment.ts';
 
 export const segmentLimits: SegmentLimits = { maxOps: segmentLimit, maxBytes: 128 * 1024 };
 /** Acknowledged operations stay for the server's backup window, so that they can refill a log that was restored. */
@@ -60,7 +61,8 @@ async function toRequest(context: RoundContext, segment: Segment): Promise<PushR
   const { maxN, unsent } = await fromStore(context, context.ports.outbox.extent({ dev, inst }));
   const ops = records.map(({ op }) => op);
   const seal = segmentSeal(context.ports.sha256, ops);
-  return { v: protocolVersion, dev, inst, maxN, unsent, from, seal, sig: null, lane: 'bulk', ops };
+  const sig = await signSegment(context, segment);
+  return { v: protocolVersion, dev, inst, maxN, unsent, from, seal, sig, lane: 'bulk', ops };
 }
 
 async function settleSegment(

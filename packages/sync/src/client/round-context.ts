@@ -26,6 +26,10 @@ export type Session = {
   resend: (Installation & { readonly from: number }) | null;
   /** `again`: the server does not know this installation. `fresh`: this one was forked, a new one is asked for. */
   enrolment: 'settled' | 'wanted' | 'again' | 'fresh';
+  /** What the last lease was asked for, and when (monotonic) it is to be renewed. */
+  leased: { readonly wish: string; readonly dueAt: number } | null;
+  /** The server ordered this device to erase what it holds. */
+  wipe: 'none' | 'ordered' | 'done';
   /** Installations that the server turns down, for the rest of this round. */
   turnedDown: readonly Installation[];
 };
@@ -55,13 +59,15 @@ export function createSession(): Session {
     abandoned: new Set(),
     resend: null,
     enrolment: 'wanted',
+    leased: null,
+    wipe: 'none',
     turnedDown: [],
   };
 }
 
 /** One request: deadline, clock exchange, and what it tells about the way to the server. */
 export async function exchange<T extends { readonly time: WireTime }>(
-  { ports, board, offset }: RoundContext,
+  { ports, board, offset, session }: RoundContext,
   call: () => Promise<Result<T, TransportFailure>>,
 ): Promise<Result<T, TransportFailure>> {
   const sent = readClock(ports.clock);
@@ -76,6 +82,7 @@ export async function exchange<T extends { readonly time: WireTime }>(
     const { code } = answer.error.error;
     if (code === 'unsupported_version') board.postReach({ updateNeeded: true });
     if (code === 'not_signed_in') board.postReach({ signedOut: true });
+    if (code === 'wipe_ordered' && session.wipe === 'none') session.wipe = 'ordered';
   }
   return answer;
 }

@@ -1,10 +1,12 @@
 import { enrolStep } from './enrol-step.ts';
+import { leaseStep } from './lease-step.ts';
 import { pullStep } from './pull-step.ts';
 import { pushStep } from './push-step.ts';
+import { wipeStep } from './revocation.ts';
 import { refreshCounts, type RoundContext, type Step, type StepFailed } from './round-context.ts';
 
 /**
- * One round: enrol if need be, send all that is unsent, then fetch all that is wanted. Before each page of fetching,
+ * One round: enrol if need be, send all that is unsent, renew the lease, then fetch all that is wanted. Before each page of fetching,
  * what was written meanwhile goes first. Null when all is done, else how to go on.
  */
 export async function runRound(context: RoundContext, isCurrent: () => boolean): Promise<StepFailed | null> {
@@ -30,7 +32,7 @@ export async function runRound(context: RoundContext, isCurrent: () => boolean):
 }
 
 async function nextStep(context: RoundContext): Promise<Step> {
-  for (const take of [enrolStep, pushStep, pullStep]) {
+  for (const take of [wipeStep, enrolStep, pushStep, leaseStep, pullStep]) {
     const step = await take(context);
     if (step !== 'idle') return step;
   }

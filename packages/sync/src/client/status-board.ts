@@ -31,6 +31,9 @@ const initialStatus: SyncStatus = {
   nextAttemptAt: null,
   needsYou: 0,
   clock: null,
+  offlineUntil: null,
+  revoked: [],
+  wiped: false,
   problems: [],
   watchdogFires: 0,
 };

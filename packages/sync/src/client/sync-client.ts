@@ -114,7 +114,7 @@ async function write(
   command: WriteCommand,
 ): Promise<Result<OutboxRecord, WriteFailure>> {
   const { ports, board, offset } = context;
-  const draft = draftOperation(command, { ...ports, offset, lease: null });
+  const draft = draftOperation(command, { ...ports, offset, lease: ports.leases.leaseOf(command.actor) });
   const stored = await appendWithin(context, ports.outbox.append(draft));
   if (!stored.ok) return stored;
   const { unsent, oldestUnsentWall } = board.read();

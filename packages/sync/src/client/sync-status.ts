@@ -18,6 +18,12 @@ export type SyncStatus = {
   readonly needsYou: number;
   /** Server time minus device time in ms, give or take `err`, `ageMs` after it was measured; null until the server answered. */
   readonly clock: ClockEstimate | null;
+  /** Server time until which this person may work here without the server; null while nothing is known of it. */
+  readonly offlineUntil: number | null;
+  /** Scopes that were taken back since the start: what was held of them is gone. */
+  readonly revoked: readonly ScopeId[];
+  /** The server had this device erase what it held. */
+  readonly wiped: boolean;
   /** Faults that retrying alone does not heal. Empty in health. */
   readonly problems: readonly SyncProblem[];
   /** How often the watchdog had to restart a round that should have started by itself. Zero in health. */

@@ -38,14 +38,7 @@ export {
 } from './operation.ts';
 export type { OperationHeader, WireOperation } from './operation.ts';
 export { readHeader } from './read-header.ts';
-export {
-  assembleOperation,
-  contentContext,
-  contentText,
-  OperationContentSchema,
-  sealContext,
-  sealInfo,
-} from './operation-content.ts';
+export { assembleOperation, contentText, OperationContentSchema } from './operation-content.ts';
 export type { AllocatedPlace, OperationContent } from './operation-content.ts';
 export { OutcomeSchema } from './outcome.ts';
 export type { Outcome, OutcomeCode, OutcomeStatus } from './outcome.ts';

@@ -34,14 +34,3 @@ export function contentText(content: OperationContent): string {
 function plainHeader({ header: { base, ...header } }: OperationContent) {
   return base === undefined ? header : { ...header, base };
 }
-
-/** Additional data of the content's encryption: an opened content belongs to this operation and no other. */
-export function contentContext(opId: OperationHeader['opId']): string {
-  return `truc:content:1:${opId}`;
-}
-
-/** Additional data where a content key is wrapped to the server, and `info` of the HKDF that makes the wrapping key. */
-export function sealContext(opId: OperationHeader['opId']): string {
-  return `truc:seal:1:${opId}`;
-}
-export const sealInfo = 'truc:seal:1';

@@ -6,12 +6,9 @@ import { HlcSchema } from './operation.ts';
 /**
  * An operation that its tablet cannot read any more (locked, revoked, wiped) and still delivers: only the server opens it.
  *
- * - `ct`: canonical JSON of the `OperationContent` (what was known before the storing transaction), under AES-256-GCM with
- *   a content key of its own, additional data `contentContext(opId)`, the 16 octets of the tag at its end.
- * - `seal.wrapped`: that key (32 octets) under AES-256-GCM with additional data `sealContext(opId)`. The wrapping key is
- *   HKDF-SHA-256 (no salt, `info` `sealInfo`, 32 octets) of the x coordinate that ECDH P-256 gives for `epk` (the
- *   session's ephemeral key as SubjectPublicKeyInfo) and the server's seal key.
- * - The server assembles the header's octets again with `assembleOperation`; they must have `hash`.
+ * The content is what was known before the storing transaction: canonical JSON of `{header, body, salt}`, the header
+ * without `n`, `prev` and `hlc`, under AES-256-GCM with a content key of its own. That key is wrapped to the server:
+ * HKDF over ECDH of `epk` with the server's seal key. The server rebuilds the header's octets; they must have `hash`.
  */
 export const SealedOperationSchema = v.strictObject({
   opId: OperationIdSchema,

@@ -4,6 +4,7 @@ import { createSyncClient, type ClientPorts } from '@truc/sync/client';
 import { nextScopeChain, scopeGenesis, type DeviceId } from '@truc/sync/protocol';
 import { expect } from 'vitest';
 import { createCrankedTransport } from './cranked-transport.ts';
+import { noSigner, openLeases } from './memory-leases.ts';
 import { createMemoryLocks } from './memory-locks.ts';
 import { createMemoryLog, createMemoryLogDisk } from './memory-log.ts';
 import { createMemoryOutbox, createMemoryOutboxDisk } from './memory-outbox.ts';
@@ -11,13 +12,19 @@ import { createMemoryReplica, createMemoryReplicaDisk } from './memory-replica.t
 import { sampleCommand, sampleScope } from './samples.ts';
 import { createSeededRandom } from './seeded-random.ts';
 import { createSimulatedTime } from './simulated-time.ts';
-import { createTestServer } from './test-server.ts';
+import { createTestServer, type TestServerOptions } from './test-server.ts';
 
 export const gate = sampleScope('gate');
 
 export type World = ReturnType<typeof createWorld>;
 
-export function createWorld({ isSignedIn = true } = {}) {
+export type WorldOptions = Partial<
+  Pick<TestServerOptions, 'lease'> & Pick<ClientPorts, 'leases' | 'signer'>
+> & {
+  readonly isSignedIn?: boolean;
+};
+
+export function createWorld({ isSignedIn = true, lease, ...change }: WorldOptions = {}) {
   const time = createSimulatedTime();
   const random = createSeededRandom(7);
   const log = createMemoryLogDisk();
@@ -31,6 +38,7 @@ export function createWorld({ isSignedIn = true } = {}) {
     mayRead,
     clock: time,
     random,
+    ...(lease === undefined ? {} : { lease }),
   });
   const net = createCrankedTransport(server, cookies);
   const outbox = createMemoryOutboxDisk();
@@ -38,6 +46,8 @@ export function createWorld({ isSignedIn = true } = {}) {
   const ports: ClientPorts = {
     outbox: createMemoryOutbox(outbox),
     replica: createMemoryReplica(replica),
+    leases: openLeases,
+    signer: noSigner,
     transport: net,
     locks: createMemoryLocks(),
     clock: time,
@@ -45,6 +55,7 @@ export function createWorld({ isSignedIn = true } = {}) {
     random,
     randomBytes: random,
     sha256,
+    ...change,
   };
   return {
     time,

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { Transport, TransportFailure } from '@truc/sync/client';
 import {
   EnrolResponseSchema,
+  LeaseResponseSchema,
   ErrorBodySchema,
   PullResponseSchema,
   PushResponseSchema,
@@ -25,6 +26,8 @@ export type Flight = {
   garble(): void;
   /** The server refuses without looking. */
   refuse(answer: string): void;
+  /** The server answers with what the test says. */
+  answer(value: unknown): void;
 };
 
 export interface CrankedTransport extends Transport {
@@ -60,6 +63,7 @@ export function createCrankedTransport(server: TestServer, cookies: TestCookies)
           resolve(readAnswer(await toServer(), parse));
         },
         garble: () => resolve(readAnswer({ isRefusal: false, text: '<html>Wi-Fi login</html>' }, parse)),
+        answer: (value) => resolve(readAnswer({ isRefusal: false, text: JSON.stringify(value) }, parse)),
         refuse: (answer) => resolve(readAnswer({ isRefusal: true, text: answer }, parse)),
       });
     });
@@ -70,6 +74,7 @@ export function createCrankedTransport(server: TestServer, cookies: TestCookies)
       return flight === undefined ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(flight);
     },
     enrol: (request) => send('enrol', request, (json) => v.safeParse(EnrolResponseSchema, json)),
+    lease: (request) => send('lease', request, (json) => v.safeParse(LeaseResponseSchema, json)),
     push: (request) => send('push', request, (json) => v.safeParse(PushResponseSchema, json)),
     pull: (request) => send('pull', request, (json) => v.safeParse(PullResponseSchema, json)),
   };

@@ -2,7 +2,12 @@
 import { failure, type Result, type Timers } from '@truc/base';
 import * as v from 'valibot';
 import type { Transport, TransportFailure } from '@truc/sync/client';
-import { EnrolResponseSchema, PullResponseSchema, PushResponseSchema } from '@truc/sync/protocol';
+import {
+  EnrolResponseSchema,
+  LeaseResponseSchema,
+  PullResponseSchema,
+  PushResponseSchema,
+} from '@truc/sync/protocol';
 import { readAnswer, type Parse } from './cranked-transport.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import type { TestAnswer, TestCookies, TestRoute, TestServer } from './test-server.ts';
@@ -59,6 +64,7 @@ export function createFaultyTransport(options: FaultyTransportOptions): Transpor
 
   return {
     enrol: (request) => send('enrol', request, (json) => v.safeParse(EnrolResponseSchema, json)),
+    lease: (request) => send('lease', request, (json) => v.safeParse(LeaseResponseSchema, json)),
     push: (request) => send('push', request, (json) => v.safeParse(PushResponseSchema, json)),
     pull: (request) => send('pull', request, (json) => v.safeParse(PullResponseSchema, json)),
   };

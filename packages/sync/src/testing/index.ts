@@ -3,6 +3,7 @@ export type { CrankedTransport, Flight } from './cranked-transport.ts';
 export { goldenOutboxes } from './golden-outboxes.ts';
 export type { GoldenOutbox } from './golden-outboxes.ts';
 export { createMemoryLocks } from './memory-locks.ts';
+export { noSigner, openLeases } from './memory-leases.ts';
 export { createMemoryLog, createMemoryLogDisk, enrolInMemory } from './memory-log.ts';
 export type { MemoryLeaf, MemoryLogDisk } from './memory-log.ts';
 export { createMemoryOutbox, createMemoryOutboxDisk } from './memory-outbox.ts';

@@ -26,5 +26,9 @@ export function createMemoryReplica(disk: MemoryReplicaDisk): ReplicaStore {
       disk.cursors.delete(scope);
       disk.leaves.delete(scope);
     },
+    async wipe() {
+      disk.cursors.clear();
+      disk.leaves.clear();
+    },
   };
 }

@@ -8,6 +8,7 @@ import {
   type WriteCommand,
 } from '@truc/sync/client';
 import type { OperationId, PersonId, ScopeId } from '@truc/sync/protocol';
+import { noSigner, openLeases } from './memory-leases.ts';
 import { createMemoryLocks } from './memory-locks.ts';
 import { createMemoryOutbox, createMemoryOutboxDisk, type MemoryOutboxDisk } from './memory-outbox.ts';
 import { createMemoryReplica, createMemoryReplicaDisk, type MemoryReplicaDisk } from './memory-replica.ts';
@@ -47,6 +48,8 @@ export class Tablet {
     const client = createSyncClient({
       outbox: mortal(createMemoryOutbox(this.outbox), life),
       replica: mortal(createMemoryReplica(this.replica), life),
+      leases: openLeases,
+      signer: noSigner,
       transport: mortal(transport, life),
       locks: this.#locks,
       clock: { now: () => time.now() + this.#wallAheadMs, monotonic: () => time.monotonic() },

@@ -5,19 +5,22 @@ import * as v from 'valibot';
 import {
   DeviceIdSchema,
   EnrolRequestSchema,
+  LeaseRequestSchema,
   protocolVersion,
   PullRequestSchema,
   PushRequestSchema,
   type DeviceId,
   type ErrorBody,
   type ErrorCode,
+  type LeaseRequest,
+  type LeaseResponse,
   type ScopeHead,
   type ScopeId,
 } from '@truc/sync/protocol';
 import { acceptPush, readPull, type Judge, type LogStore, type Unseal } from '@truc/sync/server';
 import { enrolInMemory, type MemoryLogDisk } from './memory-log.ts';
 
-export type TestRoute = 'enrol' | 'push' | 'pull';
+export type TestRoute = 'enrol' | 'lease' | 'push' | 'pull';
 export type TestAnswer = { readonly isRefusal: boolean; readonly text: string };
 
 /** One browser's cookies: which device it is, and whether a person is signed in. */
@@ -34,6 +37,8 @@ export type TestServerOptions = {
   readonly store: LogStore;
   readonly judge?: Judge;
   readonly mayRead?: (scopes: readonly ScopeId[]) => Promise<ReadonlySet<ScopeId>>;
+  /** Makes leases; without it the route is not there. */
+  readonly lease?: (request: LeaseRequest) => LeaseResponse;
   readonly clock: Clock;
   readonly random: RandomBytes;
 };
@@ -67,6 +72,10 @@ export function createTestServer(options: TestServerOptions): TestServer {
         return answer(await readPull({ request: v.parse(PullRequestSchema, json), receivedAt }, ports));
       }
       if (cookies.dev === null) return refusal('device_unknown');
+      if (route === 'lease') {
+        const lease = cookies.isSignedIn && options.lease?.(v.parse(LeaseRequestSchema, json));
+        return lease ? answer(lease) : refusal(cookies.isSignedIn ? 'not_found' : 'not_signed_in');
+      }
       const request = v.parse(PushRequestSchema, json);
       const pushed = await acceptPush({ request, device: cookies.dev, receivedAt }, ports);
       if (!pushed.ok) return refusalOf(pushed.error);

@@ -15,6 +15,7 @@ import { storageProtection } from '#lib/ports/storage-protection.ts';
 import { createSyncTransport } from '#lib/ports/sync-transport.ts';
 import { systemClock, systemRandom, systemRandomBytes, systemTimers } from '#lib/ports/system.ts';
 import { createTicker } from '#lib/ports/ticker.svelte.ts';
+import { noSigner, openLeases } from '#lib/ports/vault/open-leases.ts';
 import { webLocks } from '#lib/ports/web-locks.ts';
 import { createWriteGate } from '#lib/ports/write-gate.ts';
 import { CameraList } from '#lib/session/camera-list.svelte.ts';
@@ -117,6 +118,8 @@ function makeSync(http: HttpClient, { outbox, replica }: LocalStores): SyncClien
   return createSyncClient({
     outbox,
     replica,
+    leases: openLeases,
+    signer: noSigner,
     transport: createSyncTransport(http),
     locks: webLocks,
     clock: systemClock,

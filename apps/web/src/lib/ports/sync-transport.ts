@@ -1,6 +1,11 @@
 import { err, type Result } from '@truc/base';
 import type { Transport, TransportFailure } from '@truc/sync/client';
-import { EnrolResponseSchema, PullResponseSchema, PushResponseSchema } from '@truc/sync/protocol';
+import {
+  EnrolResponseSchema,
+  LeaseResponseSchema,
+  PullResponseSchema,
+  PushResponseSchema,
+} from '@truc/sync/protocol';
 import type * as v from 'valibot';
 import type { HttpClient } from './http/http-client.ts';
 import type { HttpFailure } from './http/http-failure.ts';
@@ -9,6 +14,7 @@ import type { HttpFailure } from './http/http-failure.ts';
 export function createSyncTransport(http: HttpClient): Transport {
   return {
     enrol: (body, deadlineMs) => post('/api/sync/enrol', { body, deadlineMs, answer: EnrolResponseSchema }),
+    lease: (body, deadlineMs) => post('/api/sync/lease', { body, deadlineMs, answer: LeaseResponseSchema }),
     push: (body, deadlineMs) => post('/api/sync/push', { body, deadlineMs, answer: PushResponseSchema }),
     pull: (body, deadlineMs) => post('/api/sync/pull', { body, deadlineMs, answer: PullResponseSchema }),
   };

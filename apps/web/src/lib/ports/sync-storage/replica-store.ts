@@ -19,6 +19,13 @@ export function createDexieReplica(db: ReplicaDb): ReplicaStore {
           return true;
         }),
       ),
+    wipe: () =>
+      reopening(db, () =>
+        db.transaction('rw', db.leaves, db.cursors, async () => {
+          await db.leaves.clear();
+          await db.cursors.clear();
+        }),
+      ),
     drop: (scope) =>
       reopening(db, () =>
         db.transaction('rw', db.leaves, db.cursors, async () => {

@@ -9,6 +9,8 @@ import {
   createSeededRandom,
   createTestServer,
   noFaults,
+  noSigner,
+  openLeases,
   sampleCommand,
   sampleScope,
   type FaultRates,
@@ -76,6 +78,8 @@ function openBrowser(surroundings: Surroundings) {
   const client = createSyncClient({
     outbox: createDexieOutbox(outbox),
     replica: createDexieReplica(replica),
+    leases: openLeases,
+    signer: noSigner,
     transport: createFaultyTransport({ ...surroundings, timers: systemTimers }),
     locks: createMemoryLocks(),
     clock: systemClock,

@@ -1,0 +1,30 @@
+/** What the server takes back is forgotten here: keys before anything that they open, so that a crash leaves nothing readable. */
+import type { ScopeId } from '@truc/sync/protocol';
+import { fromStore, type RoundContext, type Step } from './round-context.ts';
+
+/** Purges exactly these scopes (RV1). What was written in them and is unsent stays, sealed, and is sent. */
+export async function purgeRevoked(context: RoundContext, revoked: readonly ScopeId[]): Promise<void> {
+  const { ports, session, board } = context;
+  for (const scope of revoked) {
+    await fromStore(context, ports.leases.revoke(scope));
+    await fromStore(context, ports.replica.drop(scope));
+    session.held.delete(scope);
+    session.wanted.delete(scope);
+    session.followed = new Set([...session.followed].filter((one) => one !== scope));
+  }
+  if (revoked.length > 0) board.post({ revoked: [...new Set([...board.read().revoked, ...revoked])].sort() });
+}
+
+/** The server ordered this device to erase what it holds (RV2): carried out once, then said. */
+export async function wipeStep(context: RoundContext): Promise<Step> {
+  const { ports, session, board } = context;
+  if (session.wipe !== 'ordered') return 'idle';
+  await fromStore(context, ports.leases.wipe());
+  await fromStore(context, ports.replica.wipe());
+  session.held.clear();
+  session.wanted.clear();
+  session.followed = new Set();
+  session.wipe = 'done';
+  board.post({ wiped: true, offlineUntil: null });
+  return 'progress';
+}

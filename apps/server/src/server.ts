@@ -64,9 +64,10 @@ export async function startServer(
           secret: context.controlSecret,
           facts,
         });
-  context.registers.onRolesLost((people) => {
-    realtime.recheck(people);
-    for (const person of people) control?.revokePerson(person);
+  context.registers.onRolesChanged(({ changed, lost }) => {
+    realtime.recheck(lost);
+    realtime.rightsChanged(changed);
+    for (const person of lost) control?.revokePerson(person);
   });
   context.evidence.start();
   context.log.info({ url: listening.value.url }, 'server listens');

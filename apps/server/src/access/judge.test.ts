@@ -1,9 +1,11 @@
-import type { DeviceId, OperationHeader } from '@truc/sync/protocol';
+import type { DeviceId, OperationHeader, PersonId, ScopeId } from '@truc/sync/protocol';
 import { describe, expect, it } from 'vitest';
 import { createJudge } from './judge.ts';
+import type { IssuedLease } from './leases.ts';
 import type { Register, TimedAssignment } from './register.ts';
 
 const dev = '00000000-0000-4000-8000-000000000001' as DeviceId;
+const otherDev = '00000000-0000-4000-8000-000000000002' as DeviceId;
 const now = 1_623_741_600_000;
 
 /** One watch of facility f-01, whose role ends at `validTo`. */
@@ -31,28 +33,50 @@ function register(validTo: number): Register {
   };
 }
 
-async function verdict(
-  change: Partial<OperationHeader>,
-  options: { body?: string | null; validTo?: number } = {},
-) {
-  const base = { actor: 'khanh', scope: 'post:p-01', kind: 'logbook.entry', v: 1 };
+const hour = 60 * 60 * 1_000;
+const runs: IssuedLease = {
+  id: 'lease-1',
+  person: 'khanh' as PersonId,
+  dev,
+  scopes: ['post:p-01' as ScopeId, 'post:ioc-1' as ScopeId],
+  roles: [{ role: 'facility_watch', facility: 'f-01', district: null, post: null }],
+  issuedAt: now - hour,
+  notAfter: now + hour,
+};
+const ended: IssuedLease = { ...runs, notAfter: now - hour };
+
+type Circumstances = {
+  readonly body?: string | null;
+  readonly validTo?: number;
+  readonly lease?: IssuedLease;
+  readonly needsLease?: boolean;
+};
+
+async function verdict(change: Partial<OperationHeader>, circumstances: Circumstances = {}) {
+  const { lease, needsLease = false, validTo = Number.POSITIVE_INFINITY } = circumstances;
+  const base = { actor: 'khanh', scope: 'post:p-01', kind: 'logbook.entry', v: 1, lease: lease?.id ?? null };
   const judge = createJudge({
     registers: {
-      current: () => Promise.resolve(register(options.validTo ?? Number.POSITIVE_INFINITY)),
+      current: () => Promise.resolve(register(validTo)),
       assignments: () => [],
       invalidate: () => undefined,
-      onRolesLost: () => undefined,
-      close: () => undefined,
+      onRolesChanged: () => undefined,
+      close: () => Promise.resolve(),
     },
     logins: {
       record: () => Promise.resolve(),
       amongThem: () => Promise.resolve(new Set(['khanh'])),
     },
+    leases: {
+      byIds: (ids) =>
+        Promise.resolve(new Map(lease !== undefined && ids.includes(lease.id) ? [[lease.id, lease]] : [])),
+    },
+    installations: { facts: () => Promise.resolve({ needsLease, key: null }) },
     clock: { now: () => now, monotonic: () => 0 },
   });
-  const header = { ...base, ...change } as OperationHeader;
-  const body = options.body === undefined ? '{"text":"Yên","phrase":null,"camera":null}' : options.body;
-  const [answer] = await judge.decide(dev, [{ header, body }]);
+  const header = { ...base, wall: now, off: 0, err: 5, ...change } as OperationHeader;
+  const { body = '{"text":"Yên","phrase":null,"camera":null}' } = circumstances;
+  const [answer] = await judge.decide({ dev, inst: 1 }, [{ header, body }]);
   return answer;
 }
 
@@ -87,5 +111,65 @@ describe('judge', () => {
   it('asks about rights as of the receipt: a role that has ended no longer writes', async () => {
     expect(await verdict({}, { validTo: now })).toMatchObject({ code: 'actor_not_permitted' });
     expect(await verdict({}, { validTo: now + 1 })).toMatchObject({ code: null });
+  });
+});
+
+/** The table of section 4.7: authored under what, received when, and what becomes of it. */
+describe('judge of what was written offline', () => {
+  const under = (lease: IssuedLease) => ({ lease, needsLease: true });
+  const lost = { validTo: now };
+
+  it('[LE4] accepts what was written under a lease that runs, by whoever is still allowed', async () => {
+    expect(await verdict({}, under(runs))).toMatchObject({ status: 'accepted', code: null });
+  });
+
+  it('[LE4] keeps for the manager what was written under a valid lease and is revoked since', async () => {
+    const answer = await verdict({}, { ...under(runs), ...lost });
+    expect(answer).toEqual({ status: 'quarantined', code: 'revoked_since', quarantine: 'quarantine:f-01' });
+  });
+
+  it('[LE4] tells what was never allowed from what was revoked', async () => {
+    const answer = await verdict({ scope: 'post:ioc-1' as ScopeId }, under(runs));
+    expect(answer).toMatchObject({ code: 'actor_not_permitted' });
+  });
+
+  it('[LE3] accepts what arrives after the lease and was written before its end, with the whole error', async () => {
+    const before = { wall: ended.notAfter - 1_000, off: 500, err: 500 };
+    expect(await verdict(before, under(ended))).toMatchObject({ code: null });
+    expect(await verdict({ ...before, err: 501 }, under(ended))).toMatchObject({ code: 'lease_expired' });
+  });
+
+  it('[LE3] flags what was written after the lease, or at a time that nobody knows', async () => {
+    expect(await verdict({ wall: ended.notAfter + 1 }, under(ended))).toMatchObject({
+      code: 'lease_expired',
+    });
+    const unknown = { wall: ended.notAfter - hour, off: null, err: null };
+    expect(await verdict(unknown, under(ended))).toMatchObject({ code: 'lease_expired' });
+    expect(await verdict({ wall: now }, { ...under(ended), ...lost })).toMatchObject({
+      code: 'lease_expired',
+    });
+  });
+
+  it('[LE3] [TI2] asks no clock of a tablet while the lease runs', async () => {
+    for (const wall of [0, now - 10 * 365 * 24 * hour, now + 10 * 365 * 24 * hour, 4_102_444_800_000])
+      for (const off of [null, 0, -999_999_999_999])
+        expect(await verdict({ wall, off, err: off === null ? null : 0 }, under(runs))).toMatchObject({
+          code: null,
+        });
+  });
+
+  it.each([
+    ['names none', {}, undefined],
+    ['names one that never was', { lease: 'lease-9' }, runs],
+    ['names another person’s', {}, { ...runs, person: 'la' as PersonId }],
+    ['names another device’s', {}, { ...runs, dev: otherDev }],
+    ['writes outside its scopes', {}, { ...runs, scopes: [] }],
+  ])('[LE2] flags an operation that %s', async (_name, change, lease) => {
+    const answer = await verdict(change, { needsLease: true, ...(lease && { lease }) });
+    expect(answer).toMatchObject({ status: 'quarantined', code: 'lease_missing' });
+  });
+
+  it('[LE2] asks no lease of an installation that cannot hold one', async () => {
+    expect(await verdict({ lease: null }, { needsLease: false })).toMatchObject({ code: null });
   });
 });

@@ -1,12 +1,15 @@
 import type { Clock } from '@truc/base';
 import { entryKind, entryVersion, EntryWrittenSchema } from '@truc/domain/logbook';
-import type { DeviceId, OperationHeader, ScopeId } from '@truc/sync/protocol';
-import type { Judge, Question, Verdict } from '@truc/sync/server';
+import type { OperationHeader, ScopeId } from '@truc/sync/protocol';
+import type { InstallationPlace, Judge, Question, Verdict } from '@truc/sync/server';
 import * as v from 'valibot';
+import type { Installations } from '../auth/installations.ts';
 import type { DeviceLogins } from './device-logins.ts';
+import { leaseFault } from './lease-rule.ts';
+import type { IssuedLease, Leases } from './leases.ts';
 import type { RegisterCache } from './register-cache.ts';
 import type { Register } from './register.ts';
-import { facilityOf, postOfScope, rightsOf, type Rights } from './rights.ts';
+import { facilityOf, postOfScope, rightsOf, rightsWith, type Rights } from './rights.ts';
 
 /** Where an operation waits for a person when nothing tells whose facility it concerns. */
 export const provinceQuarantine = 'quarantine:province' as ScopeId;
@@ -14,42 +17,79 @@ export const provinceQuarantine = 'quarantine:province' as ScopeId;
 export type JudgeOptions = {
   readonly registers: RegisterCache;
   readonly logins: DeviceLogins;
+  readonly leases: Pick<Leases, 'byIds'>;
+  readonly installations: Pick<Installations, 'facts'>;
   readonly clock: Clock;
 };
 
 /**
- * Decides as of the receipt. A logbook entry is never turned down: what its author may not write, or what cannot be read, waits
- * in quarantine for a manager, with the reason.
+ * Decides twice: as of the writing, by the lease that the operation names, and as of the receipt, by the roles held now. A
+ * logbook entry is never turned down: what its author might not write, or what cannot be read, waits in quarantine for a
+ * manager, with the reason.
  */
-export function createJudge({ registers, logins, clock }: JudgeOptions): Judge {
+export function createJudge(options: JudgeOptions): Judge {
   return {
-    async decide(dev, questions) {
-      const register = await registers.current();
-      const actors = [...new Set(questions.flatMap(({ header }) => (header === null ? [] : [header.actor])))];
-      const known = await logins.amongThem(dev, actors);
-      const rights = new Map(actors.map((actor) => [actor, rightsOf(register, actor, clock)]));
-      return questions.map((question) => verdictOn(question, { dev, register, known, rights }));
+    async decide(place, questions) {
+      const facts = await gatherFacts(place, questions, options);
+      return questions.map((question) => verdictOn(question, facts));
     },
   };
 }
 
 type Facts = {
-  readonly dev: DeviceId;
+  readonly place: InstallationPlace;
   readonly register: Register;
   readonly known: ReadonlySet<string>;
   readonly rights: ReadonlyMap<string, Rights>;
+  readonly needsLease: boolean;
+  readonly leases: ReadonlyMap<string, IssuedLease>;
+  readonly now: number;
 };
+
+/** All that a segment can need, read at once: nothing is asked operation by operation. */
+async function gatherFacts(
+  place: InstallationPlace,
+  questions: readonly Question[],
+  { registers, logins, leases, installations, clock }: JudgeOptions,
+): Promise<Facts> {
+  const headers = questions.flatMap(({ header }) => (header === null ? [] : [header]));
+  const actors = [...new Set(headers.map(({ actor }) => actor))];
+  const leaseIds = [...new Set(headers.flatMap(({ lease }) => lease ?? []))];
+  const register = await registers.current();
+  return {
+    place,
+    register,
+    known: await logins.amongThem(place.dev, actors),
+    rights: new Map(actors.map((actor) => [actor, rightsOf(register, actor, clock)])),
+    needsLease: (await installations.facts(place)).needsLease,
+    leases: await leases.byIds(leaseIds),
+    now: clock.now(),
+  };
+}
 
 function verdictOn({ header, body }: Question, facts: Facts): Verdict {
   if (header === null) return quarantined('schema_unreadable', provinceQuarantine);
   const quarantine = quarantineOf(facts.register, header.scope);
-  if (postOfScope(facts.register, header.scope) === undefined)
-    return quarantined('scope_unknown', quarantine);
-  if (!facts.known.has(header.actor)) return quarantined('actor_unknown_on_device', quarantine);
+  const code = codeAgainst(header, body, facts);
+  return code === null ? { status: 'accepted', code, quarantine } : quarantined(code, quarantine);
+}
+
+function codeAgainst(header: OperationHeader, body: string | null, facts: Facts): Verdict['code'] {
+  if (postOfScope(facts.register, header.scope) === undefined) return 'scope_unknown';
+  if (!facts.known.has(header.actor)) return 'actor_unknown_on_device';
+  const lease = header.lease === null ? undefined : facts.leases.get(header.lease);
+  if (header.lease !== null || facts.needsLease) {
+    const fault = leaseFault({ header, dev: facts.place.dev, lease, now: facts.now });
+    if (fault !== null) return fault;
+  }
   if (facts.rights.get(header.actor)?.mayWrite(header.scope) !== true)
-    return quarantined('actor_not_permitted', quarantine);
-  if (body === null || !isReadable(header, body)) return quarantined('schema_unreadable', quarantine);
-  return { status: 'accepted', code: null, quarantine };
+    return lease !== undefined && mightWrite(header, lease, facts) ? 'revoked_since' : 'actor_not_permitted';
+  return body === null || !isReadable(header, body) ? 'schema_unreadable' : null;
+}
+
+/** The same rule, asked with the roles that were held when the lease was issued. */
+function mightWrite({ actor, scope }: OperationHeader, { roles }: IssuedLease, { register }: Facts): boolean {
+  return rightsWith(register, actor, roles).mayWrite(scope);
 }
 
 function quarantined(code: NonNullable<Verdict['code']>, quarantine: ScopeId): Verdict {

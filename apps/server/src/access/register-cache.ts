@@ -8,10 +8,13 @@ export interface RegisterCache {
   /** The roles that this person holds now. */
   assignments(person: string): ReturnType<typeof assignmentsOf>;
   invalidate(): void;
-  /** Called with everybody who lost a role, by its end or by the clock. */
-  onRolesLost(listener: (people: readonly string[]) => void): void;
-  close(): void;
+  /** Called with everybody who got or lost a role, by a register or by the clock. */
+  onRolesChanged(listener: (change: RolesChange) => void): void;
+  /** Reads no more. Resolves when the read that is under way has ended: its database may be closed then. */
+  close(): Promise<void>;
 }
+
+export type RolesChange = { readonly changed: readonly string[]; readonly lost: readonly string[] };
 
 export type RegisterCacheOptions = {
   readonly load: () => Promise<Register>;
@@ -20,11 +23,13 @@ export type RegisterCacheOptions = {
   readonly log: Logger;
 };
 
-const maxAgeMs = 10_000;
+/** A right that ends in the registers must have left the tablets that are online within five seconds. */
+const maxAgeMs = 3_000;
 
 export async function createRegisterCache(options: RegisterCacheOptions): Promise<RegisterCache> {
   const { clock } = options;
-  const listeners: ((people: readonly string[]) => void)[] = [];
+  const listeners: ((change: RolesChange) => void)[] = [];
+  let closed = false;
   let register = await options.load();
   let held = rolesHeld(register, clock.now());
   let loadedAt = clock.monotonic();
@@ -41,26 +46,30 @@ export async function createRegisterCache(options: RegisterCacheOptions): Promis
     const wanted = version;
     const fresh = await options.load();
     // Invalidated while it was being read: what was read may be the old state.
-    if (wanted !== version) return loadOnce();
+    if (wanted !== version && !closed) return loadOnce();
     register = fresh;
     loadedAt = clock.monotonic();
-    announceLost();
+    announceChange();
     return fresh;
   }
 
-  function announceLost(): void {
+  function announceChange(): void {
     const now = rolesHeld(register, clock.now());
-    const lost = [...held].filter(([person, roles]) =>
-      [...roles].some((role) => !now.get(person)?.has(role)),
-    );
+    const lost = whoHoldsMore(held, now);
+    const changed = [...new Set([...lost, ...whoHoldsMore(now, held)])];
     held = now;
-    if (lost.length > 0) for (const listener of listeners) listener(lost.map(([person]) => person));
+    if (changed.length > 0 && !closed) for (const listener of listeners) listener({ changed, lost });
   }
 
-  function tick(): void {
+  function refreshAside(): void {
+    if (closed) return;
     refresh().catch((error: Error) =>
       options.log.warn({ err: error.message }, 'registers could not be read'),
     );
+  }
+
+  function tick(): void {
+    refreshAside();
     cancelTick = options.timers.after(maxAgeMs, tick);
   }
 
@@ -70,16 +79,28 @@ export async function createRegisterCache(options: RegisterCacheOptions): Promis
     invalidate() {
       version += 1;
       loadedAt = Number.NEGATIVE_INFINITY;
-      refresh().catch((error: Error) =>
-        options.log.warn({ err: error.message }, 'registers could not be read'),
+      refreshAside();
+    },
+    onRolesChanged: (listener) => listeners.push(listener),
+    async close() {
+      closed = true;
+      cancelTick();
+      await loading?.catch((error: Error) =>
+        options.log.debug({ err: error.message }, 'registers could not be read while closing'),
       );
     },
-    onRolesLost: (listener) => listeners.push(listener),
-    close: () => cancelTick(),
   };
 }
 
-function rolesHeld(register: Register, now: number): ReadonlyMap<string, ReadonlySet<string>> {
+/** People who hold a role in `a` that they do not hold in `b`. */
+function whoHoldsMore(a: RolesHeld, b: RolesHeld): string[] {
+  const found = [...a].filter(([person, roles]) => [...roles].some((role) => !b.get(person)?.has(role)));
+  return found.map(([person]) => person);
+}
+
+type RolesHeld = ReadonlyMap<string, ReadonlySet<string>>;
+
+function rolesHeld(register: Register, now: number): RolesHeld {
   return new Map(
     [...register.assignments.keys()].map((person) => [
       person,

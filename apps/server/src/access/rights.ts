@@ -19,7 +19,15 @@ export type Rights = {
 };
 
 export function rightsOf(register: Register, person: string, clock: Clock): Rights {
-  const assignments = assignmentsOf(register, person, clock.now());
+  return rightsWith(register, person, assignmentsOf(register, person, clock.now()));
+}
+
+/** The same, for roles that are given: those of another moment. */
+export function rightsWith(
+  register: Register,
+  person: string,
+  assignments: readonly RoleAssignment[],
+): Rights {
   const { settings } = register;
   // A push asks about one book for each of its entries; these rights hold for one moment, so the answer does too.
   const writable = new Map<ScopeId, boolean>();

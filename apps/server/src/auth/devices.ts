@@ -1,12 +1,18 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import type { DeviceId, EnrolRequest } from '@truc/sync/protocol';
+import type { DeviceId, DeviceKey, EnrolRequest } from '@truc/sync/protocol';
 import type pg from 'pg';
 
 export const deviceCookie = 'truc_device';
 /** The longest that browsers keep a cookie; each enrolment begins it anew. */
 export const deviceCookieSeconds = 400 * 24 * 60 * 60;
 
-export type Device = { readonly dev: DeviceId; readonly blocked: boolean };
+/** `wipeOrdered`: to be emptied, and has not said yet that it is. `life`: how often that was ordered. */
+export type Device = {
+  readonly dev: DeviceId;
+  readonly blocked: boolean;
+  readonly wipeOrdered: boolean;
+  readonly life: number;
+};
 
 /** `token`: what the cookie must hold from now on. */
 export type Enrolment = { readonly dev: DeviceId; readonly inst: number; readonly token: string };
@@ -14,94 +20,97 @@ export type Enrolment = { readonly dev: DeviceId; readonly inst: number; readonl
 export interface Devices {
   byToken(token: string): Promise<Device | null>;
   byId(dev: DeviceId): Promise<Device | null>;
-  /**
-   * The same device and installation when the tablet still knows them; the same device with the next installation when its
-   * storage was lost but its cookie lives; else a new device.
-   */
-  enrol(token: string | undefined, known: EnrolRequest['known']): Promise<Enrolment>;
+  /** A browser that holds neither a device's cookie nor its storage. */
+  enrolNew(key: DeviceKey | null): Promise<Enrolment>;
+  /** The installation that the tablet still knows, or, when its storage was lost, the next one of its device. */
+  enrolAgain(device: DeviceId, request: Pick<EnrolRequest, 'known' | 'key'>): Promise<number>;
   /**
    * A tablet whose cookie was lost and whose storage was not (a power cut soon after its first enrolment): it gets a new
    * token for the device that it says it is, so that its unsent work can be sent. Null when there is no such installation.
    * The caller has made sure that the person who asks has signed in on that device before.
    */
-  reclaim(known: Installation): Promise<Enrolment | null>;
+  reclaim(known: Installation, key: DeviceKey | null): Promise<Enrolment | null>;
 }
 
 type Installation = NonNullable<EnrolRequest['known']>;
 
-const findDevice = {
-  name: 'find-device',
-  text: 'select id, blocked_at is not null as blocked from device where token_hash = $1',
-};
+const columns =
+  'id as dev, blocked_at is not null as blocked, wipe_ordered_at is not null as "wipeOrdered", life';
+const findDevice = { name: 'find-device', text: `select ${columns} from device where token_hash = $1` };
 
 export function createDevices(pool: pg.Pool): Devices {
   return {
     async byToken(token) {
-      const found = await pool.query<{ id: DeviceId; blocked: boolean }>({
-        ...findDevice,
-        values: [hashOf(token)],
-      });
-      const [row] = found.rows;
-      return row === undefined ? null : { dev: row.id, blocked: row.blocked };
+      const found = await pool.query<Device>({ ...findDevice, values: [hashOf(token)] });
+      return found.rows[0] ?? null;
     },
     async byId(dev) {
-      const found = await pool.query<{ id: DeviceId; blocked: boolean }>(
-        'select id, blocked_at is not null as blocked from device where id = $1',
-        [dev],
-      );
-      const [row] = found.rows;
-      return row === undefined ? null : { dev: row.id, blocked: row.blocked };
+      const found = await pool.query<Device>(`select ${columns} from device where id = $1`, [dev]);
+      return found.rows[0] ?? null;
     },
-    async reclaim({ dev, inst }) {
-      const token = randomBytes(32).toString('base64url');
+    enrolNew: (key) => enrolNew(pool, key),
+    async enrolAgain(dev, { known, key }) {
+      if (known !== null && known.dev === dev && (await isKnown(pool, known, key))) return known.inst;
+      return nextInstallation(pool, dev, key);
+    },
+    async reclaim(known, key) {
+      if (!(await isKnown(pool, known, key))) return null;
+      const token = newToken();
       const changed = await pool.query(
-        `update device set token_hash = $3
-         where id = $1 and blocked_at is null
-           and exists (select 1 from device_installation where dev = $1 and inst = $2)`,
-        [dev, inst, hashOf(token)],
+        'update device set token_hash = $2 where id = $1 and blocked_at is null',
+        [known.dev, hashOf(token)],
       );
-      return changed.rowCount === 1 ? { dev, inst, token } : null;
-    },
-    async enrol(token, known) {
-      const found = token === undefined ? null : await this.byToken(token);
-      if (token === undefined || found === null) return enrolNew(pool);
-      const inst = await installationOf(pool, found.dev, known);
-      return { dev: found.dev, inst, token };
+      return changed.rowCount === 1 ? { ...known, token } : null;
     },
   };
 }
 
-async function enrolNew(pool: pg.Pool): Promise<Enrolment> {
-  const token = randomBytes(32).toString('base64url');
+async function enrolNew(pool: pg.Pool, key: DeviceKey | null): Promise<Enrolment> {
+  const token = newToken();
   const dev = randomUUID() as DeviceId;
   await pool.query(
     `with made as (insert into device (id, token_hash) values ($1, $2) returning id)
-     insert into device_installation (dev, inst) select id, 1 from made`,
-    [dev, hashOf(token)],
+     insert into device_installation (dev, inst, needs_lease, key_alg, key_spki)
+     select id, 1, $3::text is not null, $3, $4 from made`,
+    [dev, hashOf(token), ...keyValues(key)],
   );
   return { dev, inst: 1, token };
 }
 
-async function installationOf(pool: pg.Pool, dev: DeviceId, known: EnrolRequest['known']): Promise<number> {
-  if (known !== null && known.dev === dev) {
-    const same = await pool.query('select 1 from device_installation where dev = $1 and inst = $2', [
-      dev,
-      known.inst,
-    ]);
-    if (same.rowCount === 1) return known.inst;
-  }
+/**
+ * Whether there is that installation. One that has no key yet gets this one; a key once given is never replaced: what was
+ * signed with it must stay provable, and whoever comes with another is told by his first segment.
+ */
+async function isKnown(pool: pg.Pool, { dev, inst }: Installation, key: DeviceKey | null): Promise<boolean> {
+  const found = await pool.query(
+    `update device_installation set key_alg = coalesce(key_alg, $3), key_spki = coalesce(key_spki, $4)
+     where dev = $1 and inst = $2`,
+    [dev, inst, ...keyValues(key)],
+  );
+  return found.rowCount === 1;
+}
+
+async function nextInstallation(pool: pg.Pool, dev: DeviceId, key: DeviceKey | null): Promise<number> {
   // Two tabs that enrol at once reach for the same number; the later one takes the next.
   for (let attempt = 0; attempt < 8; attempt += 1) {
     const next = await pool.query<{ inst: number }>(
-      `insert into device_installation (dev, inst)
-       select $1, coalesce(max(inst), 0) + 1 from device_installation where dev = $1
+      `insert into device_installation (dev, inst, needs_lease, key_alg, key_spki)
+       select $1, coalesce(max(inst), 0) + 1, $2::text is not null, $2, $3 from device_installation where dev = $1
        on conflict do nothing returning inst`,
-      [dev],
+      [dev, ...keyValues(key)],
     );
     const [row] = next.rows;
     if (row !== undefined) return row.inst;
   }
   throw new Error('No installation number could be given');
+}
+
+function keyValues(key: DeviceKey | null): [string | null, Buffer | null] {
+  return key === null ? [null, null] : [key.alg, Buffer.from(key.spki, 'base64url')];
+}
+
+function newToken(): string {
+  return randomBytes(32).toString('base64url');
 }
 
 /** A 256-bit random token needs no slow hash: there is nothing to guess. */

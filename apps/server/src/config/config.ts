@@ -45,6 +45,8 @@ export type ServerConfig = {
   readonly evidenceName: string;
   readonly logLevel: string;
   readonly limits: LimitsConfig;
+  /** How long a person may work without a network after his tablet's last contact. */
+  readonly leaseMs: number;
 };
 
 const checkout = resolve(import.meta.dirname, '../../../..');
@@ -66,6 +68,7 @@ export function completeConfig(env: Environment): ServerConfig {
     metricsToken: env.TRUC_METRICS_TOKEN,
     evidenceName: env.TRUC_EVIDENCE_NAME ?? 'truc.local/so-truc',
     logLevel: env.TRUC_LOG_LEVEL ?? 'info',
+    leaseMs: (env.TRUC_LEASE_HOURS ?? 72) * 60 * 60 * 1_000,
     limits: { ingestAtOnce: 4, ingestWaiting: 64, failuresPerAddress: 30 },
   };
 }

@@ -4,10 +4,12 @@ import { PostgresDialect } from 'kysely';
 import { createAudit, type Audit } from '../access/audit.ts';
 import { createDeviceLogins, type DeviceLogins } from '../access/device-logins.ts';
 import { createJudge } from '../access/judge.ts';
+import { createLeases, type Leases } from '../access/leases.ts';
 import { createRegisterCache, type RegisterCache } from '../access/register-cache.ts';
 import { loadRegister } from '../access/register.ts';
 import { createAddressThrottle, type AddressThrottle } from '../auth/address-throttle.ts';
 import { createDevices, type Devices } from '../auth/devices.ts';
+import { createInstallations, type Installations } from '../auth/installations.ts';
 import { createLockout, type Lockout } from '../auth/lockout.ts';
 import { createLogIn, migrateLogIn, type LogIn } from '../auth/log-in.ts';
 import { openDatabase, type Database } from '../database/database.ts';
@@ -15,6 +17,8 @@ import { createEvidence, type Evidence } from '../evidence/evidence.ts';
 import { readOrMakeSigningKey } from '../evidence/checkpoint-key.ts';
 import { openOutsideState } from '../evidence/outside-state.ts';
 import { readWitnesses } from '../evidence/witness-keys.ts';
+import { openServerKeys, type ServerKeys } from '../keys/server-keys.ts';
+import { createUnseal } from '../keys/unseal.ts';
 import { createAdmission, type Admission } from '../log/admission.ts';
 import { createSqlLogStore } from '../log/sql-log-store.ts';
 import type { PushPorts } from '@truc/sync/server';
@@ -38,6 +42,10 @@ export type Context = {
   readonly lockout: Lockout;
   readonly throttle: AddressThrottle;
   readonly devices: Devices;
+  readonly installations: Installations;
+  readonly leases: Leases;
+  readonly leaseMs: number;
+  readonly keys: ServerKeys;
   readonly logins: DeviceLogins;
   readonly registers: RegisterCache;
   readonly audit: Audit;
@@ -98,6 +106,9 @@ async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
     }),
     witnesses: readWitnesses(join(config.secretsFolder, 'witnesses')),
   });
+  const installations = createInstallations(pool);
+  const leases = createLeases(pool);
+  const keys = openServerKeys(config.secretsFolder);
   const { ingestAtOnce, ingestWaiting, failuresPerAddress } = config.limits;
   return {
     config,
@@ -111,13 +122,18 @@ async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
     lockout: createLockout(query, clock),
     throttle: createAddressThrottle(clock, failuresPerAddress),
     devices: createDevices(pool),
+    installations,
+    leases,
+    leaseMs: config.leaseMs,
+    keys,
     logins,
     registers,
     audit: createAudit(query, metrics),
     push: {
       store: createSqlLogStore({ pool, onRetry: () => metrics.ingestRetries.inc() }),
-      judge: createJudge({ registers, logins, clock }),
-      unseal: () => Promise.resolve(null),
+      judge: createJudge({ registers, logins, leases, installations, clock }),
+      unseal: createUnseal(keys),
+      signatures: installations,
       sha256: nativeSha256,
       clock,
     },
@@ -135,7 +151,7 @@ async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
     evidence,
     async close() {
       await evidence.close();
-      registers.close();
+      await registers.close();
       await database.close();
     },
   };

@@ -7,6 +7,13 @@ const port = v.pipe(
   v.transform(Number),
   v.maxValue(65_535, 'must be at most 65535'),
 );
+const hours = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,4}$/, 'must be whole hours'),
+  v.transform(Number),
+  v.minValue(1, 'must be at least 1'),
+  v.maxValue(720, 'must be at most 720'),
+);
 const path = v.pipe(v.string(), v.minLength(1));
 const flag = v.pipe(
   v.picklist(['0', '1', 'true', 'false'], 'must be 1 or 0'),
@@ -29,6 +36,7 @@ const EnvironmentSchema = v.object({
   TRUC_WEB: v.optional(path),
   TRUC_GRANT_KEYS: v.optional(path),
   TRUC_CONTROL_SECRET: v.optional(path),
+  TRUC_LEASE_HOURS: v.optional(hours),
   TRUC_METRICS_TOKEN: v.optional(v.pipe(v.string(), v.minLength(16, 'must have at least 16 characters'))),
   TRUC_EVIDENCE_NAME: v.optional(
     v.pipe(v.string(), v.regex(/^[^\s+]{1,128}$/, 'must be a name without spaces')),

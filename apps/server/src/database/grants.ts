@@ -11,6 +11,10 @@ export const appendOnlyTables = [
   'evidence_record',
   'evidence_node',
   'evidence_checkpoint',
+  'lease',
+  'segment',
+  'wipe_order',
+  'wipe_receipt',
 ] as const;
 
 /**

@@ -51,6 +51,10 @@ function columnOf(table: string): string {
       evidence_record: 'record',
       evidence_node: 'hash',
       evidence_checkpoint: 'note',
+      lease: 'scopes',
+      segment: 'sig',
+      wipe_order: 'reason',
+      wipe_receipt: 'unsent',
     }[table] ?? 'status'
   );
 }
@@ -78,8 +82,10 @@ describe('schema', () => {
        where table_schema = 'public' and data_type = 'bytea' order by 1`,
     );
     expect(binary.rows.map(({ name }) => name)).toEqual([
+      'dead_letter.hash',
       'dead_letter.octets',
       'device.token_hash',
+      'device_installation.key_spki',
       'device_installation.last_hash',
       'evidence_checkpoint.root',
       'evidence_head.chain',
@@ -92,6 +98,8 @@ describe('schema', () => {
       'leaf.header',
       'leaf.salt',
       'scope.chain',
+      'segment.hash',
+      'segment.sig',
     ]);
   });
 });

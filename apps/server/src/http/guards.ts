@@ -1,9 +1,9 @@
 import { timingSafeEqual, createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { deviceCookie, type Devices } from '../auth/devices.ts';
+import { deviceCookie, type Device, type Devices } from '../auth/devices.ts';
 import type { LogIn } from '../auth/log-in.ts';
-import { readSession } from '../auth/sessions.ts';
-import { refuse, type Refusal } from './refusal.ts';
+import { readSession, type Session } from '../auth/sessions.ts';
+import { isRefusal, refuse, type Refusal } from './refusal.ts';
 import type { Caller, GuardName } from './route.ts';
 
 export type Guards = {
@@ -20,18 +20,30 @@ export type GuardOptions = {
 };
 
 export function createGuards({ logIn, devices, metricsToken }: GuardOptions): Guards {
+  async function session(request: FastifyRequest, reply: FastifyReply): Promise<Session | Refusal> {
+    const read = await readSession(logIn, request.headers);
+    for (const cookie of read.setCookies) void reply.header('set-cookie', cookie);
+    return read.session ?? refuse('not_signed_in');
+  }
+
+  /** Also a blocked one, and one that is to be emptied: what such a device may still do is its route's question. */
+  async function device(request: FastifyRequest): Promise<Device | Refusal> {
+    const token = request.cookies[deviceCookie];
+    const found = token === undefined ? null : await devices.byToken(token);
+    return found ?? refuse('device_unknown');
+  }
+
   return {
     public: () => Promise.resolve(undefined),
-    async session(request, reply) {
-      const { session, setCookies } = await readSession(logIn, request.headers);
-      for (const cookie of setCookies) void reply.header('set-cookie', cookie);
-      return session ?? refuse('not_signed_in');
-    },
-    async device(request) {
-      const token = request.cookies[deviceCookie];
-      const device = token === undefined ? null : await devices.byToken(token);
-      if (device === null) return refuse('device_unknown');
-      return device.blocked ? refuse('device_blocked') : device;
+    session,
+    device,
+    async tablet(request, reply) {
+      const signedIn = await session(request, reply);
+      if (isRefusal(signedIn)) return signedIn;
+      const enrolled = await device(request);
+      if (isRefusal(enrolled)) return enrolled;
+      if (enrolled.blocked) return refuse('device_blocked');
+      return enrolled.wipeOrdered ? refuse('wipe_ordered') : { ...signedIn, device: enrolled };
     },
     operations: (request) =>
       Promise.resolve(isOperations(request, metricsToken) ? undefined : refuse('not_found')),

@@ -5,7 +5,7 @@ import type { Session } from '../auth/sessions.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Who may knock at all. What he may then do is the route's own question. */
-export type GuardName = 'public' | 'session' | 'device' | 'operations';
+export type GuardName = 'public' | 'session' | 'device' | 'tablet' | 'operations';
 
 /** What the guard found out about the caller. */
 export type Caller = {
@@ -13,6 +13,8 @@ export type Caller = {
   session: Session;
   /** An enrolled device, whoever is signed in: unsent work outlives a logout. */
   device: Device;
+  /** Somebody who is signed in, on a device that is enrolled. */
+  tablet: Session & { readonly device: Device };
   /** A monitor: on this machine, or with the token. */
   operations: undefined;
 };

@@ -22,9 +22,15 @@ export const appendStatement = {
     ), heads as (
       update scope set head = s.head, chain = decode(s.chain, 'hex')
       from unnest($22::text[], $23::bigint[], $24::text[]) as s (id, head, chain) where scope.id = s.id
+    ), signed as (
+      insert into segment (dev, inst, from_n, to_n, hash, sig)
+      select $1, $2, $25::bigint, $26::bigint, decode($27, 'hex'), $28::bytea where $28::bytea is not null
+      on conflict do nothing
     )
-    update device_installation set last_n = $3, last_hash = decode($4, 'hex'), max_n_declared = $5,
-      unsent_declared = $6, seen_at = clock_timestamp() where dev = $1 and inst = $2`,
+    update device_installation set last_n = $3, last_hash = decode($4, 'hex'),
+      max_n_declared = greatest(max_n_declared, $5), unsent_declared = $6, seen_at = clock_timestamp(),
+      behind_since = case when greatest(max_n_declared, $5) > $3 then coalesce(behind_since, clock_timestamp()) end
+    where dev = $1 and inst = $2`,
 };
 
 export function appendValues(batch: AppendBatch): (string | number | Buffer | null)[] {
@@ -55,6 +61,10 @@ export function appendValues(batch: AppendBatch): (string | number | Buffer | nu
     arrayOf(scopes.map(({ scope }) => scope)),
     arrayOf(scopes.map(({ head }) => head)),
     arrayOf(scopes.map(({ chain }) => chain)),
+    batch.signed?.from ?? null,
+    batch.signed?.to ?? null,
+    batch.signed?.hash ?? null,
+    batch.signed === null ? null : Buffer.from(batch.signed.sig, 'base64url'),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Timers } from '@truc/base';
-import type { ScopeHead } from '@truc/sync/protocol';
+import { rightsChangedEvent, type ScopeHead } from '@truc/sync/protocol';
 import { Server } from 'socket.io';
 import { rightsOf } from '../access/rights.ts';
 import type { LogIn } from '../auth/log-in.ts';
@@ -18,6 +18,8 @@ export interface Realtime {
   endSession(session: string): void;
   /** Takes people out of the rooms that they may no longer watch. */
   recheck(people: readonly string[]): void;
+  /** Hints to everything that these people have open to ask anew what they may do: a tablet pulls, and purges what is revoked. */
+  rightsChanged(people: readonly string[]): void;
   close(): Promise<void>;
 }
 
@@ -32,7 +34,7 @@ export type RealtimeOptions = WatchParts & {
 };
 
 type Up = { watch: (payload: unknown, acknowledge?: (answer: object) => void) => void };
-type Down = { poke: (head: ScopeHead) => void };
+type Down = { poke: (head: ScopeHead) => void; rights_changed: () => void };
 type Io = Server<Up, Down, Record<never, never>, { session: Session }>;
 
 const sweepEveryMs = 30_000;
@@ -61,6 +63,9 @@ export function createRealtime(options: RealtimeOptions): Realtime {
         leaveWhatIsLost(io, person, options).catch((error: Error) =>
           options.log.warn({ err: error.message }, 'rooms could not be checked again'),
         );
+    },
+    rightsChanged(people) {
+      for (const person of people) io.to(personRoom(person)).emit(rightsChangedEvent);
     },
     async close() {
       stopSweeping();

@@ -1,52 +1,97 @@
 import type { Clock } from '@truc/base';
-import { EnrolRequestSchema, protocolVersion, type EnrolResponse } from '@truc/sync/protocol';
+import {
+  EnrolRequestSchema,
+  protocolVersion,
+  type EnrolRequest,
+  type EnrolResponse,
+} from '@truc/sync/protocol';
 import type { Audit } from '../access/audit.ts';
 import type { DeviceLogins } from '../access/device-logins.ts';
-import { deviceCookie, deviceCookieSeconds, type Devices } from '../auth/devices.ts';
-import { refuse } from '../http/refusal.ts';
+import {
+  deviceCookie,
+  deviceCookieSeconds,
+  type Device,
+  type Devices,
+  type Enrolment,
+} from '../auth/devices.ts';
+import { isUsableKey } from '../auth/installations.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import { isRefusal, refuse, type Refusal } from '../http/refusal.ts';
 import { postRoute, type MountedRoute } from '../http/route.ts';
+import type { ServerKeys } from '../keys/server-keys.ts';
 
 export type EnrolParts = {
   readonly devices: Devices;
   readonly logins: DeviceLogins;
+  readonly keys: ServerKeys;
+  readonly evidence: Pick<Evidence, 'verifierKey'>;
   readonly audit: Audit;
   readonly clock: Clock;
   /** Whether the cookie may be sent over https only. */
   readonly secure: boolean;
 };
 
-/** `POST /api/sync/enrol`: gives this browser its identity as a device, or the one it had. */
-export function enrolRoute({ devices, logins, audit, clock, secure }: EnrolParts): MountedRoute {
+/** `POST /api/sync/enrol`: gives this browser its identity as a device, or the one it had, and the keys that it pins. */
+export function enrolRoute(parts: EnrolParts): MountedRoute {
+  const { devices, logins, keys, evidence, audit, clock, secure } = parts;
   const body = { schema: EnrolRequestSchema, versions: [protocolVersion], limitBytes: 4 * 1024 };
   return postRoute({ path: '/api/sync/enrol', guard: 'session', body }, async (call) => {
+    const { person } = call.caller;
+    if (call.body.key !== null && !isUsableKey(call.body.key))
+      return refuse('unparseable', { detail: 'key' });
     const token = call.request.cookies[deviceCookie];
-    const { known } = call.body;
     const existing = token === undefined ? null : await devices.byToken(token);
-    if (existing?.blocked === true) return refuse('device_blocked');
-    const claimed = existing === null && known !== null ? await devices.byId(known.dev) : null;
-    const signedInThere =
-      claimed !== null && (await logins.amongThem(claimed.dev, [call.caller.person])).has(call.caller.person);
-    if (signedInThere && claimed.blocked) return refuse('device_blocked');
-    const reclaimed = signedInThere && known !== null ? await devices.reclaim(known) : null;
-    const { dev, inst, token: given } = reclaimed ?? (await devices.enrol(token, known));
-    await logins.record(dev, call.caller.person);
-    await audit.write([
-      {
-        person: call.caller.person,
-        action: reclaimed === null ? 'enrol_device' : 'reclaim_device',
-        object: dev,
-        outcome: 'granted',
-        detail: { inst },
-      },
-    ]);
-    void call.reply.setCookie(deviceCookie, given, {
+    const enrolled =
+      existing !== null && token !== undefined
+        ? await again({ device: existing, token }, call.body, devices)
+        : await withoutCookie(call.body, person, parts);
+    if (isRefusal(enrolled)) return enrolled;
+    const { dev, inst, reclaimed } = enrolled;
+    await logins.record(dev, person);
+    const action = reclaimed ? 'reclaim_device' : 'enrol_device';
+    await audit.write([{ person, action, object: dev, outcome: 'granted', detail: { inst } }]);
+    void call.reply.setCookie(deviceCookie, enrolled.token, {
       path: '/',
       httpOnly: true,
       sameSite: 'strict',
       secure,
       maxAge: deviceCookieSeconds,
     });
+    const trust = { checkpoint: evidence.verifierKey, lease: keys.leaseKey, seal: keys.sealKey };
     const time = { recv: call.receivedAt, sent: clock.now() };
-    return { v: protocolVersion, dev, inst, trust: null, time } satisfies EnrolResponse;
+    return { v: protocolVersion, dev, inst, trust, time } satisfies EnrolResponse;
   });
+}
+
+type Enrolled = Enrolment & { readonly reclaimed: boolean };
+
+async function again(
+  { device, token }: { readonly device: Device; readonly token: string },
+  request: EnrolRequest,
+  devices: Devices,
+): Promise<Enrolled | Refusal> {
+  const turnedAway = turnAway(device);
+  if (turnedAway !== null) return turnedAway;
+  const inst = await devices.enrolAgain(device.dev, request);
+  return { dev: device.dev, inst, token, reclaimed: false };
+}
+
+async function withoutCookie(
+  { known, key }: EnrolRequest,
+  person: string,
+  { devices, logins }: EnrolParts,
+): Promise<Enrolled | Refusal> {
+  const claimed = known === null ? null : await devices.byId(known.dev);
+  if (known !== null && claimed !== null && (await logins.amongThem(claimed.dev, [person])).has(person)) {
+    const turnedAway = turnAway(claimed);
+    if (turnedAway !== null) return turnedAway;
+    const reclaimed = await devices.reclaim(known, key);
+    if (reclaimed !== null) return { ...reclaimed, reclaimed: true };
+  }
+  return { ...(await devices.enrolNew(key)), reclaimed: false };
+}
+
+function turnAway({ blocked, wipeOrdered }: Device): Refusal | null {
+  if (blocked) return refuse('device_blocked');
+  return wipeOrdered ? refuse('wipe_ordered') : null;
 }

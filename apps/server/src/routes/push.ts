@@ -26,6 +26,7 @@ const busyRetryMs = 1_000;
 export function pushRoute({ ports, admission, metrics, poke }: PushParts): MountedRoute {
   const body = { schema: PushRequestSchema, versions: pushVersions, limitBytes: pushLimitBytes };
   return postRoute({ path: '/api/sync/push', guard: 'device', body }, async (call) => {
+    if (call.caller.blocked) return refuse('device_blocked');
     if (call.body.dev !== call.caller.dev) return refuse('device_mismatch');
     const push = { request: call.body, device: call.caller.dev, receivedAt: call.receivedAt };
     const answer = await admission.run(() => acceptPush(push, ports));

@@ -5,6 +5,7 @@ import type { Realtime } from '../realtime/realtime.ts';
 import { evidenceRoutes } from '../evidence/evidence-routes.ts';
 import { camerasRoute } from './cameras.ts';
 import { enrolRoute } from './enrol.ts';
+import { leaseRoute } from './lease.ts';
 import { healthRoute, metricsRoute, readyRoute } from './health.ts';
 import { meRoute } from './me.ts';
 import { pullRoute } from './pull.ts';
@@ -23,6 +24,7 @@ export function allRoutes(context: Context, realtime: () => Realtime): readonly 
     camerasRoute(context),
     viewingGrantsRoute({ ...context, grants: createGrantRegister(database.query) }),
     enrolRoute(context),
+    leaseRoute(context),
     pushRoute({ ...context, ports: push, poke: (heads) => realtime().poke(heads) }),
     pullRoute({
       ...context,

@@ -1,18 +1,21 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID, sign, type KeyObject } from 'node:crypto';
 import {
   bodyCommitment,
   canonicalJson,
   deviceGenesis,
   operationHash,
   protocolVersion,
+  segmentClaim,
   segmentSeal,
   type DeviceId,
   type HashHex,
   type Json,
   type PushRequest,
+  type SealKey,
   type WireOperation,
 } from '@truc/sync/protocol';
 import { nativeSha256 } from '../config/system-ports.ts';
+import { sealOperation } from './seal-operation.ts';
 
 export type Writing = { readonly actor: string; readonly scope: string; readonly text: string };
 
@@ -22,11 +25,22 @@ export class DeviceWriter {
   readonly inst: number;
   readonly ops: WireOperation[] = [];
   readonly opIds: string[] = [];
+  /** The lease that it writes under. */
+  lease: string | null = null;
+  /** Its clock, and the server time that it measured. */
+  time: { wall: number; off: number | null; err: number | null } = {
+    wall: 1_623_741_600_000,
+    off: 0,
+    err: 5,
+  };
+  readonly #key: KeyObject | null;
+  readonly #hashes: HashHex[] = [];
   #last: HashHex;
 
-  constructor(dev: DeviceId, inst = 1) {
+  constructor(dev: DeviceId, inst = 1, key: KeyObject | null = null) {
     this.dev = dev;
     this.inst = inst;
+    this.#key = key;
     this.#last = deviceGenesis(nativeSha256, dev, inst);
   }
 
@@ -49,22 +63,30 @@ export class DeviceWriter {
       n: this.ops.length + 1,
       prev: this.#last,
       hlc: { t: 1_623_741_600_000, c: this.ops.length },
-      wall: 1_623_741_600_000,
+      ...this.time,
       mono: 1_000,
-      off: 0,
-      err: 5,
-      lease: null,
+      lease: this.lease,
       commit: bodyCommitment(nativeSha256, salt, body),
     };
     const op = { h: canonicalJson(header), b: body, s: salt };
     this.#last = operationHash(nativeSha256, op.h);
+    this.#hashes.push(this.#last);
     this.ops.push(op);
     this.opIds.push(opId);
   }
 
   /** The push of operations `from` to `to`, both counted. */
   segment(from = 1, to = this.ops.length): PushRequest {
-    const ops = this.ops.slice(from - 1, to);
+    return this.send(this.ops.slice(from - 1, to), from);
+  }
+
+  /** The same push, of operations that only the server can open. */
+  sealedSegment(to: SealKey, from = 1): PushRequest {
+    const ops = this.ops.slice(from - 1).map((op) => ({ sealed: sealOperation(op, to) }));
+    return this.send(ops, from);
+  }
+
+  send(ops: PushRequest['ops'], from: number): PushRequest {
     return {
       v: protocolVersion,
       dev: this.dev,
@@ -73,9 +95,16 @@ export class DeviceWriter {
       unsent: ops.length,
       from,
       seal: segmentSeal(nativeSha256, ops),
-      sig: null,
+      sig: this.#sign(from, from + ops.length - 1),
       lane: 'bulk',
       ops,
     };
+  }
+
+  #sign(from: number, to: number): string | null {
+    const hash = this.#hashes[to - 1];
+    if (this.#key === null || hash === undefined) return null;
+    const claim = segmentClaim({ dev: this.dev, inst: this.inst, from, to, hash });
+    return sign(null, claim, this.#key).toString('base64url');
   }
 }

@@ -1,12 +1,21 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EnrolResponseSchema, protocolVersion, type EnrolRequest } from '@truc/sync/protocol';
+import {
+  EnrolResponseSchema,
+  LeaseResponseSchema,
+  protocolVersion,
+  type EnrolRequest,
+  type LeaseResponse,
+  type Trust,
+} from '@truc/sync/protocol';
 import { invariant } from '@truc/base';
 import * as v from 'valibot';
 import type { ServerConfig } from '../config/config.ts';
 import type { ContextOverrides } from '../config/context.ts';
 import { createServer } from '../index.ts';
+import { DeviceWriter } from './device-writer.ts';
 import { must } from './must.ts';
 import type { RunningServer } from '../server.ts';
 import { createLogger } from '../telemetry/log.ts';
@@ -26,7 +35,11 @@ export type TestWorld = {
   close(): Promise<void>;
 };
 
+export type Tablet = { readonly writer: DeviceWriter; readonly trust: Trust };
+
 export const passwords = {
+  thao: 'quan-ly-co-so-01',
+
   khanh: 'den-ca-truc-01',
   duong: 'den-ca-truc-02',
   my: 'so-y-te-2021',
@@ -134,6 +147,15 @@ async function seed(server: RunningServer): Promise<void> {
   });
   await server.provisionPerson({
     ...person,
+    id: 'le-thi-thao',
+    name: 'Lê Thị Thảo',
+    position: 'Quản lý cơ sở',
+    username: 'thao',
+    password: passwords.thao,
+    roles: [{ ...role, role: 'facility_manager', facility: 'f-01' }],
+  });
+  await server.provisionPerson({
+    ...person,
     id: 'nguyen-ha-my',
     name: 'Nguyễn Hạ My',
     username: 'my',
@@ -182,6 +204,25 @@ export class Browser {
   async enrol(known: EnrolRequest['known'] = null) {
     const answer = await this.post('/api/sync/enrol', { v: protocolVersion, known, key: null });
     return v.parse(EnrolResponseSchema, await answer.json());
+  }
+
+  /** Enrolled with a key of its own and given a lease, as a tablet is that can hold both. */
+  async enrolTablet(known: EnrolRequest['known'] = null): Promise<Tablet> {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const spki = publicKey.export({ type: 'spki', format: 'der' }).toString('base64url');
+    const key = { alg: 'Ed25519', spki };
+    const enrolled = await this.post('/api/sync/enrol', { v: protocolVersion, known, key });
+    const { dev, inst, trust } = v.parse(EnrolResponseSchema, await enrolled.json());
+    invariant(trust !== null, 'the server says whom to trust');
+    const writer = new DeviceWriter(dev, inst, privateKey);
+    const { lease } = await this.lease(writer);
+    writer.lease = lease.id;
+    return { writer, trust };
+  }
+
+  async lease({ dev, inst }: Pick<DeviceWriter, 'dev' | 'inst'>): Promise<LeaseResponse> {
+    const answer = await this.post('/api/sync/lease', { v: protocolVersion, dev, inst });
+    return v.parse(LeaseResponseSchema, await answer.json());
   }
 
   async #send(

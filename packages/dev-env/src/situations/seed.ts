@@ -32,7 +32,7 @@ export function situationOf(dataDir: string): string | null {
 /** Fills the registers of the data folder's database. Repeatable: what is there is brought up to date. */
 export async function seed(dataDir: string, situation: Situation): Promise<void> {
   const { completeConfig, createServer, parseEnvironment } = await import('@truc/server');
-  const env = parseEnvironment({ ...process.env, TRUC_DATA: dataDir, TRUC_LOG_LEVEL: 'error' });
+  const env = parseEnvironment({ ...process.env, TRUC_DATA: dataDir, TRUC_LOG_LEVEL: 'warn' });
   if (!env.ok) throw new Error(env.error.detail);
   const server = await createServer({ ...completeConfig(env.value), port: 0, sfuPort: 0 });
   if (!server.ok) throw new Error(server.error.detail ?? server.error.code);

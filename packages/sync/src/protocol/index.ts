@@ -42,7 +42,7 @@ export { assembleOperation, contentText, OperationContentSchema } from './operat
 export type { AllocatedPlace, OperationContent } from './operation-content.ts';
 export { OutcomeSchema } from './outcome.ts';
 export type { Outcome, OutcomeCode, OutcomeStatus } from './outcome.ts';
-export { PokeSchema, WatchScopesSchema } from './poke.ts';
+export { PokeSchema, rightsChangedEvent, WatchScopesSchema } from './poke.ts';
 export type { Poke, WatchScopes } from './poke.ts';
 export { protocolVersion, pushVersions } from './protocol-version.ts';
 export { CursorSchema, PullRequestSchema, PullResponseSchema } from './pull.ts';
@@ -59,6 +59,6 @@ export type {
 } from './pull.ts';
 export { PushRequestSchema, PushResponseSchema, pushLimitBytes, segmentLimit } from './push.ts';
 export type { PushRequest, PushResponse, ScopeHead, TravellingOperation } from './push.ts';
-export { SealedOperationSchema } from './sealed.ts';
+export { contentContext, sealContext, SealedOperationSchema, sealInfo } from './sealed.ts';
 export type { SealedOperation } from './sealed.ts';
 export type { WireTime } from './wire-time.ts';

@@ -13,9 +13,10 @@ import {
   type PushRequest,
   type PushResponse,
   type ScopeHead,
+  type SegmentClaim,
 } from '@truc/sync/protocol';
 import { appendLeaves, type Judged } from './append-leaves.ts';
-import type { InstallationRow, LogTransaction, PushPorts, Verdict } from './ports.ts';
+import type { AppendBatch, InstallationRow, LogTransaction, PushPorts, Verdict } from './ports.ts';
 import { readSegment, segmentFault, type Place } from './read-segment.ts';
 import { walkChain, type Walk } from './walk-chain.ts';
 
@@ -39,8 +40,12 @@ export async function acceptPush(
   const places = await readSegment(request, ports);
   const fault = segmentFault(request, places, ports.sha256);
   if (fault !== null) return err(fault);
-  const verdicts = await judge(device, places, ports);
-  const taken = await ports.store.transact((tx) => takeSegment({ request, places, verdicts, tx }, ports));
+  const verdicts = await judge(request, places, ports);
+  const claim = claimOf(request, places);
+  const isSigned = await ports.signatures.isSignedRightly(claim, request.sig);
+  const taken = await ports.store.transact((tx) =>
+    takeSegment({ request, places, verdicts, claim, isSigned, tx }, ports),
+  );
   if (!taken.ok) return taken;
   const time = { recv: receivedAt, sent: Math.round(ports.clock.now()) };
   return ok({ v: request.v, outcomes: [...taken.value.outcomes], heads: [...taken.value.heads], time });
@@ -50,17 +55,25 @@ type Intake = {
   readonly request: PushRequest;
   readonly places: readonly Place[];
   readonly verdicts: readonly Verdict[];
+  readonly claim: SegmentClaim;
+  readonly isSigned: boolean;
   readonly tx: LogTransaction;
 };
 type Taken = { readonly outcomes: readonly Outcome[]; readonly heads: readonly ScopeHead[] };
 
+function claimOf({ dev, inst, from }: PushRequest, places: readonly Place[]): SegmentClaim {
+  const last = places.at(-1);
+  invariant(last !== undefined, 'a segment has an operation');
+  return { dev, inst, from, to: last.n, hash: last.link };
+}
+
 async function judge(
-  device: DeviceId,
+  { dev, inst }: PushRequest,
   places: readonly Place[],
   ports: PushPorts,
 ): Promise<readonly Verdict[]> {
   const questions = places.map(({ header, op }) => ({ header, body: header === null ? null : op.b }));
-  const verdicts = await ports.judge.decide(device, questions);
+  const verdicts = await ports.judge.decide({ dev, inst }, questions);
   invariant(verdicts.length === places.length, 'the judge answers every question');
   return verdicts;
 }
@@ -73,7 +86,7 @@ async function takeSegment(intake: Intake, { sha256 }: PushPorts): Promise<Resul
   if (row.blocked) return err({ code: 'device_blocked' });
   const stored = await tx.storedOutcomes({ dev, inst, fromN: from - 1, toN: from + places.length - 1 });
   const start = { n: row.lastN, hash: row.lastHash ?? deviceGenesis(sha256, dev, inst) };
-  const walk = walkChain(places, start, stored);
+  const walk = walkChain(places, { start, stored, isSigned: intake.isSigned });
   if (!walk.ok) return walk;
   const judged = await judgeSteps(walk.value, intake);
   const appended = await appendLeaves(judged, tx, sha256);
@@ -82,12 +95,18 @@ async function takeSegment(intake: Intake, { sha256 }: PushPorts): Promise<Resul
     inst,
     installation: chainEnd(row, walk.value),
     declared: { maxN: request.maxN, unsent: request.unsent },
+    signed: evidenceOf(intake, walk.value),
     ...appended.batch,
   });
   const outcomes = walk.value.steps.map((step) =>
     step.at === 'stored' ? step.outcome : appended.outcomeOf(step.place),
   );
   return ok({ outcomes, heads: appended.heads });
+}
+
+function evidenceOf({ claim, request: { sig } }: Intake, { steps }: Walk): AppendBatch['signed'] {
+  const { from, to, hash } = claim;
+  return sig !== null && steps.some(({ at }) => at === 'chain') ? { from, to, hash, sig } : null;
 }
 
 function chainEnd(row: InstallationRow, { end }: Walk): Pick<InstallationRow, 'lastN' | 'lastHash'> {
@@ -97,7 +116,10 @@ function chainEnd(row: InstallationRow, { end }: Walk): Pick<InstallationRow, 'l
 }
 
 /** Joins to each new operation what speaks against its own scope, if anything: its place, its octets, then the judge. */
-async function judgeSteps(walk: Walk, { verdicts, places, tx }: Intake): Promise<readonly Judged[]> {
+async function judgeSteps(
+  walk: Walk,
+  { verdicts, places, isSigned, tx }: Intake,
+): Promise<readonly Judged[]> {
   const fresh = walk.steps.filter((step) => step.at !== 'stored');
   const ids = fresh.flatMap(({ place }) => (place.header === null ? [] : [place.header.opId]));
   const taken = new Set<OperationId>(ids.length === 0 ? [] : await tx.knownOperations(ids));
@@ -108,7 +130,8 @@ async function judgeSteps(walk: Walk, { verdicts, places, tx }: Intake): Promise
     const isCopy = opId !== null && taken.has(opId);
     if (opId !== null) taken.add(opId);
     const isBeside = at === 'fork' || isCopy;
-    const code = isBeside && place.header !== null ? 'device_fork' : (place.fault ?? verdict.code);
+    const beside = isSigned ? 'device_fork' : 'signature_invalid';
+    const code = isBeside && place.header !== null ? beside : (place.fault ?? verdict.code);
     return { place, fork: at === 'fork', code, verdict, leafOpId: isCopy ? null : opId };
   });
 }

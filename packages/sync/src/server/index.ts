@@ -14,6 +14,7 @@ export type {
   PushPorts,
   Question,
   ScopeAt,
+  Signatures,
   StoredLeaf,
   StoredOutcome,
   Unseal,

@@ -13,6 +13,7 @@ import type {
   OutcomeStatus,
   ScopeId,
   SealedOperation,
+  SegmentClaim,
   Sha256,
   WireOperation,
   Witness,
@@ -22,6 +23,7 @@ export type PushPorts = {
   readonly store: LogStore;
   readonly judge: Judge;
   readonly unseal: Unseal;
+  readonly signatures: Signatures;
   readonly sha256: Sha256;
   readonly clock: Clock;
 };
@@ -31,6 +33,12 @@ export type Unseal = (
   sealed: SealedOperation,
   place: InstallationPlace & { readonly n: number },
 ) => Promise<WireOperation | null>;
+
+/** Who signed a segment, by the key that its installation was enrolled with. Called before the transaction opens. */
+export interface Signatures {
+  /** True as well for an installation that has no key and therefore signs nothing. */
+  isSignedRightly(claim: SegmentClaim, sig: string | null): Promise<boolean>;
+}
 
 export type PullPorts = {
   readonly store: LogStore;
@@ -109,6 +117,8 @@ export type AppendBatch = InstallationPlace & {
   /** What the device says that it holds: the lost-write detector compares it with what arrived. */
   readonly declared: { readonly maxN: number; readonly unsent: number };
   readonly recvAt: number;
+  /** What the device signed, kept as evidence; null when nothing of it is new, or nothing is signed. */
+  readonly signed: (Omit<SegmentClaim, 'dev' | 'inst'> & { readonly sig: string }) | null;
   readonly leaves: readonly NewLeaf[];
   readonly outcomes: readonly StoredOutcome[];
   readonly scopes: readonly { readonly scope: ScopeId; readonly head: number; readonly chain: HashHex }[];
@@ -147,7 +157,7 @@ export type StoredLeaf = Leaf & { readonly chain: HashHex };
 /** Decides on permission and readability, never on taste: what a person wrote in a book is no reason to turn it down. */
 export interface Judge {
   /** One verdict per question, in the same order. Called before the transaction opens, so that it may read by its own. */
-  decide(dev: DeviceId, questions: readonly Question[]): Promise<readonly Verdict[]>;
+  decide(place: InstallationPlace, questions: readonly Question[]): Promise<readonly Verdict[]>;
 }
 
 /** Both null when the header could not be read: only the quarantine is asked for. */

@@ -25,7 +25,10 @@ import type { PushPorts } from './ports.ts';
 export type Place = {
   readonly n: number;
   readonly op: WireOperation;
+  /** Of the octets that are kept. */
   readonly hash: HashHex;
+  /** What the next operation names as its predecessor: `hash`, but for a seal that did not open. */
+  readonly link: HashHex;
   readonly header: OperationHeader | null;
   readonly fault: 'schema_unreadable' | 'commitment_mismatch' | 'seal_broken' | null;
 };
@@ -40,15 +43,25 @@ export async function readSegment(
       const n = from + at;
       if ('h' in op) return readPlace(op, n, sha256);
       const opened = await unseal(op.sealed, { dev, inst, n });
-      return opened === null ? brokenSeal(op.sealed, n) : readPlace(opened, n, sha256);
+      return opened === null ? brokenSeal(op.sealed, n, sha256) : readPlace(opened, n, sha256);
     }),
   );
 }
 
-/** The chain goes on over the hash that its device names: what follows was written after these words, readable or not. */
-function brokenSeal(sealed: SealedOperation, n: number): Place {
+/**
+ * The chain goes on over the hash that its device names: what follows was written after these words, readable or not. The leaf
+ * bears the hash of what is kept, so that the same words, should they come in the open one day, are another leaf and not lost.
+ */
+function brokenSeal(sealed: SealedOperation, n: number, sha256: Sha256): Place {
   const op = { h: canonicalJson(sealed), b: '', s: '' };
-  return { n, op, hash: sealed.hash, header: null, fault: 'seal_broken' };
+  return {
+    n,
+    op,
+    hash: operationHash(sha256, op.h),
+    link: sealed.hash,
+    header: null,
+    fault: 'seal_broken',
+  };
 }
 
 /** What turns down a whole segment: damage on the way, or operations of another device or installation. */
@@ -69,10 +82,12 @@ export function segmentFault(
 function readPlace(op: WireOperation, n: number, sha256: Sha256): Place {
   const header = readHeader(op);
   const known = header?.n === n ? header : null;
+  const hash = operationHash(sha256, op.h);
   return {
     n,
     op,
-    hash: operationHash(sha256, op.h),
+    hash,
+    link: hash,
     header: known,
     fault: known === null ? 'schema_unreadable' : bodyFault(op, known, sha256),
   };

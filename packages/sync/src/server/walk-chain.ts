@@ -20,14 +20,21 @@ export type Walked =
 
 export type Walk = { readonly steps: readonly Walked[]; readonly end: ChainEnd };
 
-/** `stored` holds what is known from one place before the segment to its end. Answers `gap` with the place wanted. */
+export type ChainWalk = {
+  readonly start: ChainEnd;
+  /** What is known from one place before the segment to its end. */
+  readonly stored: readonly StoredOutcome[];
+  /** Nothing that is not signed as its installation signs becomes part of that installation's chain. */
+  readonly isSigned: boolean;
+};
+
+/** Answers `gap` with the place wanted. */
 export function walkChain(
   places: readonly Place[],
-  start: ChainEnd,
-  stored: readonly StoredOutcome[],
+  { start, stored, isSigned }: ChainWalk,
 ): Result<Walk, ErrorBody> {
   const first = places[0];
-  let onFork = first !== undefined && followsFork(first, stored);
+  let onFork = !isSigned || (first !== undefined && followsFork(first, stored));
   if (first !== undefined && first.n > start.n + 1 && !onFork) {
     return err({ code: 'gap', need: start.n + 1 });
   }
@@ -38,9 +45,9 @@ export function walkChain(
     if (known !== undefined) {
       onFork = known.fork;
       steps.push({ at: 'stored', place, outcome: known.outcome });
-    } else if (extendsChain(place, end, onFork)) {
+    } else if (isSigned && extendsChain(place, end, onFork)) {
       onFork = false;
-      end = { n: place.n, hash: place.hash };
+      end = { n: place.n, hash: place.link };
       steps.push({ at: 'chain', place });
     } else {
       onFork = true;

@@ -20,6 +20,7 @@ import {
   samplePush,
   sampleRecords,
   sampleScope,
+  unsigned,
   type MemoryLogDisk,
 } from './index.ts';
 import { acceptPush, type IncomingPush, type Judge, type LogStore } from '@truc/sync/server';
@@ -223,7 +224,7 @@ describe('acceptPush in its transaction', () => {
 async function push(request: IncomingPush['request'], judge: Judge = openJudge) {
   const pushed = await acceptPush(
     { request, device: request.dev, receivedAt: 1 },
-    { store, judge, unseal: openNothing, sha256, clock },
+    { store, judge, unseal: openNothing, signatures: unsigned, sha256, clock },
   );
   if (!pushed.ok) throw new Error(`refused: ${JSON.stringify(pushed.error)}`);
   return pushed.value.outcomes;
@@ -234,7 +235,7 @@ async function expectRefusal(
   error: unknown,
 ): Promise<void> {
   const before = structuredClone(disk);
-  const ports = { store, judge: openJudge, unseal: openNothing, sha256, clock };
+  const ports = { store, judge: openJudge, unseal: openNothing, signatures: unsigned, sha256, clock };
   expect(await acceptPush({ request, device: proven, receivedAt: 1 }, ports)).toEqual({ ok: false, error });
   expect(disk).toEqual(before);
 }

@@ -14,7 +14,7 @@ export { createSeededRandom } from './seeded-random.ts';
 export type { SeededRandom } from './seeded-random.ts';
 export { createSimulatedTime } from './simulated-time.ts';
 export type { SimulatedTime } from './simulated-time.ts';
-export { createTestServer, openJudge, openNothing } from './test-server.ts';
+export { createTestServer, openJudge, openNothing, unsigned } from './test-server.ts';
 export type { TestAnswer, TestCookies, TestRoute, TestServer, TestServerOptions } from './test-server.ts';
 export { logContractSuite } from './log-contract.ts';
 export type { LogHarness } from './log-contract.ts';

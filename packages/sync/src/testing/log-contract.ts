@@ -25,7 +25,7 @@ import {
   sampleRecords,
   sampleScope,
 } from './samples.ts';
-import { openJudge, openNothing } from './test-server.ts';
+import { openJudge, openNothing, unsigned } from './test-server.ts';
 
 export type LogHarness = {
   readonly store: LogStore;
@@ -177,7 +177,14 @@ export function logContractSuite(name: string, open: () => Promise<LogHarness>):
 
 function pushRequest(store: LogStore, request: PushRequest): Promise<Result<PushResponse, ErrorBody>> {
   const clock = { now: () => 0, monotonic: () => 0 };
-  const ports: PushPorts = { store, judge: openJudge, unseal: openNothing, sha256, clock };
+  const ports: PushPorts = {
+    store,
+    judge: openJudge,
+    unseal: openNothing,
+    signatures: unsigned,
+    sha256,
+    clock,
+  };
   return acceptPush({ request, device: request.dev, receivedAt: 0 }, ports);
 }
 

@@ -13,6 +13,7 @@ import {
   samplePush,
   sampleRecords,
   sampleScope,
+  unsigned,
   type MemoryLogDisk,
 } from './index.ts';
 import { acceptPush, readPull, type LogStore } from '@truc/sync/server';
@@ -31,7 +32,7 @@ beforeEach(async () => {
   const request = samplePush({ dev: sampleDevice(1), inst: 1 }, 1, ops);
   await acceptPush(
     { request, device: sampleDevice(1), receivedAt: 1 },
-    { store, judge: openJudge, unseal: openNothing, sha256, clock },
+    { store, judge: openJudge, unseal: openNothing, signatures: unsigned, sha256, clock },
   );
 });
 

@@ -17,7 +17,14 @@ import {
   type ScopeHead,
   type ScopeId,
 } from '@truc/sync/protocol';
-import { acceptPush, readPull, type Judge, type LogStore, type Unseal } from '@truc/sync/server';
+import {
+  acceptPush,
+  readPull,
+  type Judge,
+  type LogStore,
+  type Signatures,
+  type Unseal,
+} from '@truc/sync/server';
 import { enrolInMemory, type MemoryLogDisk } from './memory-log.ts';
 
 export type TestRoute = 'enrol' | 'lease' | 'push' | 'pull';
@@ -57,10 +64,13 @@ export const openJudge: Judge = {
 /** A server without a key: what is sealed stays closed. */
 export const openNothing: Unseal = () => Promise.resolve(null);
 
+/** A server to which no device gave a key: nothing has to be signed. */
+export const unsigned: Signatures = { isSignedRightly: () => Promise.resolve(true) };
+
 export function createTestServer(options: TestServerOptions): TestServer {
   const { store, judge = openJudge, clock } = options;
   const mayRead = options.mayRead ?? ((scopes) => Promise.resolve(new Set(scopes)));
-  const ports = { store, judge, mayRead, unseal: openNothing, sha256, clock };
+  const ports = { store, judge, mayRead, unseal: openNothing, signatures: unsigned, sha256, clock };
   const server: TestServer = {
     onHeads: () => undefined,
     async handle(route, text, cookies) {

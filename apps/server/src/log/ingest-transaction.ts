@@ -3,6 +3,7 @@ import type { AppendBatch, LockedScope, LogTransaction, StoredOutcome } from '@t
 import type pg from 'pg';
 import { appendStatement, appendValues } from './append.ts';
 import { arrayOf, hashOf, nullableHashOf } from './columns.ts';
+import { foldedStates, keepStates, leavesOf } from './folded-states.ts';
 
 /** The one transaction that everything hangs on: one named statement, prepared once a connection, for each step. */
 export function createIngestTransaction(client: pg.PoolClient): LogTransaction {
@@ -29,8 +30,11 @@ export function createIngestTransaction(client: pg.PoolClient): LogTransaction {
       return found.rows.map((row) => row.op_id);
     },
     lockScopes: (scopes) => lockScopes(client, scopes),
+    foldedStates: (scopes) => foldedStates(client, scopes),
+    leavesOf: (scope) => leavesOf(client, scope),
     async append(batch: AppendBatch) {
       await client.query({ ...appendStatement, values: appendValues(batch) });
+      if (batch.states.length > 0) await keepStates(client, batch.states);
     },
   };
 }

@@ -1,7 +1,7 @@
 /**
  * The ingest transaction (SPEC, SV): one segment of one installation, all of it or nothing.
  *
- *     read the segment ─▶ ask the judge ─▶ [ lock installation ─▶ walk its chain ─▶ lock scopes ─▶ append ] ─▶ outcomes
+ *     read the segment ─▶ ask the judge ─▶ [ lock installation ─▶ walk its chain ─▶ lock scopes ─▶ decide, append ] ─▶ outcomes
  */
 import { err, invariant, ok, type Result } from '@truc/base';
 import {
@@ -78,7 +78,10 @@ async function judge(
   return verdicts;
 }
 
-async function takeSegment(intake: Intake, { sha256 }: PushPorts): Promise<Result<Taken, ErrorBody>> {
+async function takeSegment(
+  intake: Intake,
+  { sha256, decider }: PushPorts,
+): Promise<Result<Taken, ErrorBody>> {
   const { request, places, tx } = intake;
   const { dev, inst, from } = request;
   const row = await tx.lockInstallation({ dev, inst });
@@ -89,7 +92,7 @@ async function takeSegment(intake: Intake, { sha256 }: PushPorts): Promise<Resul
   const walk = walkChain(places, { start, stored, isSigned: intake.isSigned });
   if (!walk.ok) return walk;
   const judged = await judgeSteps(walk.value, intake);
-  const appended = await appendLeaves(judged, tx, sha256);
+  const appended = await appendLeaves(judged, tx, { sha256, decider });
   await tx.append({
     dev,
     inst,

@@ -11,7 +11,8 @@ import {
   type ScopeId,
   type Sha256,
 } from '@truc/sync/protocol';
-import type { AppendBatch, LogTransaction, NewLeaf, StoredOutcome, Verdict } from './ports.ts';
+import { openDesk, type CommandDesk } from './decide-commands.ts';
+import type { AppendBatch, Decider, LogTransaction, NewLeaf, StoredOutcome, Verdict } from './ports.ts';
 import type { Place } from './read-segment.ts';
 
 export type Judged = {
@@ -23,17 +24,19 @@ export type Judged = {
 };
 
 export type Appended = {
-  readonly batch: Pick<AppendBatch, 'recvAt' | 'leaves' | 'outcomes' | 'scopes'>;
+  readonly batch: Pick<AppendBatch, 'recvAt' | 'leaves' | 'outcomes' | 'scopes' | 'states'>;
   readonly heads: readonly ScopeHead[];
   outcomeOf(place: Place): Outcome;
 };
 
 type Tail = { readonly epoch: number; head: number; chain: HashHex };
 
+type Rules = { readonly sha256: Sha256; readonly decider?: Decider | undefined };
+
 export async function appendLeaves(
   judged: readonly Judged[],
   tx: LogTransaction,
-  sha256: Sha256,
+  { sha256, decider }: Rules,
 ): Promise<Appended> {
   const wanted = [...new Set(judged.map(scopeOf))].sort((a, b) => (a < b ? -1 : 1));
   const locked = wanted.length === 0 ? { recvAt: 0, scopes: [] } : await tx.lockScopes(wanted);
@@ -43,7 +46,8 @@ export async function appendLeaves(
       { epoch, head, chain: chain ?? scopeGenesis(sha256, scope, born) },
     ]),
   );
-  const leaves = judged.map((one) => linkLeaf(one, { tails, recvAt: locked.recvAt, sha256 }));
+  const desk = await openDesk(locked.scopes, tx, decider);
+  const leaves = judged.map((one) => linkLeaf(one, { tails, desk, recvAt: locked.recvAt, sha256 }));
   const outcomes = judged.map((one, at) => toOutcome(one, leaves[at]));
   const outcomeByPlace = new Map(judged.map((one, at) => [one.place, outcomes[at]?.outcome]));
   return {
@@ -52,6 +56,7 @@ export async function appendLeaves(
       leaves,
       outcomes,
       scopes: [...tails].map(([scope, { head, chain }]) => ({ scope, head, chain })),
+      states: desk.states(),
     },
     heads: [...tails].map(([scope, { epoch, head }]) => ({ scope, epoch, head })),
     outcomeOf: (place) => {
@@ -62,16 +67,21 @@ export async function appendLeaves(
   };
 }
 
-function linkLeaf(
-  judged: Judged,
-  { tails, recvAt, sha256 }: { tails: Map<ScopeId, Tail>; recvAt: number; sha256: Sha256 },
-): NewLeaf {
+type Surroundings = {
+  readonly tails: Map<ScopeId, Tail>;
+  readonly desk: CommandDesk;
+  readonly recvAt: number;
+  readonly sha256: Sha256;
+};
+
+function linkLeaf(judged: Judged, { tails, desk, recvAt, sha256 }: Surroundings): NewLeaf {
   const { place, fork, code, verdict, leafOpId } = judged;
   const scope = scopeOf(judged);
   const tail = tails.get(scope);
   invariant(tail !== undefined, 'the store locks every scope that was asked for');
   tail.head += 1;
   tail.chain = nextScopeChain(sha256, { chain: tail.chain, seq: tail.head, hash: place.hash, recvAt });
+  const decided = code === null ? desk.decide(place, { scope, seq: tail.head }) : null;
   const status = code === null ? verdict.status : 'quarantined';
   return {
     scope,
@@ -82,8 +92,8 @@ function linkLeaf(
     op: place.op,
     hash: place.hash,
     chain: tail.chain,
-    status,
-    code,
+    status: decided?.status ?? status,
+    code: decided === null ? code : decided.code,
   };
 }
 

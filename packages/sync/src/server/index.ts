@@ -2,6 +2,10 @@ export { acceptPush } from './accept-push.ts';
 export type { IncomingPush } from './accept-push.ts';
 export type {
   AppendBatch,
+  Command,
+  Decided,
+  Decider,
+  FoldedState,
   InstallationPlace,
   InstallationRow,
   Judge,

@@ -5,6 +5,7 @@ import type {
   Cursor,
   DeviceId,
   HashHex,
+  Json,
   Leaf,
   OperationHeader,
   OperationId,
@@ -22,6 +23,8 @@ import type {
 export type PushPorts = {
   readonly store: LogStore;
   readonly judge: Judge;
+  /** Absent: no scope keeps a state. */
+  readonly decider?: Decider;
   readonly unseal: Unseal;
   readonly signatures: Signatures;
   readonly sha256: Sha256;
@@ -78,6 +81,10 @@ export interface LogTransaction {
   lockScopes(
     scopes: readonly ScopeId[],
   ): Promise<{ readonly recvAt: number; readonly scopes: readonly LockedScope[] }>;
+  /** States that were kept of these scopes, which are locked. Scopes without one are left out. */
+  foldedStates(scopes: readonly ScopeId[]): Promise<readonly FoldedState[]>;
+  /** All leaves of a scope in order, to fold its state anew; may be called for several. */
+  leavesOf(scope: ScopeId): Promise<readonly { readonly seq: number; readonly op: WireOperation }[]>;
   append(batch: AppendBatch): Promise<void>;
 }
 
@@ -122,6 +129,16 @@ export type AppendBatch = InstallationPlace & {
   readonly leaves: readonly NewLeaf[];
   readonly outcomes: readonly StoredOutcome[];
   readonly scopes: readonly { readonly scope: ScopeId; readonly head: number; readonly chain: HashHex }[];
+  /** Replace what was kept of these scopes. Empty for all but incidents. */
+  readonly states: readonly FoldedState[];
+};
+
+/** A scope's state after its leaf `seq`, folded by version `model` of the rules. */
+export type FoldedState = {
+  readonly scope: ScopeId;
+  readonly model: number;
+  readonly seq: number;
+  readonly state: Json;
 };
 
 /** `opId` is null when the header is not readable, or when another leaf already bears it. `chain`: value after this leaf. */
@@ -153,6 +170,25 @@ export interface LogSnapshot {
 export type ScopeAt = LockedScope & { readonly chainAtCursor: HashHex | null };
 
 export type StoredLeaf = Leaf & { readonly chain: HashHex };
+
+/**
+ * The rules of scopes whose state the server keeps. Pure: readers fold the same leaves by the same rules to the same state.
+ * Called for what the judge let pass, under the scope's lock.
+ */
+export interface Decider {
+  /** Grows when the rules change: states that older rules left are folded anew. */
+  readonly model: number;
+  decides(scope: ScopeId): boolean;
+  /** `state` is null before the first leaf. Never refuses: what cannot be applied has an outcome, and its words their leaf. */
+  decide(state: Json, command: Command): Decided;
+}
+
+export type Command = { readonly header: OperationHeader; readonly body: string; readonly seq: number };
+export type Decided = {
+  readonly state: Json;
+  readonly status: OutcomeStatus;
+  readonly code: OutcomeCode | null;
+};
 
 /** Decides on permission and readability, never on taste: what a person wrote in a book is no reason to turn it down. */
 export interface Judge {

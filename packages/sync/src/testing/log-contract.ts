@@ -15,7 +15,14 @@ import {
   type PushResponse,
   type ScopeId,
 } from '@truc/sync/protocol';
-import { acceptPush, readPull, type LogStore, type PushPorts, type StoredLeaf } from '@truc/sync/server';
+import {
+  acceptPush,
+  readPull,
+  type Decider,
+  type LogStore,
+  type PushPorts,
+  type StoredLeaf,
+} from '@truc/sync/server';
 import {
   after,
   sampleCursor,
@@ -132,18 +139,39 @@ export function logContractSuite(name: string, open: () => Promise<LogHarness>):
       withLog(async ({ store, enrol }) => {
         await enrol(sampleDevice(1), 1);
         const { records } = sampleRecords(2);
-        const failing: LogStore = {
-          ...store,
-          snapshot: (run) => store.snapshot(run),
-          transact: (run) =>
-            store.transact(async (tx) => {
-              await run(tx);
-              throw new Error('crash before the commit');
-            }),
-        };
-        await expect(push(failing, records)).rejects.toThrow('crash before the commit');
+        await expect(push(failing(store), records)).rejects.toThrow('crash before the commit');
         expect(await readAll(store, gate)).toEqual([]);
         expect(outcomesOf(await push(store, records)).map(({ seq }) => seq)).toEqual([1, 2]);
+      }));
+
+    it('[IN1] folds commands in the transaction that appends them, and leaves nothing when it fails', () =>
+      withLog(async ({ store, enrol }) => {
+        await enrol(sampleDevice(1), 1);
+        const first = sampleRecords(3);
+        expect(statusesOf(await push(store, first.records, countTo(2)))).toEqual([
+          'accepted',
+          'accepted',
+          'rejected',
+        ]);
+        const later = sampleRecords(1, first.device);
+        await expect(push(failing(store), later.records, countTo(2))).rejects.toThrow(
+          'crash before the commit',
+        );
+        expect(statusesOf(await push(store, later.records, countTo(2)))).toEqual(['rejected']);
+        expect(await readAll(store, gate)).toHaveLength(4);
+      }));
+
+    it('[IN2] folds a state anew that is missing, or that other rules left', () =>
+      withLog(async ({ store, enrol }) => {
+        await enrol(sampleDevice(1), 1);
+        const plain = sampleRecords(2);
+        await push(store, plain.records);
+        const second = sampleRecords(1, plain.device);
+        expect(statusesOf(await push(store, second.records, countTo(3)))).toEqual(['accepted']);
+        const third = sampleRecords(1, second.device);
+        expect(statusesOf(await push(store, third.records, countTo(3, 2)))).toEqual(['rejected']);
+        const fourth = sampleRecords(1, third.device);
+        expect(statusesOf(await push(store, fourth.records, countTo(6, 3)))).toEqual(['accepted']);
       }));
 
     it('[CU1] gives a hot scope one dense, chained order under parallel devices', () =>
@@ -175,7 +203,11 @@ export function logContractSuite(name: string, open: () => Promise<LogHarness>):
   });
 }
 
-function pushRequest(store: LogStore, request: PushRequest): Promise<Result<PushResponse, ErrorBody>> {
+function pushRequest(
+  store: LogStore,
+  request: PushRequest,
+  rules: Pick<PushPorts, 'decider'> = {},
+): Promise<Result<PushResponse, ErrorBody>> {
   const clock = { now: () => 0, monotonic: () => 0 };
   const ports: PushPorts = {
     store,
@@ -184,21 +216,50 @@ function pushRequest(store: LogStore, request: PushRequest): Promise<Result<Push
     signatures: unsigned,
     sha256,
     clock,
+    ...rules,
   };
   return acceptPush({ request, device: request.dev, receivedAt: 0 }, ports);
 }
 
-function push(store: LogStore, records: readonly OutboxRecord[]): Promise<Result<PushResponse, ErrorBody>> {
+function push(
+  store: LogStore,
+  records: readonly OutboxRecord[],
+  decider?: Decider,
+): Promise<Result<PushResponse, ErrorBody>> {
   const first = records[0];
   if (first === undefined) throw new Error('a segment is not empty');
-  return pushRequest(
-    store,
-    samplePush(
-      first,
-      first.n,
-      records.map(({ op }) => op),
-    ),
-  );
+  const ops = records.map(({ op }) => op);
+  return pushRequest(store, samplePush(first, first.n, ops), decider === undefined ? {} : { decider });
+}
+
+/** Runs everything and breaks before the commit. */
+function failing(store: LogStore): LogStore {
+  return {
+    snapshot: (run) => store.snapshot(run),
+    transact: (run) =>
+      store.transact(async (tx) => {
+        await run(tx);
+        throw new Error('crash before the commit');
+      }),
+  };
+}
+
+/** Rules of a state that is a number: each command adds one, and is rejected beyond `limit`. */
+function countTo(limit: number, model = 1): Decider {
+  return {
+    model,
+    decides: (scope) => scope === gate,
+    decide(state) {
+      const count = typeof state === 'number' ? state : 0;
+      return count < limit
+        ? { state: count + 1, status: 'accepted', code: null }
+        : { state: count, status: 'rejected', code: 'stale_state' };
+    },
+  };
+}
+
+function statusesOf(pushed: Result<PushResponse, ErrorBody>): readonly string[] {
+  return outcomesOf(pushed).map(({ status }) => status);
 }
 
 function outcomesOf(pushed: Result<PushResponse, ErrorBody>): PushResponse['outcomes'] {

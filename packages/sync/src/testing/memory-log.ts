@@ -4,6 +4,7 @@ import type { DeviceId, ScopeId } from '@truc/sync/protocol';
 import { utf8Length } from '@truc/sync/protocol';
 import type {
   AppendBatch,
+  FoldedState,
   InstallationPlace,
   InstallationRow,
   LockedScope,
@@ -23,6 +24,7 @@ export type MemoryLogDisk = {
   readonly installations: Map<string, InstallationRow>;
   readonly declared: Map<string, AppendBatch['declared']>;
   readonly scopes: Map<ScopeId, LockedScope>;
+  readonly states: Map<ScopeId, FoldedState>;
   leaves: readonly MemoryLeaf[];
   outcomes: readonly (InstallationPlace & StoredOutcome)[];
   /** Set by a test: throws inside the next transaction just before its commit. */
@@ -35,6 +37,7 @@ export function createMemoryLogDisk(): MemoryLogDisk {
     installations: new Map(),
     declared: new Map(),
     scopes: new Map(),
+    states: new Map(),
     leaves: [],
     outcomes: [],
     crashBeforeCommit: false,
@@ -91,6 +94,12 @@ function openTransaction(
     async lockScopes(scopes) {
       return { recvAt: Math.round(clock.now()), scopes: scopes.map((scope) => scopeRow(disk, scope)) };
     },
+    async foldedStates(scopes) {
+      return scopes.flatMap((scope) => disk.states.get(scope) ?? []);
+    },
+    async leavesOf(scope) {
+      return disk.leaves.filter((leaf) => leaf.scope === scope);
+    },
     async append(batch) {
       stage(batch);
     },
@@ -118,6 +127,7 @@ function commit(disk: MemoryLogDisk, batch: AppendBatch): void {
   for (const { scope, head, chain } of batch.scopes) {
     disk.scopes.set(scope, { ...scopeRow(disk, scope), head, chain });
   }
+  for (const state of batch.states) disk.states.set(state.scope, state);
   const row = disk.installations.get(keyOf(place));
   invariant(row !== undefined, 'an installation that was locked exists');
   disk.installations.set(keyOf(place), { ...row, ...batch.installation });

@@ -20,6 +20,7 @@ import {
 import {
   acceptPush,
   readPull,
+  type Decider,
   type Judge,
   type LogStore,
   type Signatures,
@@ -43,6 +44,7 @@ export type TestServerOptions = {
   readonly disk: MemoryLogDisk;
   readonly store: LogStore;
   readonly judge?: Judge;
+  readonly decider?: Decider;
   readonly mayRead?: (scopes: readonly ScopeId[]) => Promise<ReadonlySet<ScopeId>>;
   /** Makes leases; without it the route is not there. */
   readonly lease?: (request: LeaseRequest) => LeaseResponse;
@@ -68,9 +70,18 @@ export const openNothing: Unseal = () => Promise.resolve(null);
 export const unsigned: Signatures = { isSignedRightly: () => Promise.resolve(true) };
 
 export function createTestServer(options: TestServerOptions): TestServer {
-  const { store, judge = openJudge, clock } = options;
+  const { store, judge = openJudge, decider, clock } = options;
   const mayRead = options.mayRead ?? ((scopes) => Promise.resolve(new Set(scopes)));
-  const ports = { store, judge, mayRead, unseal: openNothing, signatures: unsigned, sha256, clock };
+  const ports = {
+    store,
+    judge,
+    ...(decider && { decider }),
+    mayRead,
+    unseal: openNothing,
+    signatures: unsigned,
+    sha256,
+    clock,
+  };
   const server: TestServer = {
     onHeads: () => undefined,
     async handle(route, text, cookies) {

@@ -11,6 +11,7 @@ import {
   type HashHex,
   type Json,
   type PushRequest,
+  type TravellingOperation,
   type SealKey,
   type WireOperation,
 } from '@truc/sync/protocol';
@@ -18,6 +19,9 @@ import { nativeSha256 } from '../config/system-ports.ts';
 import { sealOperation } from './seal-operation.ts';
 
 export type Writing = { readonly actor: string; readonly scope: string; readonly text: string };
+
+/** A push with its operations in the open, or sealed. */
+export type WrittenPush = Omit<PushRequest, 'ops'> & { ops: TravellingOperation[] };
 
 /** Writes operations as one installation of a device does: dense, and each linked to the one before. */
 export class DeviceWriter {
@@ -76,17 +80,17 @@ export class DeviceWriter {
   }
 
   /** The push of operations `from` to `to`, both counted. */
-  segment(from = 1, to = this.ops.length): PushRequest {
+  segment(from = 1, to = this.ops.length): WrittenPush {
     return this.send(this.ops.slice(from - 1, to), from);
   }
 
   /** The same push, of operations that only the server can open. */
-  sealedSegment(to: SealKey, from = 1): PushRequest {
+  sealedSegment(to: SealKey, from = 1): WrittenPush {
     const ops = this.ops.slice(from - 1).map((op) => ({ sealed: sealOperation(op, to) }));
     return this.send(ops, from);
   }
 
-  send(ops: PushRequest['ops'], from: number): PushRequest {
+  send(ops: TravellingOperation[], from: number): WrittenPush {
     return {
       v: protocolVersion,
       dev: this.dev,

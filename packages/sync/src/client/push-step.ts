@@ -1,5 +1,6 @@
 /** Sends one segment and writes down what became of it. Nothing is forgotten before the server's receipt is stored. */
 import {
+  compactOperations,
   protocolVersion,
   segmentLimit,
   segmentSeal,
@@ -60,9 +61,11 @@ async function toRequest(context: RoundContext, segment: Segment): Promise<PushR
   const { dev, inst, from, records } = segment;
   const { maxN, unsent } = await fromStore(context, context.ports.outbox.extent({ dev, inst }));
   const ops = records.map(({ op }) => op);
-  const seal = segmentSeal(context.ports.sha256, ops);
+  const { sha256 } = context.ports;
+  const seal = segmentSeal(sha256, ops);
   const sig = await signSegment(context, segment);
-  return { v: protocolVersion, dev, inst, maxN, unsent, from, seal, sig, lane: 'bulk', ops };
+  const pushed = context.session.sendsPlain ? ops : compactOperations(ops, segment, sha256);
+  return { v: protocolVersion, dev, inst, maxN, unsent, from, seal, sig, lane: 'bulk', ops: pushed };
 }
 
 async function settleSegment(
@@ -101,6 +104,11 @@ async function handleRefusal(context: RoundContext, segment: Segment, error: Err
   const { dev, inst, from } = segment;
   if (error.code === 'gap' && error.need !== undefined && error.need !== from) {
     session.resend = { dev, inst, from: error.need };
+    return 'progress';
+  }
+  if (error.code === 'chain_broken' && !session.sendsPlain) {
+    // Damaged on the way, or rebuilt to other octets than ours: sent once more as it stands in the outbox.
+    session.sendsPlain = true;
     return 'progress';
   }
   if (passingRefusals.has(error.code)) return { retryAfterMs: error.retryAfterMs ?? 0 };

@@ -22,6 +22,8 @@ export type Session = {
   /** Scopes that were refetched because their log did not fit, and those that did not fit again: left alone. */
   readonly refetched: Set<ScopeId>;
   readonly abandoned: Set<ScopeId>;
+  /** The server could not rebuild what travelled compact. */
+  sendsPlain: boolean;
   /** The server asked for operations from here on. */
   resend: (Installation & { readonly from: number }) | null;
   /** `again`: the server does not know this installation. `fresh`: this one was forked, a new one is asked for. */
@@ -57,6 +59,7 @@ export function createSession(): Session {
     held: new Map(),
     refetched: new Set(),
     abandoned: new Set(),
+    sendsPlain: false,
     resend: null,
     enrolment: 'wanted',
     leased: null,

@@ -2,6 +2,9 @@ export { canonicalJson } from './canonical.ts';
 export type { Json } from './canonical.ts';
 export { clockChangedKind, ClockChangedSchema, clockChangedVersion } from './clock-changed.ts';
 export type { ClockChanged } from './clock-changed.ts';
+export { compactOperations, expandOperations } from './compact.ts';
+export type { ExpandedOperation, SegmentPlace } from './compact.ts';
+export type { CompactOperation } from './compact-operation.ts';
 export { EnrolRequestSchema, EnrolResponseSchema } from './enrol.ts';
 export type { EnrolRequest, EnrolResponse } from './enrol.ts';
 export { ErrorBodySchema, errorStatus } from './errors.ts';
@@ -58,7 +61,7 @@ export type {
   Witness,
 } from './pull.ts';
 export { PushRequestSchema, PushResponseSchema, pushLimitBytes, segmentLimit } from './push.ts';
-export type { PushRequest, PushResponse, ScopeHead, TravellingOperation } from './push.ts';
+export type { PushedOperation, PushRequest, PushResponse, ScopeHead, TravellingOperation } from './push.ts';
 export { contentContext, sealContext, SealedOperationSchema, sealInfo } from './sealed.ts';
 export type { SealedOperation } from './sealed.ts';
 export type { WireTime } from './wire-time.ts';

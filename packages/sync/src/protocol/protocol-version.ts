@@ -3,7 +3,7 @@ import * as v from 'valibot';
 /**
  * History of the wire. A change of any schema in this folder needs a new line here; the tripwire test says so.
  * 1: enrol, push, pull, poke.
- * 2: leases with the keys of scopes; device keys and trust at enrolment; sealed operations, signatures and lanes in a
+ * 2: leases with the keys of scopes; device keys and trust at enrolment; sealed and compact operations, signatures and lanes in a
  *    push; witness, checkpoint and revocations in a pull; carried segments and the receipt of a wipe.
  */
 export const protocolVersion = 2;

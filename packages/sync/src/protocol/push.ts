@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { CompactOperationSchema } from './compact-operation.ts';
 import { CountSchema, DeviceIdSchema, HashHexSchema, OrdinalSchema, ScopeIdSchema } from './ids.ts';
 import { Base64UrlSchema } from './keys.ts';
 import { WireOperationSchema } from './operation.ts';
@@ -19,12 +20,16 @@ export const TravellingOperationSchema = v.union([
 ]);
 export type TravellingOperation = v.InferOutput<typeof TravellingOperationSchema>;
 
+/** As it stands in a request: one of these, or in the open without what the server can rebuild (`expandOperations`). */
+export const PushedOperationSchema = v.union([CompactOperationSchema, ...TravellingOperationSchema.options]);
+export type PushedOperation = v.InferOutput<typeof PushedOperationSchema>;
+
 /**
  * `POST /api/sync/push`, by a device that is enrolled (its cookie), whoever is signed in: unsent work outlives a logout.
  *
  * - `ops` are consecutive; the first stands at place `from`. Places are told by position, so that an operation whose
  *   header cannot be read still has one.
- * - `seal` is `segmentSeal` of `ops`: damage on the way refuses the request instead of entering the log.
+ * - `seal` is `segmentSeal` of `ops` as their device wrote them, whatever form they travel in: damage on the way refuses the request instead of entering the log.
  * - `maxN` and `unsent` are what the device holds: the lost-write detector compares them.
  * - `sig`: the device's key over `segmentClaim`; missing from version 1 and from browsers that can make no key.
  * - `lane`: `urgent` for a few operations that must not wait behind a backlog.
@@ -39,7 +44,7 @@ export const PushRequestSchema = v.strictObject({
   seal: HashHexSchema,
   sig: v.optional(v.nullable(Base64UrlSchema), null),
   lane: v.optional(v.picklist(['bulk', 'urgent']), 'bulk'),
-  ops: v.pipe(v.array(TravellingOperationSchema), v.minLength(1), v.maxLength(segmentLimit)),
+  ops: v.pipe(v.array(PushedOperationSchema), v.minLength(1), v.maxLength(segmentLimit)),
 });
 export type PushRequest = v.InferOutput<typeof PushRequestSchema>;
 

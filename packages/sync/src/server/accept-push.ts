@@ -17,7 +17,7 @@ import {
 } from '@truc/sync/protocol';
 import { appendLeaves, type Judged } from './append-leaves.ts';
 import type { AppendBatch, InstallationRow, LogTransaction, PushPorts, Verdict } from './ports.ts';
-import { readSegment, segmentFault, type Place } from './read-segment.ts';
+import { openSegment, readSegment, segmentFault, type Place } from './read-segment.ts';
 import { walkChain, type Walk } from './walk-chain.ts';
 
 /** A parsed request, the device that the cookie proves, and the server's clock when the request came in (ms). */
@@ -37,8 +37,10 @@ export async function acceptPush(
 ): Promise<Result<PushResponse, ErrorBody>> {
   const { request, device, receivedAt } = push;
   if (request.dev !== device) return err({ code: 'device_mismatch' });
-  const places = await readSegment(request, ports);
-  const fault = segmentFault(request, places, ports.sha256);
+  const ops = openSegment(request, ports.sha256);
+  if (ops === null) return err({ code: 'chain_broken', detail: 'seal' });
+  const places = await readSegment(request, ops, ports);
+  const fault = segmentFault(request, places);
   if (fault !== null) return err(fault);
   const verdicts = await judge(request, places, ports);
   const claim = claimOf(request, places);

@@ -7,11 +7,13 @@ import {
   bodyLimitBytes,
   canonicalJson,
   exceedsUtf8,
+  expandOperations,
   operationHash,
   readHeader,
   saltPattern,
   segmentSeal,
   type ErrorBody,
+  type ExpandedOperation,
   type HashHex,
   type OperationHeader,
   type PushRequest,
@@ -33,15 +35,25 @@ export type Place = {
   readonly fault: 'schema_unreadable' | 'commitment_mismatch' | 'seal_broken' | null;
 };
 
+/** The operations as their device wrote them; null when the segment was damaged on the way (SV5, CW3). */
+export function openSegment(request: PushRequest, sha256: Sha256): readonly ExpandedOperation[] | null {
+  const ops = expandOperations(request.ops, request, sha256);
+  if (ops === null) return null;
+  const written = ops.map(({ op }) => op);
+  return segmentSeal(sha256, written) === request.seal ? ops : null;
+}
+
 export async function readSegment(
-  request: PushRequest,
+  { dev, inst, from }: PushRequest,
+  ops: readonly ExpandedOperation[],
   { sha256, unseal }: Pick<PushPorts, 'sha256' | 'unseal'>,
 ): Promise<readonly Place[]> {
-  const { dev, inst, from } = request;
   return Promise.all(
-    request.ops.map(async (op, at) => {
+    ops.map(async ({ op, known }, at) => {
       const n = from + at;
-      if ('h' in op) return readPlace(op, n, sha256);
+      // What was rebuilt fits its place, its body and its limits: it was made from them.
+      if ('h' in op)
+        return known === null ? readPlace(op, n, sha256) : { n, op, ...known, link: known.hash, fault: null };
       const opened = await unseal(op.sealed, { dev, inst, n });
       return opened === null ? brokenSeal(op.sealed, n, sha256) : readPlace(opened, n, sha256);
     }),
@@ -64,19 +76,12 @@ function brokenSeal(sealed: SealedOperation, n: number, sha256: Sha256): Place {
   };
 }
 
-/** What turns down a whole segment: damage on the way, or operations of another device or installation. */
-export function segmentFault(
-  request: PushRequest,
-  places: readonly Place[],
-  sha256: Sha256,
-): ErrorBody | null {
-  if (segmentSeal(sha256, request.ops) !== request.seal) return { code: 'chain_broken', detail: 'seal' };
-  for (const { header } of places) {
-    if (header !== null && (header.dev !== request.dev || header.inst !== request.inst)) {
-      return { code: 'device_mismatch' };
-    }
-  }
-  return null;
+/** What turns down a whole segment: operations of another device or installation. */
+export function segmentFault(request: PushRequest, places: readonly Place[]): ErrorBody | null {
+  const isForeign = places.some(
+    ({ header }) => header !== null && (header.dev !== request.dev || header.inst !== request.inst),
+  );
+  return isForeign ? { code: 'device_mismatch' } : null;
 }
 
 function readPlace(op: WireOperation, n: number, sha256: Sha256): Place {

@@ -3,8 +3,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import {
   bodyLimitBytes,
   canonicalJson,
+  compactOperations,
   headerLimitBytes,
   readHeader,
+  type CompactOperation,
+  type PushRequest,
   type ScopeId,
   type WireOperation,
 } from '@truc/sync/protocol';
@@ -81,6 +84,31 @@ describe('acceptPush refuses a whole request and changes nothing', () => {
       );
       await expectRefusal({ request: { ...sent, ops } }, { code: 'chain_broken', detail: 'seal' });
     }
+  });
+});
+
+describe('acceptPush takes the compact wire', () => {
+  const { records } = sampleRecords(3);
+  const plain = samplePush(fresh, 1, opsOf({ records }));
+  const compact = { ...plain, ops: compactOperations(opsOf({ records }), plain, sha256) };
+
+  it('[CW1] gives a compact segment the outcomes and the octets of a plain one, and takes either as a resend', async () => {
+    expect(compact.ops.every((op) => 'c' in op)).toBe(true);
+    const outcomes = await push(compact);
+    expect(outcomes.map(({ status }) => status)).toEqual(['accepted', 'accepted', 'accepted']);
+    expect(disk.leaves.map(({ op }) => op)).toEqual(opsOf({ records }));
+    expect(await push(plain)).toEqual(outcomes);
+  });
+
+  it('[CW3] refuses one that cannot be rebuilt, or rebuilds to other octets, and changes nothing', async () => {
+    const [first, ...rest] = compact.ops;
+    const headless = { ...compact, ops: rest };
+    const moved = {
+      ...compact,
+      ops: [{ ...first, c: { ...(first as CompactOperation).c, wall: 7 } }, ...rest],
+    };
+    for (const request of [headless, moved] as PushRequest[])
+      await expectRefusal({ request }, { code: 'chain_broken', detail: 'seal' });
   });
 });
 

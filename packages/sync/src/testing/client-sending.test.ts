@@ -35,6 +35,21 @@ describe('writing and sending', () => {
     expect(world.log.leaves).toHaveLength(1);
   });
 
+  it('[CW3] sends plain, at once, what the server could not rebuild', async () => {
+    const world = await enrolledWorld();
+    await world.client.write(sampleCommand());
+    await world.time.advance(0);
+    const compact = await world.net.next();
+    expect(JSON.parse(compact.text)).toMatchObject({ ops: [{ c: { scope: gate } }] });
+    compact.refuse(JSON.stringify({ code: 'chain_broken' }));
+    await world.time.advance(0);
+    const plain = await world.net.next();
+    expect(JSON.parse(plain.text)).toMatchObject({ ops: [{ h: expect.stringContaining('opId') as string }] });
+    await plain.deliver();
+    await world.crank();
+    expect(world.client.status()).toMatchObject({ unsent: 0, attempt: 0, problems: [] });
+  });
+
   it('[OB8] takes outcomes of other operations for no receipt', async () => {
     const world = await enrolledWorld();
     const other = world.another({

@@ -9,10 +9,14 @@ import { leaseFault } from './lease-rule.ts';
 import type { IssuedLease, Leases } from './leases.ts';
 import type { RegisterCache } from './register-cache.ts';
 import type { Register } from './register.ts';
-import { facilityOf, postOfScope, rightsOf, rightsWith, type Rights } from './rights.ts';
-
-/** Where an operation waits for a person when nothing tells whose facility it concerns. */
-export const provinceQuarantine = 'quarantine:province' as ScopeId;
+import {
+  postOfScope,
+  provinceQuarantine,
+  quarantineOf,
+  rightsOf,
+  rightsWith,
+  type Rights,
+} from './rights.ts';
 
 export type JudgeOptions = {
   readonly registers: RegisterCache;
@@ -94,12 +98,6 @@ function mightWrite({ actor, scope }: OperationHeader, { roles }: IssuedLease, {
 
 function quarantined(code: NonNullable<Verdict['code']>, quarantine: ScopeId): Verdict {
   return { status: 'quarantined', code, quarantine };
-}
-
-function quarantineOf(register: Register, scope: ScopeId): ScopeId {
-  const post = postOfScope(register, scope);
-  const facility = post === undefined ? null : facilityOf(register, post);
-  return facility === null ? provinceQuarantine : (`quarantine:${facility.id}` as ScopeId);
 }
 
 function isReadable(header: OperationHeader, body: string): boolean {

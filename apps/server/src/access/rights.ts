@@ -2,7 +2,13 @@ import { failure, ok, type Clock, type Result } from '@truc/base';
 import type { RoleAssignment } from '@truc/domain/account';
 import type { Camera, CameraSystem } from '@truc/domain/camera';
 import type { Facility, Post } from '@truc/domain/facility';
-import { mayReadLogbook, mayViewLive, mayWriteLogbook } from '@truc/domain/policy';
+import {
+  mayAdopt,
+  mayManageDevices,
+  mayReadLogbook,
+  mayViewLive,
+  mayWriteLogbook,
+} from '@truc/domain/policy';
 import type { ScopeId } from '@truc/sync/protocol';
 import { assignmentsOf, type Register } from './register.ts';
 
@@ -15,6 +21,9 @@ export type Rights = {
   readonly assignments: readonly RoleAssignment[];
   mayRead(scope: ScopeId): boolean;
   mayWrite(scope: ScopeId): boolean;
+  /** Whether what waits in this quarantine waits for him. */
+  mayAdopt(quarantine: ScopeId): boolean;
+  mayManageDevices(): boolean;
   mayView(camera: Camera): Result<CameraSystem, { readonly code: string }>;
 };
 
@@ -53,6 +62,11 @@ export function rightsWith(
       writable.set(scope, answer);
       return answer;
     },
+    mayAdopt(quarantine) {
+      const facility = facilityOfQuarantine(register, quarantine);
+      return facility !== undefined && mayAdopt({ person, assignments, facility, settings }).ok;
+    },
+    mayManageDevices: () => mayManageDevices({ person, assignments, settings }).ok,
     mayView(camera) {
       const facility = register.facilities.get(camera.facility);
       if (facility === undefined) return failure('not_permitted');
@@ -73,4 +87,22 @@ export function postOfScope(register: Register, scope: ScopeId): Post | undefine
 
 export function facilityOf(register: Register, post: Post): Facility | null {
   return post.facility === null ? null : (register.facilities.get(post.facility) ?? null);
+}
+
+/** Where an operation waits for a person when nothing tells whose facility it concerns. */
+export const provinceQuarantine = 'quarantine:province' as ScopeId;
+
+/** Where what may not stand in this scope waits for a person. */
+export function quarantineOf(register: Register, scope: ScopeId): ScopeId {
+  const post = postOfScope(register, scope);
+  const facility = post === undefined ? null : facilityOf(register, post);
+  return facility === null ? provinceQuarantine : (`quarantine:${facility.id}` as ScopeId);
+}
+
+/** Whose quarantine this scope is: null for the province's; undefined when it is none. */
+function facilityOfQuarantine(register: Register, scope: ScopeId): Facility | null | undefined {
+  if (scope === provinceQuarantine) return null;
+  return scope.startsWith('quarantine:')
+    ? register.facilities.get(scope.slice('quarantine:'.length))
+    : undefined;
 }

@@ -1,16 +1,14 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { segmentClaim, type DeviceKey, type SegmentClaim } from '@truc/sync/protocol';
-import type { InstallationPlace } from '@truc/sync/server';
+import type { InstallationPlace, Signatures } from '@truc/sync/server';
 import type pg from 'pg';
 
 /** `needsLease`: enrolled by a browser that keeps keys, and so can hold a lease. */
 export type InstallationFacts = { readonly needsLease: boolean; readonly key: DeviceKey | null };
 
 /** What is settled about an installation when it is enrolled. Asked by every push, so what cannot change any more is remembered. */
-export interface Installations {
+export interface Installations extends Signatures {
   facts(place: InstallationPlace): Promise<InstallationFacts>;
-  /** Whether a segment is signed as its installation must sign. One without a key signs nothing, and needs nothing. */
-  isSignedRightly(claim: SegmentClaim, sig: string | null): Promise<boolean>;
 }
 
 const remembered = 20_000;
@@ -49,10 +47,10 @@ export function createInstallations(pool: pg.Pool): Installations {
 
   return {
     facts,
-    async isSignedRightly(claim, sig) {
+    async check(claim, sig) {
       const { key } = await facts(claim);
-      if (key === null) return true;
-      return sig !== null && isSignature(segmentClaim(claim), sig, key);
+      if (key === null) return 'keyless';
+      return sig !== null && isSignature(segmentClaim(claim), sig, key) ? 'signed' : 'wrong';
     },
   };
 }

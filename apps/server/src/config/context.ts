@@ -3,11 +3,13 @@ import { ok, type Clock, type Failure, type Result, type Timers } from '@truc/ba
 import { PostgresDialect } from 'kysely';
 import { createAudit, type Audit } from '../access/audit.ts';
 import { createDeviceLogins, type DeviceLogins } from '../access/device-logins.ts';
+import { createBlockedLetters, type BlockedLetters } from '../access/blocked-letters.ts';
 import { createJudge } from '../access/judge.ts';
 import { createLeases, type Leases } from '../access/leases.ts';
 import { createRegisterCache, type RegisterCache } from '../access/register-cache.ts';
 import { loadRegister } from '../access/register.ts';
 import { createAddressThrottle, type AddressThrottle } from '../auth/address-throttle.ts';
+import { createDeviceOrders, type DeviceOrders } from '../auth/device-orders.ts';
 import { createDevices, type Devices } from '../auth/devices.ts';
 import { createInstallations, type Installations } from '../auth/installations.ts';
 import { createLockout, type Lockout } from '../auth/lockout.ts';
@@ -42,6 +44,8 @@ export type Context = {
   readonly lockout: Lockout;
   readonly throttle: AddressThrottle;
   readonly devices: Devices;
+  readonly orders: DeviceOrders;
+  readonly letters: BlockedLetters;
   readonly installations: Installations;
   readonly leases: Leases;
   readonly leaseMs: number;
@@ -85,6 +89,19 @@ export async function createContext(
 
 type Parts = ContextOverrides & { readonly log: Logger; readonly database: Database };
 
+/** What the server knows of tablets, and the secrets that it shares with them. */
+function tabletParts({ secretsFolder, leaseMs }: ServerConfig, pool: Database['pool']) {
+  return {
+    devices: createDevices(pool),
+    orders: createDeviceOrders(pool),
+    letters: createBlockedLetters(pool),
+    installations: createInstallations(pool),
+    leases: createLeases(pool),
+    leaseMs,
+    keys: openServerKeys(secretsFolder),
+  };
+}
+
 async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
   const { log, database, clock = systemClock, timers = systemTimers } = parts;
   const { pool, query } = database;
@@ -106,9 +123,7 @@ async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
     }),
     witnesses: readWitnesses(join(config.secretsFolder, 'witnesses')),
   });
-  const installations = createInstallations(pool);
-  const leases = createLeases(pool);
-  const keys = openServerKeys(config.secretsFolder);
+  const tablets = tabletParts(config, pool);
   const { ingestAtOnce, ingestWaiting, failuresPerAddress } = config.limits;
   return {
     config,
@@ -121,19 +136,15 @@ async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
     logIn: createLogIn({ dialect: new PostgresDialect({ pool }), secret, secure, log }),
     lockout: createLockout(query, clock),
     throttle: createAddressThrottle(clock, failuresPerAddress),
-    devices: createDevices(pool),
-    installations,
-    leases,
-    leaseMs: config.leaseMs,
-    keys,
+    ...tablets,
     logins,
     registers,
     audit: createAudit(query, metrics),
     push: {
       store: createSqlLogStore({ pool, onRetry: () => metrics.ingestRetries.inc() }),
-      judge: createJudge({ registers, logins, leases, installations, clock }),
-      unseal: createUnseal(keys),
-      signatures: installations,
+      judge: createJudge({ ...tablets, registers, logins, clock }),
+      unseal: createUnseal(tablets.keys),
+      signatures: tablets.installations,
       sha256: nativeSha256,
       clock,
     },

@@ -1,15 +1,19 @@
 import type { Context } from '../config/context.ts';
+import type { ScopeHead } from '@truc/sync/protocol';
 import type { MountedRoute } from '../http/route.ts';
 import { createGrantRegister } from '../media/grant-register.ts';
 import type { Realtime } from '../realtime/realtime.ts';
 import { evidenceRoutes } from '../evidence/evidence-routes.ts';
 import { camerasRoute } from './cameras.ts';
+import { carryRoute } from './carry.ts';
+import { deviceRoutes } from './devices.ts';
 import { enrolRoute } from './enrol.ts';
 import { leaseRoute } from './lease.ts';
 import { healthRoute, metricsRoute, readyRoute } from './health.ts';
 import { meRoute } from './me.ts';
 import { pullRoute } from './pull.ts';
 import { pushRoute } from './push.ts';
+import { wipedRoute } from './wiped.ts';
 import { signInRoute } from './sign-in.ts';
 import { signOutRoute } from './sign-out.ts';
 import { viewingGrantsRoute } from './viewing-grants.ts';
@@ -17,6 +21,7 @@ import { viewingGrantsRoute } from './viewing-grants.ts';
 /** All that the server answers over HTTP besides the web's files. `realtime` stands when the first request comes. */
 export function allRoutes(context: Context, realtime: () => Realtime): readonly MountedRoute[] {
   const { push, database, metrics } = context;
+  const ingest = { ...context, ports: push, poke: (heads: readonly ScopeHead[]) => realtime().poke(heads) };
   return [
     signInRoute(context),
     signOutRoute({ ...context, endSession: (session) => realtime().endSession(session) }),
@@ -25,7 +30,10 @@ export function allRoutes(context: Context, realtime: () => Realtime): readonly 
     viewingGrantsRoute({ ...context, grants: createGrantRegister(database.query) }),
     enrolRoute(context),
     leaseRoute(context),
-    pushRoute({ ...context, ports: push, poke: (heads) => realtime().poke(heads) }),
+    pushRoute(ingest),
+    carryRoute(ingest),
+    wipedRoute(context),
+    ...deviceRoutes({ ...context, tell: (people) => realtime().rightsChanged(people) }),
     pullRoute({
       ...context,
       ports: { ...push, checkpointFor: (witness, scopes) => context.evidence.updateFor(witness, scopes) },

@@ -60,6 +60,12 @@ export function createMetrics() {
       help: 'Logs that contradict what was signed; anything above 0 is an alarm',
       registers,
     }),
+    blockedPushes: new Counter({
+      name: 'truc_blocked_pushes_total',
+      help: 'Pushes of blocked devices, by what became of the letter (kept, known, full): a security alert',
+      labelNames: ['letter'],
+      registers,
+    }),
     pokes: new Counter({ name: 'truc_pokes_total', help: 'Pokes sent to rooms', registers }),
     sockets: new Gauge({ name: 'truc_sockets', help: 'Open sockets at /rt', registers }),
     controlFacts: new Counter({

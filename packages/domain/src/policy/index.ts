@@ -1,3 +1,7 @@
+export { mayAdopt } from './adopt.ts';
+export type { AdoptQuestion } from './adopt.ts';
+export { mayManageDevices } from './devices.ts';
+export type { DevicesQuestion } from './devices.ts';
 export { mayReadLogbook, mayWriteLogbook } from './logbook.ts';
 export type { LogbookQuestion } from './logbook.ts';
 export { permissionMatrix } from './permission-matrix.ts';

@@ -121,6 +121,9 @@ export const permissionMatrix = {
   propose_handling: row(['GL-39'], { doh: province }),
   read_access_log: row(['GL-52'], { operator: self, auditor: province }),
   manage_users: row(['KH-30'], { app_admin: province }),
+  manage_devices: row(['KH-30'], { app_admin: proposed(province) }),
+  adopt_quarantined: row(['GL-22'], { facility_manager: proposed(own), ...noContent }),
+  adopt_in_province: row(['GL-22'], { pc_office: proposed(province), ...noContent }),
 } as const satisfies Record<string, Permission>;
 
 export type Action = keyof typeof permissionMatrix;

@@ -82,7 +82,7 @@ async function settleSegment(
   await fromStore(context, ports.outbox.settle({ dev, inst, outcomes, at: time.sent }));
   if (session.resend !== null) session.resend = { dev, inst, from: from + records.length };
   // A copy of this browser writes under the same name: from now on this one writes under a new installation.
-  if (outcomes.some(({ code }) => code === 'device_fork'))
+  if (outcomes.some(({ code }) => code === 'device_fork' || code === 'signature_invalid'))
     await enrolIfCurrent(context, { dev, inst }, 'fresh');
   for (const head of heads) noteHead(context, head);
   board.clear('refused');

@@ -64,4 +64,6 @@ export { PushRequestSchema, PushResponseSchema, pushLimitBytes, segmentLimit } f
 export type { PushedOperation, PushRequest, PushResponse, ScopeHead, TravellingOperation } from './push.ts';
 export { contentContext, sealContext, SealedOperationSchema, sealInfo } from './sealed.ts';
 export type { SealedOperation } from './sealed.ts';
+export { WipedRequestSchema, WipedResponseSchema } from './wipe.ts';
+export type { WipedRequest, WipedResponse } from './wipe.ts';
 export type { WireTime } from './wire-time.ts';

@@ -10,11 +10,12 @@ import { PokeSchema, WatchScopesSchema } from './poke.ts';
 import { protocolVersion } from './protocol-version.ts';
 import { PullRequestSchema, PullResponseSchema } from './pull.ts';
 import { PushRequestSchema, PushResponseSchema } from './push.ts';
+import { WipedRequestSchema, WipedResponseSchema } from './wipe.ts';
 
 /** Digest of all schemas by version. Once a version is in the field, its line is never changed. */
 const wireByVersion: Record<number, string> = {
   1: 'b1b99545c960105b83e31653851cce2ca37bd1adf919a68e7b833dedd8c283c6',
-  2: '71a391139d77b72412ae07cedfabb5b6f135e85fb5f577ee40ab243ad2e9038d',
+  2: '114678de11ad92490aef08e4f30263f678132c136e9a972cffa9d864887f98e3',
 };
 
 const wire = {
@@ -30,6 +31,8 @@ const wire = {
   PushRequestSchema,
   PushResponseSchema,
   WatchScopesSchema,
+  WipedRequestSchema,
+  WipedResponseSchema,
   errorStatus,
 };
 

@@ -25,6 +25,8 @@ export type IncomingPush = {
   readonly request: PushRequest;
   readonly device: DeviceId;
   readonly receivedAt: number;
+  /** Brought by somebody else than the device: its signature alone proves whose it is. */
+  readonly isCarried?: boolean;
 };
 
 /**
@@ -44,7 +46,10 @@ export async function acceptPush(
   if (fault !== null) return err(fault);
   const verdicts = await judge(request, places, ports);
   const claim = claimOf(request, places);
-  const isSigned = await ports.signatures.isSignedRightly(claim, request.sig);
+  const signature = await ports.signatures.check(claim, request.sig);
+  if (push.isCarried === true && signature !== 'signed')
+    return err({ code: 'device_mismatch', detail: 'sig' });
+  const isSigned = signature !== 'wrong';
   const taken = await ports.store.transact((tx) =>
     takeSegment({ request, places, verdicts, claim, isSigned, tx }, ports),
   );

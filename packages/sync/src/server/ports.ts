@@ -39,8 +39,8 @@ export type Unseal = (
 
 /** Who signed a segment, by the key that its installation was enrolled with. Called before the transaction opens. */
 export interface Signatures {
-  /** True as well for an installation that has no key and therefore signs nothing. */
-  isSignedRightly(claim: SegmentClaim, sig: string | null): Promise<boolean>;
+  /** `keyless`: the installation has no key and signs nothing. */
+  check(claim: SegmentClaim, sig: string | null): Promise<'signed' | 'keyless' | 'wrong'>;
 }
 
 export type PullPorts = {

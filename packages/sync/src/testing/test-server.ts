@@ -67,7 +67,7 @@ export const openJudge: Judge = {
 export const openNothing: Unseal = () => Promise.resolve(null);
 
 /** A server to which no device gave a key: nothing has to be signed. */
-export const unsigned: Signatures = { isSignedRightly: () => Promise.resolve(true) };
+export const unsigned: Signatures = { check: () => Promise.resolve('keyless') };
 
 export function createTestServer(options: TestServerOptions): TestServer {
   const { store, judge = openJudge, decider, clock } = options;

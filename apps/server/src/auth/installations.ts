@@ -1,5 +1,5 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { segmentClaim, type DeviceKey, type SegmentClaim } from '@truc/sync/protocol';
+import { segmentClaim, type DeviceKey } from '@truc/sync/protocol';
 import type { InstallationPlace, Signatures } from '@truc/sync/server';
 import type pg from 'pg';
 

@@ -89,6 +89,15 @@ export async function createContext(
 
 type Parts = ContextOverrides & { readonly log: Logger; readonly database: Database };
 
+/** What the evidence keeps outside of the database that it is about. */
+function evidenceFiles({ secretsFolder, evidenceName: name }: ServerConfig) {
+  return {
+    outside: openOutsideState(join(secretsFolder, 'evidence')),
+    signing: readOrMakeSigningKey(join(secretsFolder, 'checkpoint-key'), { kind: 'ed25519', name }),
+    witnesses: readWitnesses(join(secretsFolder, 'witnesses')),
+  };
+}
+
 /** What the server knows of tablets, and the secrets that it shares with them. */
 function tabletParts({ secretsFolder, leaseMs }: ServerConfig, pool: Database['pool']) {
   return {
@@ -110,19 +119,7 @@ async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
   const secret = readOrMakeSecret(join(config.secretsFolder, 'auth-secret'));
   const registers = await createRegisterCache({ load: () => loadRegister(query), clock, timers, log });
   const logins = createDeviceLogins(query);
-  const evidence = createEvidence({
-    pool,
-    clock,
-    timers,
-    log,
-    metrics,
-    outside: openOutsideState(join(config.secretsFolder, 'evidence')),
-    signing: readOrMakeSigningKey(join(config.secretsFolder, 'checkpoint-key'), {
-      kind: 'ed25519',
-      name: config.evidenceName,
-    }),
-    witnesses: readWitnesses(join(config.secretsFolder, 'witnesses')),
-  });
+  const evidence = createEvidence({ pool, clock, timers, log, metrics, ...evidenceFiles(config) });
   const tablets = tabletParts(config, pool);
   const { ingestAtOnce, ingestWaiting, failuresPerAddress } = config.limits;
   return {

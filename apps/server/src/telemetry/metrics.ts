@@ -60,12 +60,7 @@ export function createMetrics() {
       help: 'Logs that contradict what was signed; anything above 0 is an alarm',
       registers,
     }),
-    blockedPushes: new Counter({
-      name: 'truc_blocked_pushes_total',
-      help: 'Pushes of blocked devices, by what became of the letter (kept, known, full): a security alert',
-      labelNames: ['letter'],
-      registers,
-    }),
+    ...tabletMetrics(registers),
     pokes: new Counter({ name: 'truc_pokes_total', help: 'Pokes sent to rooms', registers }),
     sockets: new Gauge({ name: 'truc_sockets', help: 'Open sockets at /rt', registers }),
     controlFacts: new Counter({
@@ -77,6 +72,22 @@ export function createMetrics() {
     sfuConnected: new Gauge({
       name: 'truc_sfu_connected',
       help: '1 while the control link to the SFU stands',
+      registers,
+    }),
+  };
+}
+
+function tabletMetrics(registers: Registry[]) {
+  return {
+    blockedPushes: new Counter({
+      name: 'truc_blocked_pushes_total',
+      help: 'Pushes of blocked devices, by what became of the letter (kept, known, full): a security alert',
+      labelNames: ['letter'],
+      registers,
+    }),
+    missingOperations: new Gauge({
+      name: 'truc_missing_operations',
+      help: 'Operations that tablets declared and that never arrived, of storages that are gone or long silent',
       registers,
     }),
   };

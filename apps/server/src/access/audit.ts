@@ -14,6 +14,7 @@ export type AuditAction =
   | 'blocked_push'
   | 'carry_segment'
   | 'read_quarantine'
+  | 'lost_writes'
   | 'read_log'
   | 'watch_log'
   | 'viewing_grant'

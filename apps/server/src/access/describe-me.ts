@@ -1,7 +1,7 @@
 import type { Clock } from '@truc/base';
 import type { CamerasResponse, Me } from '@truc/domain/api';
 import type { Register, TimedAssignment } from './register.ts';
-import { facilityOf, postScope, rightsOf, type Rights } from './rights.ts';
+import { facilityOf, postScope, quarantines, rightsOf, type Rights } from './rights.ts';
 
 /** What the web needs to open offline, cut to this person's rights. Undefined when nobody has that id. */
 export function describeMe(register: Register, person: string, clock: Clock): Me | undefined {
@@ -16,6 +16,8 @@ export function describeMe(register: Register, person: string, clock: Clock): Me
     roles: [...rights.assignments],
     posts,
     people: authorsOf(register, new Set(posts.map(({ post }) => post.id)), person),
+    adopts: quarantines(register).some((scope) => rights.mayAdopt(scope)),
+    managesDevices: rights.mayManageDevices(),
     viewsCameras: [...register.cameras.values()].some((camera) => rights.mayView(camera).ok),
   };
 }

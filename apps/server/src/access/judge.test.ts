@@ -71,6 +71,7 @@ async function verdict(change: Partial<OperationHeader>, circumstances: Circumst
       byIds: (ids) =>
         Promise.resolve(new Map(lease !== undefined && ids.includes(lease.id) ? [[lease.id, lease]] : [])),
     },
+    quarantine: { at: () => Promise.resolve([]) },
     installations: { facts: () => Promise.resolve({ needsLease, key: null }) },
     clock: { now: () => now, monotonic: () => 0 },
   });

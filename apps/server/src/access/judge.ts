@@ -5,8 +5,10 @@ import type { InstallationPlace, Judge, Question, Verdict } from '@truc/sync/ser
 import * as v from 'valibot';
 import type { Installations } from '../auth/installations.ts';
 import type { DeviceLogins } from './device-logins.ts';
+import { adoptionFault, isAdoption, readWaitingLeaves, type WaitingLeaves } from './judge-adoption.ts';
 import { leaseFault } from './lease-rule.ts';
 import type { IssuedLease, Leases } from './leases.ts';
+import type { QuarantineStore } from './quarantine-store.ts';
 import type { RegisterCache } from './register-cache.ts';
 import type { Register } from './register.ts';
 import {
@@ -23,6 +25,7 @@ export type JudgeOptions = {
   readonly logins: DeviceLogins;
   readonly leases: Pick<Leases, 'byIds'>;
   readonly installations: Pick<Installations, 'facts'>;
+  readonly quarantine: Pick<QuarantineStore, 'at'>;
   readonly clock: Clock;
 };
 
@@ -47,6 +50,7 @@ type Facts = {
   readonly rights: ReadonlyMap<string, Rights>;
   readonly needsLease: boolean;
   readonly leases: ReadonlyMap<string, IssuedLease>;
+  readonly waiting: WaitingLeaves;
   readonly now: number;
 };
 
@@ -54,7 +58,7 @@ type Facts = {
 async function gatherFacts(
   place: InstallationPlace,
   questions: readonly Question[],
-  { registers, logins, leases, installations, clock }: JudgeOptions,
+  { registers, logins, leases, installations, quarantine, clock }: JudgeOptions,
 ): Promise<Facts> {
   const headers = questions.flatMap(({ header }) => (header === null ? [] : [header]));
   const actors = [...new Set(headers.map(({ actor }) => actor))];
@@ -67,6 +71,7 @@ async function gatherFacts(
     rights: new Map(actors.map((actor) => [actor, rightsOf(register, actor, clock)])),
     needsLease: (await installations.facts(place)).needsLease,
     leases: await leases.byIds(leaseIds),
+    waiting: await readWaitingLeaves(questions, quarantine),
     now: clock.now(),
   };
 }
@@ -86,14 +91,21 @@ function codeAgainst(header: OperationHeader, body: string | null, facts: Facts)
     const fault = leaseFault({ header, dev: facts.place.dev, lease, now: facts.now });
     if (fault !== null) return fault;
   }
-  if (facts.rights.get(header.actor)?.mayWrite(header.scope) !== true)
-    return lease !== undefined && mightWrite(header, lease, facts) ? 'revoked_since' : 'actor_not_permitted';
+  const { register } = facts;
+  if (!mayDo(header, facts.rights.get(header.actor), register)) {
+    // The same rule, asked with the roles that were held when the lease was issued.
+    const then = lease === undefined ? undefined : rightsWith(register, header.actor, lease.roles);
+    return mayDo(header, then, register) ? 'revoked_since' : 'actor_not_permitted';
+  }
+  if (isAdoption(header)) return adoptionFault(header, body, facts);
   return body === null || !isReadable(header, body) ? 'schema_unreadable' : null;
 }
 
-/** The same rule, asked with the roles that were held when the lease was issued. */
-function mightWrite({ actor, scope }: OperationHeader, { roles }: IssuedLease, { register }: Facts): boolean {
-  return rightsWith(register, actor, roles).mayWrite(scope);
+function mayDo(header: OperationHeader, rights: Rights | undefined, register: Register): boolean {
+  if (rights === undefined) return false;
+  return isAdoption(header)
+    ? rights.mayAdopt(quarantineOf(register, header.scope))
+    : rights.mayWrite(header.scope);
 }
 
 function quarantined(code: NonNullable<Verdict['code']>, quarantine: ScopeId): Verdict {

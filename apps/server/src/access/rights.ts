@@ -99,6 +99,11 @@ export function quarantineOf(register: Register, scope: ScopeId): ScopeId {
   return facility === null ? provinceQuarantine : (`quarantine:${facility.id}` as ScopeId);
 }
 
+/** All that there are. */
+export function quarantines(register: Register): readonly ScopeId[] {
+  return [...[...register.facilities.keys()].map((id) => `quarantine:${id}` as ScopeId), provinceQuarantine];
+}
+
 /** Whose quarantine this scope is: null for the province's; undefined when it is none. */
 function facilityOfQuarantine(register: Register, scope: ScopeId): Facility | null | undefined {
   if (scope === provinceQuarantine) return null;

@@ -6,6 +6,8 @@ import { createDeviceLogins, type DeviceLogins } from '../access/device-logins.t
 import { createBlockedLetters, type BlockedLetters } from '../access/blocked-letters.ts';
 import { createJudge } from '../access/judge.ts';
 import { createLeases, type Leases } from '../access/leases.ts';
+import { createLostWrites, type LostWrites } from '../access/lost-writes.ts';
+import { createQuarantineStore, type QuarantineStore } from '../access/quarantine-store.ts';
 import { createRegisterCache, type RegisterCache } from '../access/register-cache.ts';
 import { loadRegister } from '../access/register.ts';
 import { createAddressThrottle, type AddressThrottle } from '../auth/address-throttle.ts';
@@ -46,6 +48,8 @@ export type Context = {
   readonly devices: Devices;
   readonly orders: DeviceOrders;
   readonly letters: BlockedLetters;
+  readonly quarantine: QuarantineStore;
+  readonly lost: LostWrites;
   readonly installations: Installations;
   readonly leases: Leases;
   readonly leaseMs: number;
@@ -108,6 +112,8 @@ function tabletParts({ secretsFolder, leaseMs }: ServerConfig, pool: Database['p
     leases: createLeases(pool),
     leaseMs,
     keys: openServerKeys(secretsFolder),
+    quarantine: createQuarantineStore(pool),
+    lost: createLostWrites(pool),
   };
 }
 

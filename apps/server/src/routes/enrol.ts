@@ -2,10 +2,12 @@ import type { Clock } from '@truc/base';
 import {
   EnrolRequestSchema,
   protocolVersion,
+  type DeviceId,
   type EnrolRequest,
   type EnrolResponse,
 } from '@truc/sync/protocol';
-import type { Audit } from '../access/audit.ts';
+import type { Audit, AuditLine } from '../access/audit.ts';
+import type { LostWrites } from '../access/lost-writes.ts';
 import type { DeviceLogins } from '../access/device-logins.ts';
 import {
   deviceCookie,
@@ -24,6 +26,7 @@ export type EnrolParts = {
   readonly devices: Devices;
   readonly logins: DeviceLogins;
   readonly keys: ServerKeys;
+  readonly lost: LostWrites;
   readonly evidence: Pick<Evidence, 'verifierKey'>;
   readonly audit: Audit;
   readonly clock: Clock;
@@ -49,7 +52,11 @@ export function enrolRoute(parts: EnrolParts): MountedRoute {
     const { dev, inst, reclaimed } = enrolled;
     await logins.record(dev, person);
     const action = reclaimed ? 'reclaim_device' : 'enrol_device';
-    await audit.write([{ person, action, object: dev, outcome: 'granted', detail: { inst } }]);
+    const line = { person, object: dev, outcome: 'granted' } as const;
+    await audit.write([
+      { ...line, action, detail: { inst } },
+      ...(await missingLines(line, inst, parts.lost)),
+    ]);
     void call.reply.setCookie(deviceCookie, enrolled.token, {
       path: '/',
       httpOnly: true,
@@ -61,6 +68,21 @@ export function enrolRoute(parts: EnrolParts): MountedRoute {
     const time = { recv: call.receivedAt, sent: clock.now() };
     return { v: protocolVersion, dev, inst, trust, time } satisfies EnrolResponse;
   });
+}
+
+/** A tablet that came back with an empty storage: what it had said that it holds, and never sent, is known from now on (SV16). */
+async function missingLines(
+  line: Pick<AuditLine, 'person' | 'outcome'> & { readonly object: DeviceId },
+  inst: number,
+  lost: LostWrites,
+): Promise<readonly AuditLine[]> {
+  if (inst === 1) return [];
+  const ranges = await lost.of(line.object);
+  return ranges.map((range) => ({
+    ...line,
+    action: 'lost_writes',
+    detail: { inst: range.inst, from: range.from, to: range.to },
+  }));
 }
 
 type Enrolled = Enrolment & { readonly reclaimed: boolean };

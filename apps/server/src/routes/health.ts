@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { LostWrites } from '../access/lost-writes.ts';
 import { refuse } from '../http/refusal.ts';
 import { getRoute, type MountedRoute } from '../http/route.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -22,8 +23,13 @@ export function readyRoute(pool: pg.Pool): MountedRoute {
 }
 
 /** `GET /metrics`: for a monitor on this machine or with the token; to others there is no such page. */
-export function metricsRoute({ registry }: Metrics): MountedRoute {
+export function metricsRoute(
+  { registry, missingOperations }: Metrics,
+  lost: Pick<LostWrites, 'count'>,
+): MountedRoute {
   return getRoute({ path: '/metrics', guard: 'operations' }, async ({ reply }) => {
+    // A database that is away must not hide the other figures.
+    missingOperations.set(await lost.count().catch(() => Number.NaN));
     await reply.type(registry.contentType).send(await registry.metrics());
     return undefined;
   });

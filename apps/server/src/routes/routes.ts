@@ -13,6 +13,7 @@ import { healthRoute, metricsRoute, readyRoute } from './health.ts';
 import { meRoute } from './me.ts';
 import { pullRoute } from './pull.ts';
 import { pushRoute } from './push.ts';
+import { quarantineRoute } from './quarantine.ts';
 import { wipedRoute } from './wiped.ts';
 import { signInRoute } from './sign-in.ts';
 import { signOutRoute } from './sign-out.ts';
@@ -33,6 +34,7 @@ export function allRoutes(context: Context, realtime: () => Realtime): readonly 
     pushRoute(ingest),
     carryRoute(ingest),
     wipedRoute(context),
+    quarantineRoute(context),
     ...deviceRoutes({ ...context, tell: (people) => realtime().rightsChanged(people) }),
     pullRoute({
       ...context,
@@ -41,6 +43,6 @@ export function allRoutes(context: Context, realtime: () => Realtime): readonly 
     ...evidenceRoutes(context.evidence),
     healthRoute(),
     readyRoute(database.pool),
-    metricsRoute(metrics),
+    metricsRoute(metrics, context.lost),
   ];
 }

@@ -22,6 +22,9 @@ export const MeSchema = v.strictObject({
   /** Names of the people whose entries this person may read, by id. */
   people: v.record(v.string(), v.string()),
   viewsCameras: v.boolean(),
+  /** Whether anything can wait in quarantine for him. */
+  adopts: v.optional(v.boolean(), false),
+  managesDevices: v.optional(v.boolean(), false),
 });
 export type Me = v.InferOutput<typeof MeSchema>;
 

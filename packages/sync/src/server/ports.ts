@@ -202,6 +202,6 @@ export type Question = { readonly header: OperationHeader | null; readonly body:
 /** `quarantine`: the log where this operation goes if anything speaks against its own scope. Always given. */
 export type Verdict = {
   readonly status: 'accepted' | 'accepted_late' | 'quarantined';
-  readonly code: Exclude<OutcomeCode, 'device_fork' | 'commitment_mismatch' | 'seal_broken'> | null;
+  readonly code: Exclude<OutcomeCode, 'device_fork' | 'seal_broken' | 'signature_invalid'> | null;
   readonly quarantine: ScopeId;
 };

@@ -9,7 +9,9 @@ const rules = [
 const ruleIds = rules.map((match) => match[1] ?? '');
 const families = new Set(ruleIds.map((id) => id.slice(0, 2)));
 const cited = new Set(
-  ['packages/sync/src', 'apps/web/src', 'apps/server'].flatMap((folder) => citedIn(join(root, folder))),
+  ['packages/sync/src', 'packages/domain/src', 'apps/web/src', 'apps/server'].flatMap((folder) =>
+    citedIn(join(root, folder)),
+  ),
 );
 
 describe('SPEC.md', () => {

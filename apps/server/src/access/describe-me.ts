@@ -1,7 +1,8 @@
 import type { Clock } from '@truc/base';
-import type { CamerasResponse, Me } from '@truc/domain/api';
+import type { CamerasResponse, FacilityAccess, Me } from '@truc/domain/api';
+import type { IncidentAction } from '@truc/domain/policy';
 import type { Register, TimedAssignment } from './register.ts';
-import { facilityOf, postScope, quarantines, rightsOf, type Rights } from './rights.ts';
+import { facilityOf, facilityScope, postScope, quarantines, rightsOf, type Rights } from './rights.ts';
 
 /** What the web needs to open offline, cut to this person's rights. Undefined when nobody has that id. */
 export function describeMe(register: Register, person: string, clock: Clock): Me | undefined {
@@ -15,11 +16,22 @@ export function describeMe(register: Register, person: string, clock: Clock): Me
     person: found,
     roles: [...rights.assignments],
     posts,
+    facilities: facilitiesOf(register, rights),
     people: authorsOf(register, new Set(posts.map(({ post }) => post.id)), person),
     adopts: quarantines(register).some((scope) => rights.mayAdopt(scope)),
     managesDevices: rights.mayManageDevices(),
     viewsCameras: [...register.cameras.values()].some((camera) => rights.mayView(camera).ok),
   };
+}
+
+function facilitiesOf(register: Register, rights: Rights): FacilityAccess[] {
+  return [...register.facilities.values()].flatMap((facility) => {
+    const scope = facilityScope(facility);
+    if (!rights.mayRead(scope)) return [];
+    const may = (action: IncidentAction) => rights.mayInIncident(scope, action);
+    const [opens, handles, checks] = [may('open_incident'), may('handle_incident'), may('check_incident')];
+    return [{ facility, scope, opens, handles, checks }];
+  });
 }
 
 export function describeCameras(register: Register, rights: Rights): CamerasResponse {

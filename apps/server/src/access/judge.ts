@@ -1,8 +1,7 @@
 import type { Clock } from '@truc/base';
-import { entryKind, entryVersion, EntryWrittenSchema } from '@truc/domain/logbook';
+import { mayStandIn, maySay } from './operation-kinds.ts';
 import type { OperationHeader, ScopeId } from '@truc/sync/protocol';
 import type { InstallationPlace, Judge, Question, Verdict } from '@truc/sync/server';
-import * as v from 'valibot';
 import type { Installations } from '../auth/installations.ts';
 import type { DeviceLogins } from './device-logins.ts';
 import { adoptionFault, isAdoption, readWaitingLeaves, type WaitingLeaves } from './judge-adoption.ts';
@@ -12,6 +11,7 @@ import type { QuarantineStore } from './quarantine-store.ts';
 import type { RegisterCache } from './register-cache.ts';
 import type { Register } from './register.ts';
 import {
+  facilityOfScope,
   postOfScope,
   provinceQuarantine,
   quarantineOf,
@@ -84,7 +84,7 @@ function verdictOn({ header, body }: Question, facts: Facts): Verdict {
 }
 
 function codeAgainst(header: OperationHeader, body: string | null, facts: Facts): Verdict['code'] {
-  if (postOfScope(facts.register, header.scope) === undefined) return 'scope_unknown';
+  if (!isKnown(facts.register, header.scope)) return 'scope_unknown';
   if (!facts.known.has(header.actor)) return 'actor_unknown_on_device';
   const lease = header.lease === null ? undefined : facts.leases.get(header.lease);
   if (header.lease !== null || facts.needsLease) {
@@ -92,32 +92,28 @@ function codeAgainst(header: OperationHeader, body: string | null, facts: Facts)
     if (fault !== null) return fault;
   }
   const { register } = facts;
-  if (!mayDo(header, facts.rights.get(header.actor), register)) {
+  if (!mayDo({ header, body }, facts.rights.get(header.actor), register)) {
     // The same rule, asked with the roles that were held when the lease was issued.
     const then = lease === undefined ? undefined : rightsWith(register, header.actor, lease.roles);
-    return mayDo(header, then, register) ? 'revoked_since' : 'actor_not_permitted';
+    return mayDo({ header, body }, then, register) ? 'revoked_since' : 'actor_not_permitted';
   }
   if (isAdoption(header)) return adoptionFault(header, body, facts);
-  return body === null || !isReadable(header, body) ? 'schema_unreadable' : null;
+  return body === null || !mayStandIn(header, body) ? 'schema_unreadable' : null;
 }
 
-function mayDo(header: OperationHeader, rights: Rights | undefined, register: Register): boolean {
+type Said = { readonly header: OperationHeader; readonly body: string | null };
+
+function mayDo({ header, body }: Said, rights: Rights | undefined, register: Register): boolean {
   if (rights === undefined) return false;
   return isAdoption(header)
     ? rights.mayAdopt(quarantineOf(register, header.scope))
-    : rights.mayWrite(header.scope);
+    : maySay(rights, header, body);
+}
+
+function isKnown(register: Register, scope: ScopeId): boolean {
+  return postOfScope(register, scope) !== undefined || facilityOfScope(register, scope) !== undefined;
 }
 
 function quarantined(code: NonNullable<Verdict['code']>, quarantine: ScopeId): Verdict {
   return { status: 'quarantined', code, quarantine };
-}
-
-function isReadable(header: OperationHeader, body: string): boolean {
-  if (header.kind !== entryKind || header.v !== entryVersion) return false;
-  try {
-    return v.is(EntryWrittenSchema, JSON.parse(body));
-  } catch {
-    // Not JSON: unreadable is the answer, and the octets are kept all the same.
-    return false;
-  }
 }

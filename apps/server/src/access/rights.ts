@@ -4,10 +4,13 @@ import type { Camera, CameraSystem } from '@truc/domain/camera';
 import type { Facility, Post } from '@truc/domain/facility';
 import {
   mayAdopt,
+  mayCountersignLogbook,
+  mayInIncident,
   mayManageDevices,
   mayReadLogbook,
   mayViewLive,
   mayWriteLogbook,
+  type IncidentAction,
 } from '@truc/domain/policy';
 import type { ScopeId } from '@truc/sync/protocol';
 import { assignmentsOf, type Register } from './register.ts';
@@ -20,7 +23,10 @@ export type Rights = {
   readonly person: string;
   readonly assignments: readonly RoleAssignment[];
   mayRead(scope: ScopeId): boolean;
+  /** Whether something that he writes may stand in this scope: in a facility's, at least one command on incidents. */
   mayWrite(scope: ScopeId): boolean;
+  mayCountersign(scope: ScopeId): boolean;
+  mayInIncident(scope: ScopeId, action: IncidentAction): boolean;
   /** Whether what waits in this quarantine waits for him. */
   mayAdopt(quarantine: ScopeId): boolean;
   mayManageDevices(): boolean;
@@ -47,18 +53,32 @@ export function rightsWith(
     return { person, assignments, post, facility: facilityOf(register, post), settings };
   }
 
+  function inIncident(scope: ScopeId, action: IncidentAction): boolean {
+    const facility = facilityOfScope(register, scope);
+    return facility !== undefined && mayInIncident({ action, person, assignments, facility, settings }).ok;
+  }
+
   return {
     person,
     assignments,
     mayRead(scope) {
       const question = logbookQuestion(scope);
-      return question !== undefined && mayReadLogbook(question).ok;
+      if (question === undefined) return inIncident(scope, 'read_incident');
+      return mayReadLogbook(question).ok;
     },
+    mayCountersign(scope) {
+      const question = logbookQuestion(scope);
+      return question !== undefined && mayCountersignLogbook(question).ok;
+    },
+    mayInIncident: inIncident,
     mayWrite(scope) {
       const known = writable.get(scope);
       if (known !== undefined) return known;
       const question = logbookQuestion(scope);
-      const answer = question !== undefined && mayWriteLogbook(question).ok;
+      const answer =
+        question === undefined
+          ? incidentWrites.some((action) => inIncident(scope, action))
+          : mayWriteLogbook(question).ok;
       writable.set(scope, answer);
       return answer;
     },
@@ -76,11 +96,22 @@ export function rightsWith(
   };
 }
 
+const incidentWrites = ['open_incident', 'handle_incident', 'check_incident'] as const;
+
+/** The log that holds the commands on a facility's incidents. */
+export function facilityScope({ id }: Facility): ScopeId {
+  return `facility:${id}` as ScopeId;
+}
+
+export function facilityOfScope(register: Register, scope: ScopeId): Facility | undefined {
+  return scope.startsWith('facility:') ? register.facilities.get(scope.slice('facility:'.length)) : undefined;
+}
+
 export function postScope(post: Post): ScopeId {
   return `post:${post.id}` as ScopeId;
 }
 
-/** The post whose book this scope is; undefined for every other kind of scope, which nobody may read yet. */
+/** The post whose book this scope is; undefined for every other kind of scope. */
 export function postOfScope(register: Register, scope: ScopeId): Post | undefined {
   return scope.startsWith('post:') ? register.posts.get(scope.slice('post:'.length)) : undefined;
 }
@@ -95,7 +126,8 @@ export const provinceQuarantine = 'quarantine:province' as ScopeId;
 /** Where what may not stand in this scope waits for a person. */
 export function quarantineOf(register: Register, scope: ScopeId): ScopeId {
   const post = postOfScope(register, scope);
-  const facility = post === undefined ? null : facilityOf(register, post);
+  const facility =
+    post === undefined ? (facilityOfScope(register, scope) ?? null) : facilityOf(register, post);
   return facility === null ? provinceQuarantine : (`quarantine:${facility.id}` as ScopeId);
 }
 

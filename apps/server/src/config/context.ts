@@ -4,6 +4,7 @@ import { PostgresDialect } from 'kysely';
 import { createAudit, type Audit } from '../access/audit.ts';
 import { createDeviceLogins, type DeviceLogins } from '../access/device-logins.ts';
 import { createBlockedLetters, type BlockedLetters } from '../access/blocked-letters.ts';
+import { incidentDecider } from '../access/incident-decider.ts';
 import { createJudge } from '../access/judge.ts';
 import { createLeases, type Leases } from '../access/leases.ts';
 import { createLostWrites, type LostWrites } from '../access/lost-writes.ts';
@@ -146,6 +147,7 @@ async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
     push: {
       store: createSqlLogStore({ pool, onRetry: () => metrics.ingestRetries.inc() }),
       judge: createJudge({ ...tablets, registers, logins, clock }),
+      decider: incidentDecider,
       unseal: createUnseal(tablets.keys),
       signatures: tablets.installations,
       sha256: nativeSha256,

@@ -13,7 +13,7 @@ import type { Audit } from '../access/audit.ts';
 import type { Leases } from '../access/leases.ts';
 import type { RegisterCache } from '../access/register-cache.ts';
 import type { Register } from '../access/register.ts';
-import { postScope, rightsOf, type Rights } from '../access/rights.ts';
+import { facilityScope, postScope, rightsOf, type Rights } from '../access/rights.ts';
 import { refuse } from '../http/refusal.ts';
 import { postRoute, type MountedRoute } from '../http/route.ts';
 import type { ServerKeys } from '../keys/server-keys.ts';
@@ -72,7 +72,11 @@ export function leaseRoute(parts: LeaseParts): MountedRoute {
 
 /** Those that he may write come first: a lease names a thousand scopes at most. */
 function leasedScopes(register: Register, rights: Rights): ScopeId[] {
-  const readable = [...register.posts.values()].map(postScope).filter((scope) => rights.mayRead(scope));
+  const scopes = [
+    ...[...register.posts.values()].map(postScope),
+    ...[...register.facilities.values()].map(facilityScope),
+  ];
+  const readable = scopes.filter((scope) => rights.mayRead(scope));
   const [own, others] = [true, false].map((write) =>
     readable.filter((scope) => rights.mayWrite(scope) === write).sort(),
   );

@@ -23,6 +23,14 @@ export type Writing = { readonly actor: string; readonly scope: string; readonly
 /** A push with its operations in the open, or sealed. */
 export type WrittenPush = Omit<PushRequest, 'ops'> & { ops: TravellingOperation[] };
 
+export type RawParts = {
+  readonly actor: string;
+  readonly scope: string;
+  readonly kind: string;
+  readonly v: number;
+  readonly base?: Readonly<Record<string, number>>;
+};
+
 /** Writes operations as one installation of a device does: dense, and each linked to the one before. */
 export class DeviceWriter {
   readonly dev: DeviceId;
@@ -53,10 +61,7 @@ export class DeviceWriter {
     this.writeRaw({ actor: writing.actor, scope: writing.scope, kind: 'logbook.entry', v: 1 }, body);
   }
 
-  writeRaw(
-    parts: { readonly actor: string; readonly scope: string; readonly kind: string; readonly v: number },
-    body: string,
-  ): void {
+  writeRaw(parts: RawParts, body: string): void {
     const salt = randomBytes(16).toString('base64url');
     const opId = randomUUID();
     const header: Json = {

@@ -2,5 +2,11 @@ export { DeviceOrderSchema, DevicesResponseSchema, DeviceSummarySchema } from '.
 export type { DeviceOrder, DevicesResponse, DeviceSummary } from './devices.ts';
 export { MissingSchema, QuarantineResponseSchema, WaitingSchema } from './quarantine.ts';
 export type { Missing, QuarantineResponse, Waiting } from './quarantine.ts';
-export { CamerasResponseSchema, MeSchema, PostAccessSchema, SignInRequestSchema } from './me.ts';
-export type { CamerasResponse, Me, PostAccess, SignInRequest } from './me.ts';
+export {
+  CamerasResponseSchema,
+  FacilityAccessSchema,
+  MeSchema,
+  PostAccessSchema,
+  SignInRequestSchema,
+} from './me.ts';
+export type { CamerasResponse, FacilityAccess, Me, PostAccess, SignInRequest } from './me.ts';

@@ -14,11 +14,23 @@ export type SignInRequest = v.InferOutput<typeof SignInRequestSchema>;
 export const PostAccessSchema = v.strictObject({ post: PostSchema, scope: v.string(), write: v.boolean() });
 export type PostAccess = v.InferOutput<typeof PostAccessSchema>;
 
+/** A facility whose incidents this person may read, with what he may do there. `scope` holds the commands on all of them. */
+export const FacilityAccessSchema = v.strictObject({
+  facility: FacilitySchema,
+  scope: v.string(),
+  opens: v.boolean(),
+  handles: v.boolean(),
+  checks: v.boolean(),
+});
+export type FacilityAccess = v.InferOutput<typeof FacilityAccessSchema>;
+
 /** `GET /api/me` and the answer of sign-in: all that the web needs to open offline, already cut to the person's rights. */
 export const MeSchema = v.strictObject({
   person: PersonSchema,
   roles: v.array(RoleAssignmentSchema),
   posts: v.array(PostAccessSchema),
+  /** Optional: what a browser kept of an earlier version has none. */
+  facilities: v.optional(v.array(FacilityAccessSchema), []),
   /** Names of the people whose entries this person may read, by id. */
   people: v.record(v.string(), v.string()),
   viewsCameras: v.boolean(),

@@ -1,2 +1,22 @@
-export { decideWriteEntry, entryKind, EntryWrittenSchema, entryTextLimit, entryVersion } from './logbook.ts';
+export {
+  amendmentKinds,
+  decideAddendum,
+  decideCorrection,
+  decideCountersign,
+  decideStrike,
+  readAmendment,
+  reasonLimit,
+  takesBack,
+} from './corrections.ts';
+export type { AmendedEntry, Amending, Amendment, AmendmentRefusal, AmendmentType } from './corrections.ts';
+export { decideArrival } from './late.ts';
+export type { Arrival, Handover } from './late.ts';
+export {
+  decideWriteEntry,
+  entryKind,
+  entryKinds,
+  EntryWrittenSchema,
+  entryTextLimit,
+  entryVersion,
+} from './logbook.ts';
 export type { EntryRefusal, EntryWritten, WriteEntry } from './logbook.ts';

@@ -7,6 +7,7 @@
  */
 import { err, ok, type Failure, type Result } from '@truc/base';
 import * as v from 'valibot';
+import { versionedKind } from '../events/versioned-kind.ts';
 
 /** Characters of one entry; more is two entries. */
 export const entryTextLimit = 2_000;
@@ -22,6 +23,7 @@ export const EntryWrittenSchema = v.strictObject({
 export type EntryWritten = v.InferOutput<typeof EntryWrittenSchema>;
 export const entryKind = 'logbook.entry';
 export const entryVersion = 1;
+export const entryKinds = versionedKind(entryKind, EntryWrittenSchema);
 
 export type WriteEntry = {
   readonly text: string;

@@ -22,6 +22,11 @@ export function mayReadLogbook(question: LogbookQuestion): Result<Role, Failure<
   return permits({ ...question, subject: subjectOf(question), action: 'read_logbook' });
 }
 
+/** GL-23: the manager vouches for an entry that was put right after its author's own time. */
+export function mayCountersignLogbook(question: LogbookQuestion): Result<Role, Failure<Refusal>> {
+  return permits({ ...question, subject: subjectOf(question), action: 'countersign_logbook' });
+}
+
 function subjectOf({ facility, post }: LogbookQuestion) {
   return { facility, post: post.id, owner: null };
 }

@@ -19,12 +19,12 @@ export const gate = sampleScope('gate');
 export type World = ReturnType<typeof createWorld>;
 
 export type WorldOptions = Partial<
-  Pick<TestServerOptions, 'lease'> & Pick<ClientPorts, 'leases' | 'signer'>
+  Pick<TestServerOptions, 'lease' | 'decider'> & Pick<ClientPorts, 'leases' | 'signer'>
 > & {
   readonly isSignedIn?: boolean;
 };
 
-export function createWorld({ isSignedIn = true, lease, ...change }: WorldOptions = {}) {
+export function createWorld({ isSignedIn = true, lease, decider, ...change }: WorldOptions = {}) {
   const time = createSimulatedTime();
   const random = createSeededRandom(7);
   const log = createMemoryLogDisk();
@@ -36,6 +36,7 @@ export function createWorld({ isSignedIn = true, lease, ...change }: WorldOption
     disk: log,
     store: createMemoryLog(log, time),
     mayRead,
+    ...(decider && { decider }),
     clock: time,
     random,
     ...(lease === undefined ? {} : { lease }),

@@ -1,0 +1,40 @@
+import { readEvent } from '@truc/domain/events';
+import { amendmentKinds } from '@truc/domain/logbook';
+import { incidentKinds } from '@truc/domain/incident';
+import { incidentActionOf } from '@truc/domain/policy';
+import { clockChangedKind, ClockChangedSchema, clockChangedVersion } from '@truc/sync/protocol';
+import type { OperationHeader } from '@truc/sync/protocol';
+import * as v from 'valibot';
+import type { Rights } from './rights.ts';
+
+/** Whether this person may write an operation of this kind, with this body, into its scope. */
+export function maySay(rights: Rights, header: OperationHeader, body: string | null): boolean {
+  const { scope, kind } = header;
+  if (kind === amendmentKinds.countersign.kind) return rights.mayCountersign(scope);
+  // What the device says of itself needs no more right than to work there.
+  if (!scope.startsWith('facility:') || kind === clockChangedKind) return rights.mayWrite(scope);
+  return rights.mayInIncident(scope, incidentActionOf(kind, askedStatus(header, body)));
+}
+
+/** Whether it can be read, and is of a kind that stands in such a scope. */
+export function mayStandIn(header: OperationHeader, body: string): boolean {
+  if (header.kind === clockChangedKind) return isClockChange(header, body);
+  const { status, home } = readEvent(header, body);
+  return status === 'read' && home !== null && header.scope.startsWith(`${home}:`);
+}
+
+function askedStatus({ kind, v: version }: OperationHeader, body: string | null): string | null {
+  if (kind !== incidentKinds.changeStatus.kind || body === null) return null;
+  const reading = incidentKinds.changeStatus.read(version, body);
+  return reading.status === 'read' ? reading.event.to : null;
+}
+
+function isClockChange({ v: version }: OperationHeader, body: string): boolean {
+  if (version !== clockChangedVersion) return false;
+  try {
+    return v.is(ClockChangedSchema, JSON.parse(body));
+  } catch {
+    // Not JSON: unreadable is the answer, and the octets are kept all the same.
+    return false;
+  }
+}

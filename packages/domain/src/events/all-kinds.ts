@@ -1,0 +1,30 @@
+import { incidentKinds } from '../incident/commands.ts';
+import { amendmentKinds } from '../logbook/corrections.ts';
+import { entryKinds } from '../logbook/logbook.ts';
+import type { EventReading, VersionedKind } from './versioned-kind.ts';
+
+/** Which kind of scope a kind of event belongs into: the part of a scope's id before the colon. */
+export type Home = 'post' | 'facility';
+
+type Known = { readonly home: Home; readonly kind: VersionedKind<unknown> };
+
+const known: readonly Known[] = [
+  ...[entryKinds, ...Object.values(amendmentKinds)].map((kind): Known => ({ home: 'post', kind })),
+  ...Object.values(incidentKinds).map((kind): Known => ({ home: 'facility', kind })),
+];
+
+/** Every kind of event that the domain knows, with its newest version. */
+export const eventKinds: readonly { readonly home: Home; readonly kind: string; readonly version: number }[] =
+  known.map(({ home, kind: { kind, current } }) => ({ home, kind, version: current }));
+
+const byName = new Map(known.map((one) => [one.kind.kind, one]));
+
+/** Reads a body of any kind and version that was ever shipped. A kind that is not known here is deferred, never guessed at. */
+export function readEvent(
+  header: { readonly kind: string; readonly v: number },
+  body: string,
+): EventReading<unknown> & { readonly home: Home | null } {
+  const found = byName.get(header.kind);
+  if (found === undefined) return { status: 'deferred', home: null };
+  return { ...found.kind.read(header.v, body), home: found.home };
+}

@@ -1,0 +1,143 @@
+/** What becomes of a command on an incident. Pure, and the same on the server and on every reader. */
+import {
+  fieldNames,
+  isLegal,
+  sensitiveFields,
+  type AnyValue,
+  type FieldName,
+  type Incident,
+  type IncidentEvent,
+  type Version,
+} from './incident.ts';
+import type { ChangeStatusBody, NoteBody, OpenBody, ResolveBody, SetFieldsBody } from './commands.ts';
+
+/** Who commands, from where, at which place in the log, and which versions he saw (`base`, by field and `status`). */
+export type CommandMeta = {
+  readonly opId: string;
+  readonly dev: string;
+  readonly inst: number;
+  readonly actor: string;
+  readonly seq: number;
+  readonly base: Readonly<Record<string, number>>;
+};
+
+export type IncidentCommand =
+  | { readonly type: 'open'; readonly body: OpenBody }
+  | { readonly type: 'set'; readonly body: SetFieldsBody }
+  | { readonly type: 'note'; readonly body: NoteBody }
+  | { readonly type: 'changeStatus'; readonly body: ChangeStatusBody }
+  | { readonly type: 'resolve'; readonly body: ResolveBody };
+
+/**
+ * `merged`: applied, and others had changed something else meanwhile. `conflict`: at least one field waits for a person.
+ * `rejected`: not applied; its words stay in the timeline.
+ */
+export type Decision = {
+  readonly status: 'accepted' | 'merged' | 'conflict' | 'rejected';
+  readonly code: 'parallel_update' | 'field_conflict' | 'stale_state' | 'actor_not_permitted' | null;
+  readonly events: readonly IncidentEvent[];
+};
+
+export function decide(incident: Incident, command: IncidentCommand, meta: CommandMeta): Decision {
+  switch (command.type) {
+    case 'open':
+      return open(incident, command.body, meta);
+    case 'set':
+      return setFields(incident, command.body.fields, meta);
+    case 'note':
+      return { status: 'accepted', code: null, events: [] };
+    case 'changeStatus':
+      return changeStatus(incident, command.body, meta);
+    case 'resolve':
+      return resolve(incident, command.body, meta);
+  }
+}
+
+/** The versions that somebody who sees `incident` names in his next command. */
+export function seenVersions(incident: Incident): Record<string, number> {
+  const versions: Record<string, number> = { status: incident.statusVersion.seq };
+  for (const name of fieldNames) versions[name] = incident.fields[name].version.seq;
+  return versions;
+}
+
+function open(incident: Incident, { fields }: OpenBody, meta: CommandMeta): Decision {
+  const set = setFields(incident, fields, meta);
+  if (incident.opened !== null) return set;
+  return { ...set, events: [{ type: 'opened', by: meta.actor, seq: meta.seq }, ...set.events] };
+}
+
+function setFields(incident: Incident, fields: SetFieldsBody['fields'], meta: CommandMeta): Decision {
+  const events = fieldNames.flatMap((field) => {
+    const value = fields[field];
+    return value === undefined ? [] : writeField(incident, { field, value }, meta);
+  });
+  if (events.some(({ type }) => type === 'claim_raised'))
+    return { status: 'conflict', code: 'field_conflict', events };
+  return applied(incident, events, meta);
+}
+
+type Write = { readonly field: FieldName; readonly value: AnyValue };
+
+function writeField(incident: Incident, { field, value }: Write, meta: CommandMeta): IncidentEvent[] {
+  const held = incident.fields[field];
+  const isSensitive = sensitiveFields.has(field);
+  const knows = isSensitive
+    ? [...sensitiveFields].every((name) => saw(incident.fields[name].version, name, meta))
+    : saw(held.version, field, meta);
+  if (knows) return [{ type: 'field_set', field, value, version: versionOf(field, meta) }];
+  // Two who wrote the same agree, except where lives hang on it: "one hurt" twice may be two people.
+  if (!isSensitive && isSame(held.value, value)) return [];
+  const { opId, seq, actor } = meta;
+  return [{ type: 'claim_raised', field, claim: { opId, seq, by: actor, value } }];
+}
+
+function changeStatus(incident: Incident, { expected, to }: ChangeStatusBody, meta: CommandMeta): Decision {
+  const { status, opened } = incident;
+  // [ĐX] Who recorded it does not declare it remedied (GL-07).
+  if (to === 'closed' && opened?.by === meta.actor)
+    return { status: 'rejected', code: 'actor_not_permitted', events: [] };
+  if (status === to && status !== expected) return { status: 'merged', code: 'parallel_update', events: [] };
+  if (!isLegal(status, to)) return { status: 'rejected', code: 'stale_state', events: [] };
+  const events: IncidentEvent[] = [{ type: 'status_changed', to, version: versionOf('status', meta) }];
+  return status === expected
+    ? applied(incident, events, meta)
+    : { status: 'merged', code: 'parallel_update', events };
+}
+
+function resolve(incident: Incident, { field, value, settles }: ResolveBody, meta: CommandMeta): Decision {
+  const open = incident.conflicts.find((conflict) => conflict.field === field);
+  const settled = settles.filter((opId) => open?.claims.some((claim) => claim.opId === opId));
+  const chosen = value as AnyValue;
+  const written = writeField(incident, { field, value: chosen }, meta);
+  // Somebody else chose, or wrote, meanwhile: this choice is one more claim, and the card stays.
+  if (written.some(({ type }) => type === 'claim_raised'))
+    return { status: 'conflict', code: 'field_conflict', events: written };
+  const events: readonly IncidentEvent[] = [...written, { type: 'claims_settled', field, opIds: settled }];
+  return applied(incident, events, meta);
+}
+
+function applied(incident: Incident, events: readonly IncidentEvent[], meta: CommandMeta): Decision {
+  const knowsAll =
+    saw(incident.statusVersion, 'status', meta) &&
+    fieldNames.every((name) => saw(incident.fields[name].version, name, meta));
+  return knowsAll
+    ? { status: 'accepted', code: null, events }
+    : { status: 'merged', code: 'parallel_update', events };
+}
+
+/**
+ * Whether the author saw this version: he names it, or one after it, or it is his own device's, which had no number for it
+ * yet but knew it, written by somebody who saw no more than he did.
+ */
+function saw(version: Version, name: string, { base, dev, inst }: CommandMeta): boolean {
+  const seen = base[name] ?? 0;
+  return seen >= version.seq || (version.dev === dev && version.inst === inst && seen >= version.base);
+}
+
+function versionOf(name: string, { seq, base, actor, dev, inst }: CommandMeta): Version {
+  return { seq, base: base[name] ?? 0, by: actor, dev, inst };
+}
+
+export function isSame(a: AnyValue, b: AnyValue): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

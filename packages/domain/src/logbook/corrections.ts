@@ -1,0 +1,124 @@
+/**
+ * Corrections in the legal book: nothing is erased, what is wrong is struck through and stays readable, and what is added
+ * says who, when and why (IMO A.916(22) says the same of ships' books).
+ *
+ *     correction {target, text, reason}   strike {target, reason}   addendum {target, text}   countersign {target}
+ *
+ * `target` is the id of the entry's operation. Correction and strike are for the author's own entries, in his own time.
+ */
+import { err, ok, type Failure, type Result } from '@truc/base';
+import * as v from 'valibot';
+import { versionedKind } from '../events/versioned-kind.ts';
+import { entryTextLimit } from './logbook.ts';
+
+export const reasonLimit = 500;
+/** [ĐX] Own time while there are no shifts: twelve hours from the writing. Afterwards there are addenda. */
+export const ownTimeMs = 12 * 60 * 60 * 1_000;
+
+const target = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/));
+const text = v.pipe(v.string(), v.minLength(1), v.maxLength(entryTextLimit));
+const reason = v.pipe(v.string(), v.minLength(1), v.maxLength(reasonLimit));
+
+export const CorrectionSchema = v.strictObject({ target, text, reason });
+export const StrikeSchema = v.strictObject({ target, reason });
+export const AddendumSchema = v.strictObject({ target, text });
+export const CountersignSchema = v.strictObject({ target });
+export type Correction = v.InferOutput<typeof CorrectionSchema>;
+export type Strike = v.InferOutput<typeof StrikeSchema>;
+export type Addendum = v.InferOutput<typeof AddendumSchema>;
+export type Countersign = v.InferOutput<typeof CountersignSchema>;
+
+export const amendmentKinds = {
+  correction: versionedKind('logbook.correction', CorrectionSchema),
+  strike: versionedKind('logbook.strike', StrikeSchema),
+  addendum: versionedKind('logbook.addendum', AddendumSchema),
+  countersign: versionedKind('logbook.countersign', CountersignSchema),
+} as const;
+export type AmendmentType = keyof typeof amendmentKinds;
+
+/** The entry that is spoken of: its operation, its author, and when it was written (server time in ms, as estimated). */
+export type AmendedEntry = { readonly opId: string; readonly author: string; readonly writtenAt: number };
+
+/** Who amends, and when by the server's time in ms. */
+export type Amending = { readonly actor: string; readonly at: number };
+
+export type AmendmentRefusal =
+  | 'not_own_entry'
+  | 'own_time_over'
+  | 'own_entry'
+  | 'entry_empty'
+  | 'entry_too_long'
+  | 'reason_missing'
+  | 'reason_too_long';
+
+export function decideCorrection(
+  entry: AmendedEntry,
+  words: { readonly text: string; readonly reason: string },
+  by: Amending,
+): Result<Correction, Failure<AmendmentRefusal>> {
+  const struck = decideStrike(entry, words.reason, by);
+  if (!struck.ok) return struck;
+  const written = textOf(words.text);
+  return written.ok ? ok({ ...struck.value, text: written.value }) : written;
+}
+
+export function decideStrike(
+  entry: AmendedEntry,
+  why: string,
+  { actor, at }: Amending,
+): Result<Strike, Failure<AmendmentRefusal>> {
+  if (entry.author !== actor) return err({ code: 'not_own_entry' });
+  if (at - entry.writtenAt > ownTimeMs) return err({ code: 'own_time_over' });
+  const tidied = why.trim().normalize('NFC');
+  if (tidied === '') return err({ code: 'reason_missing' });
+  if (tidied.length > reasonLimit) return err({ code: 'reason_too_long' });
+  return ok({ target: entry.opId, reason: tidied });
+}
+
+/** Anybody who writes in the book, at any time: an addendum takes nothing away. */
+export function decideAddendum(
+  entry: AmendedEntry,
+  words: string,
+): Result<Addendum, Failure<AmendmentRefusal>> {
+  const written = textOf(words);
+  return written.ok ? ok({ target: entry.opId, text: written.value }) : written;
+}
+
+/** A second person vouches for an entry; nobody for his own. */
+export function decideCountersign(
+  entry: AmendedEntry,
+  actor: string,
+): Result<Countersign, Failure<AmendmentRefusal>> {
+  return entry.author === actor ? err({ code: 'own_entry' }) : ok({ target: entry.opId });
+}
+
+/** An amendment as it stands in the book. `text` is null where the kind has none. */
+export type Amendment = {
+  readonly type: AmendmentType;
+  readonly target: string;
+  readonly text: string | null;
+  readonly reason: string | null;
+};
+
+/** Null when it is no amendment, or none that can be read here. */
+export function readAmendment(kind: string, version: number, body: string): Amendment | null {
+  for (const type of Object.keys(amendmentKinds) as AmendmentType[]) {
+    if (amendmentKinds[type].kind !== kind) continue;
+    const reading = amendmentKinds[type].read(version, body);
+    if (reading.status !== 'read') return null;
+    const { target: of, text: words = null, reason: why = null } = reading.event as Partial<Correction>;
+    return of === undefined ? null : { type, target: of, text: words, reason: why };
+  }
+  return null;
+}
+
+/** Whether an amendment takes the entry's words back: only its own author's does, whoever else writes one. */
+export function takesBack(amendment: Amendment, by: string | null, author: string | null): boolean {
+  return (amendment.type === 'correction' || amendment.type === 'strike') && by !== null && by === author;
+}
+
+function textOf(words: string): Result<string, Failure<AmendmentRefusal>> {
+  const tidied = words.trim().normalize('NFC');
+  if (tidied === '') return err({ code: 'entry_empty' });
+  return tidied.length > entryTextLimit ? err({ code: 'entry_too_long' }) : ok(tidied);
+}

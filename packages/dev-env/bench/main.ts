@@ -11,6 +11,7 @@ const benches: Readonly<Record<BenchName, () => Promise<Measure>>> = {
   'wall-open': async () => (await import('./wall-open.ts')).measureWallOpen,
   'save-offline': async () => (await import('./save-offline.ts')).measureSaveOffline,
   propagate: async () => (await import('./propagate.ts')).measurePropagate,
+  tamper: async () => (await import('./tamper.ts')).measureTamper,
   ingest: async () => (await import('./ingest.ts')).measureIngest,
 };
 

@@ -8,6 +8,7 @@ export const targets = {
   'save-offline': { p50_ms: ['<=', 10] },
   propagate: { p95_ms: ['<=', 300] },
   ingest: { ops_per_s: ['>=', 5_000] },
+  tamper: { mutations: ['>=', 100_000], missed: ['<=', 0], verify_1m_s: ['<=', 10] },
 } as const satisfies Record<string, Record<string, Target>>;
 
 export type BenchName = keyof typeof targets;

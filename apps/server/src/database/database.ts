@@ -52,7 +52,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Result
 }
 
 /** int8 as a number: every count here is far below 2^53, and one that is not must never pass silently. */
-function teachTypes(): void {
+export function teachTypes(): void {
   pg.types.setTypeParser(20, (text) => {
     const value = Number(text);
     invariant(Number.isSafeInteger(value), 'an int8 from the database is a safe integer');

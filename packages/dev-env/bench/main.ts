@@ -13,6 +13,8 @@ const benches: Readonly<Record<BenchName, () => Promise<Measure>>> = {
   propagate: async () => (await import('./propagate.ts')).measurePropagate,
   tamper: async () => (await import('./tamper.ts')).measureTamper,
   ingest: async () => (await import('./ingest.ts')).measureIngest,
+  storm: async () => (await import('./storm.ts')).measureStorm,
+  bytes: async () => (await import('./bytes.ts')).measureBytes,
 };
 
 const asked = process.argv[2] ?? '';

@@ -19,6 +19,7 @@ export const targets = {
     errors: ['<=', 0],
   },
   bytes: { kb_per_1000_ops: ['<=', 100] },
+  leak: { pulls: ['>=', 100_000], leaked: ['<=', 0] },
 } as const satisfies Record<string, Record<string, Target>>;
 
 export type BenchName = keyof typeof targets;

@@ -9,6 +9,8 @@ export function isUuid(text: string): text is Uuid {
   return uuidPattern.test(text);
 }
 
+const hexPairs = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, '0'));
+
 /** A version 7 UUID (RFC 9562). Its embedded time orders storage; nobody trusts it as a fact. */
 export function uuidV7(nowMs: number, random: RandomBytes): Uuid {
   const octets = random.bytes(16);
@@ -19,6 +21,10 @@ export function uuidV7(nowMs: number, random: RandomBytes): Uuid {
   }
   octets[6] = 0x70 | ((octets[6] ?? 0) & 0x0f);
   octets[8] = 0x80 | ((octets[8] ?? 0) & 0x3f);
-  const hex = Array.from(octets, (octet) => octet.toString(16).padStart(2, '0')).join('');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as Uuid;
+  const pairs = (from: number, to: number) => {
+    let text = '';
+    for (let at = from; at < to; at += 1) text += hexPairs[octets[at] ?? 0] ?? '';
+    return text;
+  };
+  return `${pairs(0, 4)}-${pairs(4, 6)}-${pairs(6, 8)}-${pairs(8, 10)}-${pairs(10, 16)}` as Uuid;
 }

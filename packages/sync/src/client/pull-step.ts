@@ -15,7 +15,6 @@ import { readClock } from './clock-offset.ts';
 import { clampHybridTime, laterHybridTime, type HybridTime } from './hybrid-clock.ts';
 import type { ReplicaLeaf } from './ports.ts';
 import { purgeRevoked } from './revocation.ts';
-import { settleAdopted } from './settle-adopted.ts';
 import {
   exchange,
   fromStore,
@@ -32,6 +31,8 @@ export async function pullStep(context: RoundContext): Promise<Step> {
   const scopes = [...session.wanted]
     .filter((scope) => session.followed.has(scope) && ports.leases.opens(scope))
     .slice(0, cursorLimit);
+  // After a restore all that was sent is offered first: the old cursors remember that (OB9).
+  if (session.offer?.what === 'all') return 'idle';
   if (scopes.length === 0 || board.reach().signedOut) return 'idle';
   const held = new Map(
     (await fromStore(context, ports.replica.cursors(scopes))).map((cursor) => [cursor.scope, cursor]),
@@ -58,6 +59,13 @@ type Page = {
 
 async function takePage(context: RoundContext, { scopes, held, response }: Page): Promise<Step> {
   const { session } = context;
+  const closed = new Set(
+    response.problems.filter(({ code }) => code === 'not_found').map(({ scope }) => scope),
+  );
+  // A cursor at the beginning is not compared: only one that holds something would have met a restored log.
+  if (scopes.some((scope) => held.has(scope) && !closed.has(scope)))
+    session.heardAt = context.ports.clock.monotonic();
+  if (!response.problems.some(({ code }) => code === 'epoch_changed')) session.hasRefilled = false;
   await purgeRevoked(context, response.revoked);
   const asked = new Set(scopes.filter((scope) => !response.revoked.includes(scope)));
   const answered = new Set([...response.scopes, ...response.problems].map(({ scope }) => scope));
@@ -88,10 +96,11 @@ async function takeDelta(context: RoundContext, { delta, held }: DeltaAtHand): P
   const { ports, session } = context;
   const checked = checkDelta(delta, held, ports.sha256);
   if (checked === null) return handleProblem(context, { scope: delta.scope, code: 'diverged' });
-  await settleAdopted(context, checked.leaves);
   // When another tab was quicker, the scope stays wanted and is asked for again from that tab's cursor.
   if (!(await fromStore(context, ports.replica.apply(checked)))) return;
   session.held.set(delta.scope, checked.cursor);
+  // Nothing was held that could have met a restored log: what was sent to it once is offered (OB9).
+  if (held === null) session.offer ??= { what: 'newest', inst: null, from: 1 };
   if (!delta.more) session.wanted.delete(delta.scope);
   await witnessAll(context, checked.leaves);
 }
@@ -99,6 +108,12 @@ async function takeDelta(context: RoundContext, { delta, held }: DeltaAtHand): P
 async function handleProblem(context: RoundContext, { scope, code }: PullProblem): Promise<void> {
   const { ports, session, board } = context;
   if (code === 'diverged') board.raise({ kind: 'diverged', scope });
+  // The old cursor stays until all that was sent is offered again: it alone remembers, also for a tab that dies meanwhile.
+  if (code === 'epoch_changed' && !session.hasRefilled) {
+    session.offer ??= { what: 'all', inst: null, from: 1 };
+    session.offer = { ...session.offer, what: 'all' };
+    return;
+  }
   const isHopeless = code === 'diverged' && session.refetched.has(scope);
   if (isHopeless) session.abandoned.add(scope);
   if (code === 'not_found' || isHopeless) session.wanted.delete(scope);

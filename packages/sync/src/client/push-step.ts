@@ -26,9 +26,13 @@ export const segmentLimits: SegmentLimits = { maxOps: segmentLimit, maxBytes: 12
 export const keepAcknowledgedMs = 30 * 24 * 60 * 60 * 1_000;
 
 export async function pushStep(context: RoundContext): Promise<Step> {
-  const { ports, board } = context;
   const segment = await segmentToSend(context);
-  if (segment === null) return 'idle';
+  return segment === null ? 'idle' : sendSegment(context, segment);
+}
+
+/** One request with one segment, whatever was sent of it before. */
+export async function sendSegment(context: RoundContext, segment: Segment): Promise<Step> {
+  const { ports, board } = context;
   const request = await toRequest(context, segment);
   const { dev, inst, from, records } = segment;
   board.post({ round: 'sending', sending: { dev, inst, from, to: from + records.length - 1 } });

@@ -26,14 +26,31 @@ export type Session = {
   sendsPlain: boolean;
   /** The server asked for operations from here on. */
   resend: (Installation & { readonly from: number }) | null;
+  /** What is offered again (OB9): the newest operation of each installation, or after a restore all that are kept. */
+  offer: Offer | null;
+  /** The log's new life was met and all was offered to it: its scopes may be fetched anew. */
+  hasRefilled: boolean;
+  /** Monotonic ms at which a log was last heard of, or offers began for want of it: a restored one would have shown. */
+  heardAt: number;
+  /** Monotonic ms at which a request was last begun or ended. */
+  exchangedAt: number;
   /** `again`: the server does not know this installation. `fresh`: this one was forked, a new one is asked for. */
   enrolment: 'settled' | 'wanted' | 'again' | 'fresh';
-  /** What the last lease was asked for, and when (monotonic) it is to be renewed. */
-  leased: { readonly wish: string; readonly dueAt: number } | null;
+  /** What the last lease was asked for, when (monotonic), and whether one was given. */
+  leased: { readonly wish: string; readonly askedAt: number; readonly isGiven: boolean } | null;
   /** The server ordered this device to erase what it holds. */
   wipe: 'none' | 'ordered' | 'done';
   /** Installations that the server turns down, for the rest of this round. */
   turnedDown: readonly Installation[];
+};
+
+/** The next to offer: of installation `inst` (null: the present one), from place `from` on. */
+export type Offer = {
+  readonly what: 'newest' | 'all';
+  readonly inst: number | null;
+  readonly from: number;
+  /** The server turned it down once; it is offered once more, when the device has been enrolled again. */
+  readonly isRetry?: boolean;
 };
 
 /** `progress`: go on. `idle`: nothing to do here. Otherwise the round ends and is tried again after a delay. */
@@ -61,6 +78,10 @@ export function createSession(): Session {
     abandoned: new Set(),
     sendsPlain: false,
     resend: null,
+    offer: { what: 'newest', inst: null, from: 1 },
+    hasRefilled: false,
+    heardAt: 0,
+    exchangedAt: 0,
     enrolment: 'wanted',
     leased: null,
     wipe: 'none',
@@ -74,8 +95,10 @@ export async function exchange<T extends { readonly time: WireTime }>(
   call: () => Promise<Result<T, TransportFailure>>,
 ): Promise<Result<T, TransportFailure>> {
   const sent = readClock(ports.clock);
+  session.exchangedAt = sent.mono;
   const answer = await settled(within(ports.timers, requestTimeoutMs + 1_000, call()));
   const received = readClock(ports.clock);
+  session.exchangedAt = received.mono;
   if (answer.ok) offset.handleExchange(sent, received, answer.value.time);
   const isContact = answer.ok || answer.error.code === 'refused';
   board.postReach({ reachable: isContact });

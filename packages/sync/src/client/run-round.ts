@@ -1,5 +1,6 @@
 import { enrolStep } from './enrol-step.ts';
 import { leaseStep } from './lease-step.ts';
+import { offerStep } from './offer-step.ts';
 import { pullStep } from './pull-step.ts';
 import { pushStep } from './push-step.ts';
 import { wipeStep } from './revocation.ts';
@@ -21,7 +22,10 @@ export async function runRound(context: RoundContext, isCurrent: () => boolean):
     }
     await refreshCounts(context);
     board.clear('storage');
-    return session.turnedDown.length > 0 ? { retryAfterMs: 0 } : null;
+    if (session.turnedDown.length > 0) return { retryAfterMs: 0 };
+    // All that was to be sent and fetched went through: whatever the server turned down before, it does no longer.
+    board.clear('refused');
+    return null;
   } catch (cause) {
     // Only stores throw here. The round is tried again, and the person is told that the tablet's storage fails.
     board.raise({ kind: 'storage', detail: cause instanceof Error ? cause.name : String(cause) });
@@ -32,7 +36,7 @@ export async function runRound(context: RoundContext, isCurrent: () => boolean):
 }
 
 async function nextStep(context: RoundContext): Promise<Step> {
-  for (const take of [wipeStep, enrolStep, pushStep, leaseStep, pullStep]) {
+  for (const take of [wipeStep, enrolStep, pushStep, offerStep, leaseStep, pullStep]) {
     const step = await take(context);
     if (step !== 'idle') return step;
   }

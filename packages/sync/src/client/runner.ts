@@ -23,6 +23,8 @@ export type RunnerOptions = {
   /** `isCurrent` turns false when the watchdog gave this round up. */
   readonly round: (isCurrent: () => boolean) => Promise<StepFailed | null>;
   readonly handlePoll: () => void;
+  /** Monotonic ms at which a request was last begun or ended: a round over a long backlog tries all the time. */
+  readonly lastExchange: () => number;
 };
 
 export interface Runner {
@@ -54,6 +56,7 @@ class RoundRunner implements Runner {
   #lastAttempt = 0;
   #unsentSince: number | null = null;
   #lockRefusedSince: number | null = null;
+  #lastWatch: number | null = null;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -148,7 +151,15 @@ class RoundRunner implements Runner {
     const now = this.#now();
     const { unsent, watchdogFires } = board.read();
     this.#unsentSince = unsent === 0 ? null : (this.#unsentSince ?? now);
-    const quietSince = Math.max(this.#unsentSince ?? now, this.#lastAttempt, this.#notBefore);
+    // A tab that was frozen could not try: it tries now, and its count of quiet begins anew.
+    const slept = this.#lastWatch !== null && now - this.#lastWatch > 2 * watchdogTickMs;
+    this.#lastWatch = now;
+    if (slept && this.#unsentSince !== null) {
+      this.#unsentSince = now;
+      this.request();
+    }
+    const lastTried = Math.max(this.#lastAttempt, this.#options.lastExchange());
+    const quietSince = Math.max(this.#unsentSince ?? now, lastTried, this.#notBefore);
     if (now - quietSince > watchdogLimitMs) {
       board.post({ watchdogFires: watchdogFires + 1 });
       // Whatever was under way is given up; sending twice is harmless.

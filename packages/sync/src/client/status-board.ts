@@ -80,7 +80,12 @@ function connectionOf({ reachable, signedOut, updateNeeded }: Reach): SyncStatus
 }
 
 function differs(status: SyncStatus, change: Partial<SyncStatus>): boolean {
-  return Object.entries(change).some(
-    ([key, value]) => JSON.stringify(status[key as keyof SyncStatus]) !== JSON.stringify(value),
-  );
+  return Object.entries(change).some(([key, value]) => !isAlike(status[key as keyof SyncStatus], value));
+}
+
+/** Most values are plain and told apart at once; only those with members are compared by their text. */
+function isAlike(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object') return false;
+  return JSON.stringify(a) === JSON.stringify(b);
 }

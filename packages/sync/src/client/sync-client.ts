@@ -12,6 +12,9 @@ import { createRunner, type Runner } from './runner.ts';
 import { createStatusBoard } from './status-board.ts';
 import type { SyncStatus } from './sync-status.ts';
 
+/** A tablet that reads no log hears of a restore by offering what it sent, this often at most (OB9). */
+const offerAfterMs = 2 * 60_000;
+
 export type SyncClientOptions = ClientPorts;
 export type WriteFailure = Failure<'not_enrolled' | 'locked' | 'storage_full' | 'storage_failed'>;
 
@@ -43,6 +46,7 @@ export function createSyncClient(ports: SyncClientOptions): SyncClient {
     board,
     round: (isCurrent) => runRound(context, isCurrent),
     handlePoll: () => handlePoll(context),
+    lastExchange: () => session.exchangedAt,
   });
   const watch = watchClock(context, runner);
   return {
@@ -142,8 +146,13 @@ function wantAll({ session }: RoundContext): void {
 
 /** Tries everything again, what a sign-in in another tab or a lost poke has left standing too, and forgets old receipts. */
 function handlePoll(context: RoundContext): void {
-  const { ports, board } = context;
+  const { ports, board, session } = context;
   board.postReach({ signedOut: false });
+  const now = ports.clock.monotonic();
+  if (now - session.heardAt > offerAfterMs) {
+    session.offer ??= { what: 'newest', inst: null, from: 1 };
+    session.heardAt = now;
+  }
   wantAll(context);
   const clock = context.offset.estimate({ wall: ports.clock.now(), mono: ports.clock.monotonic() });
   board.post({ clock });

@@ -2,7 +2,7 @@ import { readHeader, type ScopeHead } from '@truc/sync/protocol';
 import { createMemoryOutbox, createMemoryOutboxDisk } from './memory-outbox.ts';
 import { createMemoryReplica, createMemoryReplicaDisk } from './memory-replica.ts';
 import { describe, expect, it } from 'vitest';
-import { enrolledWorld, followingWorld, gate, rechain, tamper } from './client-world.ts';
+import { enrolledWorld, followingWorld, gate, rechain, tamper, restoreEmpty } from './client-world.ts';
 import { sampleCommand, sampleScope } from './samples.ts';
 
 describe('following', () => {
@@ -54,7 +54,7 @@ describe('following', () => {
     await slower.start();
     world.routes.length = 0;
     await world.crank();
-    expect(world.routes).toEqual(['pull', 'pull']);
+    expect(world.routes.filter((route) => route === 'pull')).toHaveLength(2);
     expect(world.replica.leaves.get(gate)).toHaveLength(3);
   });
 
@@ -102,7 +102,7 @@ describe('following', () => {
     await world.crank();
     world.routes.length = 0;
     await world.crankFor(120_000);
-    expect(world.routes).toEqual([]);
+    expect(world.routes).not.toContain('pull');
     expect(world.replica.cursors.get(gate)?.chain).not.toBe(world.log.scopes.get(gate)?.chain);
   });
 
@@ -112,5 +112,22 @@ describe('following', () => {
     world.client.handleOnline();
     await world.crank();
     expect(world.replica.leaves.size).toBe(0);
+  });
+
+  it('[OB9] offers again what a restored log has lost, though nothing new is written', async () => {
+    const world = await followingWorld();
+    restoreEmpty(world);
+    world.client.handleOnline();
+    await world.crank();
+    expect(world.log.leaves).toHaveLength(3);
+    expect(world.replica.cursors.get(gate)).toMatchObject({ epoch: 2, seq: 3 });
+  });
+
+  it('[OB9] refills a restored log from a tablet that reads none', async () => {
+    const world = await followingWorld();
+    world.client.follow([]);
+    restoreEmpty(world);
+    await world.crankFor(200_000);
+    expect(world.log.leaves).toHaveLength(3);
   });
 });

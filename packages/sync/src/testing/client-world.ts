@@ -19,13 +19,12 @@ export const gate = sampleScope('gate');
 export type World = ReturnType<typeof createWorld>;
 
 export type WorldOptions = Partial<
-  Pick<TestServerOptions, 'lease' | 'decider' | 'judge'> &
-    Pick<ClientPorts, 'leases' | 'signer' | 'settledBy'>
+  Pick<TestServerOptions, 'lease' | 'decider'> & Pick<ClientPorts, 'leases' | 'signer'>
 > & {
   readonly isSignedIn?: boolean;
 };
 
-export function createWorld({ isSignedIn = true, lease, decider, judge, ...change }: WorldOptions = {}) {
+export function createWorld({ isSignedIn = true, lease, decider, ...change }: WorldOptions = {}) {
   const time = createSimulatedTime();
   const random = createSeededRandom(7);
   const log = createMemoryLogDisk();
@@ -38,7 +37,6 @@ export function createWorld({ isSignedIn = true, lease, decider, judge, ...chang
     store: createMemoryLog(log, time),
     mayRead,
     ...(decider && { decider }),
-    ...(judge && { judge }),
     clock: time,
     random,
     ...(lease === undefined ? {} : { lease }),

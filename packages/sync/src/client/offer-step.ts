@@ -1,0 +1,56 @@
+/**
+ * Asks whether the server still holds what it once acknowledged (OB9). A log that was put back from a backup knows nothing of
+ * what came after it, and a tablet that has nothing unsent would never tell.
+ */
+import { sendSegment, segmentLimits } from './push-step.ts';
+import type { Installation } from './ports.ts';
+import { fromStore, type Offer, type RoundContext, type Step } from './round-context.ts';
+
+/** One segment of what is to be offered again, from the newest installation to the oldest; idle when all was. */
+export async function offerStep(context: RoundContext): Promise<Step> {
+  const { ports, session } = context;
+  if (session.offer === null || session.enrolment !== 'settled' || session.wipe !== 'none') return 'idle';
+  const device = await fromStore(context, ports.outbox.device());
+  if (device === null) return 'idle';
+  const { what } = session.offer;
+  session.offer = { ...session.offer, inst: session.offer.inst ?? device.inst };
+  for (let inst = session.offer.inst ?? device.inst; inst >= 1; inst -= 1) {
+    const installation = { dev: device.dev, inst };
+    // Turned down in this round: offered in the next one.
+    if (session.turnedDown.some((one) => one.dev === device.dev && one.inst === inst)) return 'idle';
+    const step = await offerInstallation(context, installation, session.offer);
+    if (step !== 'idle') return step;
+    session.offer = { what, inst: inst - 1, from: 1 };
+  }
+  session.hasRefilled = what === 'all';
+  session.offer = null;
+  return 'idle';
+}
+
+/** The newest operation: the server has it, or asks for those before it (`gap`). After a restore, all that are kept. */
+async function offerInstallation(
+  context: RoundContext,
+  { dev, inst }: Installation,
+  { what, from }: Offer,
+): Promise<Step> {
+  const { ports, board, session } = context;
+  const { maxN } = await fromStore(context, ports.outbox.extent({ dev, inst }));
+  if (maxN === 0 || from > maxN) return 'idle';
+  const place = { dev, inst, from: what === 'all' ? from : maxN };
+  const segment = await fromStore(context, ports.outbox.segmentFrom(place, segmentLimits));
+  if (segment === null) return 'idle';
+  const step = await sendSegment(context, segment);
+  // A server of another version turns down whatever it is: that says nothing about this installation.
+  if (board.reach().updateNeeded) return step;
+  if (session.turnedDown.some((one) => one.dev === dev && one.inst === inst)) {
+    session.offer =
+      session.offer?.isRetry === true
+        ? { what, inst: inst - 1, from: 1 }
+        : { what, inst, from, isRetry: true };
+    return step;
+  }
+  // After a gap the pushing goes on from there, and then this is offered again; so it is by a device that was unknown.
+  if (step === 'progress' && session.resend === null && session.enrolment === 'settled')
+    session.offer = { what, inst, from: segment.from + segment.records.length };
+  return step;
+}

@@ -41,6 +41,13 @@ export const rooms = {
     floor: 2,
     imports: ['base', 'sync/protocol', 'sync/evidence', 'sync/client', 'sync/server'],
   },
+  'sync/simulation': {
+    at: 'packages/sync/src/simulation/',
+    door: '@truc/sync/simulation',
+    floor: 2,
+    imports: ['base', 'sync/protocol', 'sync/client', 'sync/server'],
+    testsImport: ['sync/testing'],
+  },
   'media/viewer': {
     at: 'packages/media/src/viewer/',
     door: '@truc/media/viewer',
@@ -74,6 +81,7 @@ export const rooms = {
       'sync/evidence',
       'sync/client',
       'sync/server',
+      'sync/simulation',
       'media/signalling',
       'server',
       'sfu',

@@ -82,7 +82,7 @@ describe('rooms', () => {
     for (const [name, room] of Object.entries(rooms))
       for (const target of room.imports) {
         const lower = rooms[target as keyof typeof rooms].floor < room.floor;
-        const kits = ['sync/testing>', 'sync/evidence>sync/protocol', 'e2e>dev-env'];
+        const kits = ['sync/testing>', 'sync/simulation>', 'sync/evidence>sync/protocol', 'e2e>dev-env'];
         const sameFloorKit = kits.some((kit) => `${name}>${target}`.startsWith(kit));
         expect([name, target, lower || sameFloorKit]).toEqual([name, target, true]);
       }

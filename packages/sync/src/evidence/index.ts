@@ -32,8 +32,7 @@ export {
   outcomesGenesis,
   readRecord,
   recordDigest,
-  StandingHeads,
-  strayDigest,
+  standingHeads,
   writeRecord,
   writeStanding,
 } from './records.ts';
@@ -44,5 +43,4 @@ export type {
   RedactionRecord,
   RestoreRecord,
   Standing,
-  StandingHead,
 } from './records.ts';

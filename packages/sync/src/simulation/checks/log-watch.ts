@@ -1,0 +1,130 @@
+/** Watches every commit of the database and remembers every life of the log, to hold against it what readers store. */
+import { nextScopeChain, scopeGenesis, type HashHex, type ScopeId, type Sha256 } from '@truc/sync/protocol';
+import type { AppendBatch } from '@truc/sync/server';
+import type { ReplicaLeaf } from '@truc/sync/client';
+import type { Scheduler } from '../core/scheduler.ts';
+import { scopeRow, type DatabaseLeaf, type DatabaseState } from '../world/database-state.ts';
+import type { Tablet } from '../world/tablet.ts';
+import type { Violations } from './violation.ts';
+
+type ScopeHistory = { readonly epoch: number; readonly leaves: DatabaseLeaf[]; chain: HashHex };
+
+export class LogWatch {
+  readonly #scheduler: Scheduler;
+  readonly #violations: Violations;
+  readonly #sha256: Sha256;
+  /** By scope, the lives of its log. */
+  readonly #histories = new Map<ScopeId, Map<number, ScopeHistory>>();
+  /** Newest place of each installation within each scope. */
+  #newest = new Map<string, number>();
+  #hashes = new Set<HashHex>();
+  #epoch = 1;
+
+  constructor(scheduler: Scheduler, violations: Violations, sha256: Sha256) {
+    this.#scheduler = scheduler;
+    this.#violations = violations;
+    this.#sha256 = sha256;
+  }
+
+  handleCommit(leaves: readonly DatabaseLeaf[], batch: AppendBatch): void {
+    for (const leaf of leaves) {
+      this.#checkOnce(leaf);
+      this.#checkOrder(leaf);
+      this.#checkChain(leaf);
+    }
+    for (const { scope, head, chain } of batch.scopes) {
+      const history = this.#historyOf(scope, this.#epoch);
+      if (history.leaves.length !== head || history.chain !== chain)
+        this.#fail('WS11', `${scope} says head ${head}, its leaves say ${history.leaves.length}`);
+      this.#scheduler.note(head);
+      this.#scheduler.noteText(chain.slice(0, 8));
+    }
+  }
+
+  /** The log was put back to an older state and begins its next life there. */
+  handleRestore(state: DatabaseState): void {
+    this.#epoch = state.epoch;
+    this.#newest = new Map();
+    this.#hashes = new Set();
+    for (const [scope, leaves] of state.leaves) {
+      const row = scopeRow(state, scope);
+      const chain = row.chain ?? scopeGenesis(this.#sha256, scope, row.born);
+      this.#lives(scope).set(state.epoch, { epoch: state.epoch, leaves: [...leaves], chain });
+      for (const leaf of leaves) {
+        this.#hashes.add(leaf.hash);
+        if (!leaf.fork) this.#newest.set(`${scope} ${leaf.dev}:${leaf.inst}`, leaf.n);
+      }
+    }
+  }
+
+  /** WS4, WS7: what a reader stores is the log, leaf by leaf, in the life that its cursor names. */
+  handleApplied(tablet: Tablet, scope: ScopeId, leaves: readonly ReplicaLeaf[]): void {
+    const cursor = tablet.replica.cursors.get(scope);
+    const kept = tablet.replica.leaves.get(scope) ?? [];
+    if (cursor === undefined) return;
+    if (kept.length !== cursor.seq)
+      this.#fail('WS4', `${tablet.name} holds ${kept.length} of ${cursor.seq} leaves of ${scope}`);
+    const history = this.#historyOf(scope, cursor.epoch);
+    for (const leaf of leaves) {
+      const truth = history.leaves[leaf.seq - 1];
+      if (truth === undefined || !isSame(leaf, truth))
+        this.#fail('WS7', `${tablet.name} keeps another leaf ${leaf.seq} of ${scope} than the log`);
+    }
+    if (kept.at(-1)?.seq !== cursor.seq) this.#fail('WS4', `${tablet.name} ends elsewhere than its cursor`);
+  }
+
+  #checkOnce(leaf: DatabaseLeaf): void {
+    if (this.#hashes.has(leaf.hash)) this.#fail('WS2', `${leaf.dev}:${leaf.inst} n ${leaf.n} has two leaves`);
+    this.#hashes.add(leaf.hash);
+  }
+
+  #checkOrder({ scope, dev, inst, n, fork }: DatabaseLeaf): void {
+    if (fork) return;
+    const key = `${scope} ${dev}:${inst}`;
+    const last = this.#newest.get(key) ?? 0;
+    if (n <= last) this.#fail('WS3', `${key} wrote ${n} after ${last}`);
+    this.#newest.set(key, n);
+  }
+
+  #checkChain(leaf: DatabaseLeaf): void {
+    const { scope, seq, hash, recvAt, chain } = leaf;
+    const history = this.#historyOf(scope, this.#epoch);
+    history.chain = nextScopeChain(this.#sha256, { chain: history.chain, seq, hash, recvAt });
+    if (seq !== history.leaves.length + 1)
+      this.#fail('WS4', `${scope} goes from ${history.leaves.length} to ${seq}`);
+    if (chain !== history.chain) this.#fail('WS11', `${scope} ${seq} does not chain`);
+    history.leaves.push(leaf);
+  }
+
+  #historyOf(scope: ScopeId, epoch: number): ScopeHistory {
+    const lives = this.#lives(scope);
+    let history = lives.get(epoch);
+    if (history === undefined) {
+      history = { epoch, leaves: [], chain: scopeGenesis(this.#sha256, scope, epoch) };
+      lives.set(epoch, history);
+    }
+    return history;
+  }
+
+  #lives(scope: ScopeId): Map<number, ScopeHistory> {
+    const lives = this.#histories.get(scope) ?? new Map<number, ScopeHistory>();
+    this.#histories.set(scope, lives);
+    return lives;
+  }
+
+  #fail(id: 'WS2' | 'WS3' | 'WS4' | 'WS7' | 'WS11', detail: string): void {
+    this.#violations.report(id, this.#scheduler.now, detail);
+  }
+}
+
+function isSame(leaf: ReplicaLeaf, truth: DatabaseLeaf): boolean {
+  return (
+    leaf.hash === truth.hash &&
+    leaf.recvAt === truth.recvAt &&
+    leaf.status === truth.status &&
+    leaf.code === truth.code &&
+    leaf.op.h === truth.op.h &&
+    leaf.op.b === truth.op.b &&
+    leaf.op.s === truth.op.s
+  );
+}

@@ -1,0 +1,185 @@
+/** Lets one event of a plan happen. What the world does not have at that moment (a tab, a backup) is left out. */
+import { exhaustive } from '@truc/base';
+import type { WriteCommand } from '@truc/sync/client';
+import { copyState, installationKey } from '../world/database-state.ts';
+import { calmRates, type LinkRates } from '../world/link.ts';
+import { copyOutboxDisk } from '../world/outbox.ts';
+import { copyReplicaDisk } from '../world/replica.ts';
+import type { Tablet } from '../world/tablet.ts';
+import { copyVaultDisk } from '../world/vault.ts';
+import type { World } from '../world/world.ts';
+import type { PlanEvent, RateName } from './plan.ts';
+import { writeForeign } from './write-foreign.ts';
+
+const rates: Readonly<Record<RateName, Partial<LinkRates>>> = {
+  calm: {},
+  lossy: { loseRequest: 0.2, loseReply: 0.2 },
+  cutting: { loseReply: 0.5 },
+  doubling: { duplicate: 0.3, late: 0.3 },
+  damaging: { damage: 0.2, garble: 0.1 },
+  hanging: { hang: 0.15, loseRequest: 0.1 },
+};
+
+export function applyEvent(world: World, event: PlanEvent): void {
+  if ('tablet' in event) {
+    const tablet = world.tablets[event.tablet];
+    if (tablet !== undefined) applyToTablet(world, tablet, event);
+  } else applyToServer(world, event);
+}
+
+type TabletEvent = Extract<PlanEvent, { readonly tablet: number }>;
+
+function applyToTablet(world: World, tablet: Tablet, event: TabletEvent): void {
+  const { link, storage } = tablet;
+  switch (event.what) {
+    case 'write':
+      return write(world, tablet, event);
+    case 'foreign':
+      return writeForeign(world, tablet, event);
+    case 'link':
+      link.state = event.state;
+      return;
+    case 'rates':
+      link.rates = { ...calmRates, ...rates[event.rates] };
+      return;
+    case 'storage':
+      storage.health = event.health;
+      return;
+    case 'clock':
+      return tablet.wall.change(event.change);
+    case 'sign':
+      return sign(world, tablet, event);
+    case 'block':
+      return block(world, tablet, event.isBlocked);
+    case 'evict':
+      return evict(world, tablet, event.withCookies);
+    case 'clone':
+      return clone(world, tablet, event.tablet);
+    default:
+      return applyToTabs(tablet, event);
+  }
+}
+
+type TabEvent = Extract<
+  TabletEvent,
+  { readonly what: 'open' | 'kill' | 'update' | 'thaw' | 'close' | 'freeze' | 'discard' }
+>;
+
+function applyToTabs(tablet: Tablet, event: TabEvent): void {
+  const { tabs } = tablet;
+  switch (event.what) {
+    case 'open':
+      if (tabs.length < 3) tablet.open();
+      return;
+    case 'kill':
+      return tablet.kill();
+    case 'update':
+      // A new version takes over in the middle of whatever the old one was at.
+      tablet.discard(0);
+      return tablet.open();
+    case 'thaw':
+      for (const { life } of tabs) life.thaw();
+      return;
+    case 'close':
+      return tablet.close(event.tab % Math.max(1, tabs.length));
+    case 'freeze':
+      tabs[event.tab % Math.max(1, tabs.length)]?.life.freeze();
+      return;
+    case 'discard':
+      return tablet.discard(event.tab % Math.max(1, tabs.length));
+    default:
+      return exhaustive(event);
+  }
+}
+
+type ServerEvent = Exclude<PlanEvent, TabletEvent>;
+
+function applyToServer(world: World, event: ServerEvent): void {
+  const { server, database, rights } = world;
+  switch (event.what) {
+    case 'crash':
+      return server.crash();
+    case 'restart':
+      return server.restart();
+    case 'database':
+      database.faults.push(event.fault);
+      return;
+    case 'mood':
+      server.mood = event.mood;
+      return;
+    case 'right':
+      if (event.action === 'withdraw') return rights.withdraw(event.person, event.scope);
+      rights.grant(event.person, event.scope);
+      for (const tablet of world.tablets) if (tablet.writer === event.person) tablet.follow();
+      return;
+    case 'backup':
+      world.backup = copyState(database.state);
+      return;
+    case 'restore':
+      return restore(world);
+    default:
+      return exhaustive(event);
+  }
+}
+
+function restore(world: World): void {
+  const { backup, database, server, log, saved, tablets } = world;
+  if (backup === null) return;
+  server.crash();
+  database.restore(backup);
+  log.handleRestore(database.state);
+  saved.excuseDestroyed(tablets, database.state);
+  server.restart();
+}
+
+function write(
+  { plan }: World,
+  tablet: Tablet,
+  { tab: at, scope, count, size }: Extract<TabletEvent, { readonly what: 'write' }>,
+): void {
+  const { awake } = tablet;
+  const tab = awake[at % Math.max(1, awake.length)];
+  const actor = tablet.writer;
+  if (tab === undefined) return;
+  const text = `${plan.seed} `.padEnd(size, 'ấn ');
+  for (let left = count; left > 0; left -= 1) {
+    const command: WriteCommand = { scope, kind: 'logbook.entry', v: 1, actor, body: { text } };
+    tablet.write(tab, command);
+  }
+}
+
+function sign(
+  { tablets }: World,
+  tablet: Tablet,
+  { isIn }: Extract<TabletEvent, { readonly what: 'sign' }>,
+): void {
+  const { cookies } = tablet.link;
+  cookies.person = isIn ? tablet.writer : null;
+  if (isIn && tablets.includes(tablet))
+    for (const { client, life } of tablet.tabs) life.run(() => client.handleSignedIn());
+}
+
+function block({ database }: World, { outbox }: Tablet, blocked: boolean): void {
+  if (outbox.device === null) return;
+  const key = installationKey(outbox.device);
+  const row = database.state.installations.get(key);
+  if (row !== undefined) database.state.installations.set(key, { ...row, blocked });
+}
+
+function evict({ saved, tablets, database }: World, tablet: Tablet, withCookies: boolean): void {
+  tablet.evict();
+  if (withCookies) tablet.link.cookies.dev = null;
+  saved.excuseDestroyed(tablets, database.state);
+}
+
+/** Somebody copies the profile's folder to another machine, and both go on. */
+function clone(world: World, tablet: Tablet, at: number): void {
+  const copy = world.addTablet(at, `copy of ${tablet.name} at ${world.scheduler.now}`);
+  copy.outbox = copyOutboxDisk(tablet.outbox);
+  copy.replica = copyReplicaDisk(tablet.replica);
+  copy.vault = copyVaultDisk(tablet.vault);
+  Object.assign(copy.link.cookies, tablet.link.cookies);
+  copy.isCloned = true;
+  tablet.isCloned = true;
+  copy.open();
+}

@@ -1,0 +1,87 @@
+/** A run as data: what kind of world, and what befalls it when. It can be printed, cut smaller, and run again. */
+import type { PersonId, ScopeId } from '@truc/sync/protocol';
+import type { DatabaseFault } from '../world/database.ts';
+import type { LinkState } from '../world/link.ts';
+import type { Mood } from '../world/server-process.ts';
+import type { StorageHealth } from '../world/storage.ts';
+import type { ClockChange } from '../world/wall-clock.ts';
+
+export type Traits = {
+  /** Longest wait of a storage transaction and of a database statement in ms; 0: at once. */
+  readonly storageMs: number;
+  readonly databaseMs: number;
+  readonly latencyMs: number;
+  /** How long a person may work offline. */
+  readonly leaseMs: number;
+  /** Requests and answers are JSON text through the schemas. */
+  readonly isTextual: boolean;
+  readonly digests: 'fast' | 'real';
+  /** Share of pokes that arrive. */
+  readonly pokes: number;
+  /** Tabs are told that the network is back when all is healed. */
+  readonly tellsOnline: boolean;
+};
+
+export type TabletPlan = {
+  readonly scopes: readonly ScopeId[];
+  readonly person: PersonId;
+  readonly tabs: number;
+  readonly wallAheadMs: number;
+};
+
+/** What a tablet's browser of another version, or a broken one, has put into the outbox. */
+export type ForeignKind =
+  | 'unknown_field'
+  | 'not_json'
+  | 'oversized_body'
+  | 'oversized_header'
+  | 'old_version'
+  | 'later_version'
+  | 'wrong_body';
+
+export const rateNames = ['calm', 'lossy', 'cutting', 'doubling', 'damaging', 'hanging'] as const;
+export type RateName = (typeof rateNames)[number];
+
+type OfTablet = { readonly tablet: number };
+
+export type PlanEvent = { readonly at: number } & (
+  | (OfTablet & {
+      readonly what: 'write';
+      readonly tab: number;
+      readonly scope: ScopeId;
+      readonly count: number;
+      readonly size: number;
+    })
+  | (OfTablet & { readonly what: 'open' | 'kill' | 'update' | 'thaw' })
+  | (OfTablet & { readonly what: 'clone' })
+  | (OfTablet & { readonly what: 'close' | 'freeze' | 'discard'; readonly tab: number })
+  | (OfTablet & { readonly what: 'evict'; readonly withCookies: boolean })
+  | (OfTablet & { readonly what: 'link'; readonly state: LinkState })
+  | (OfTablet & { readonly what: 'rates'; readonly rates: RateName })
+  | (OfTablet & { readonly what: 'sign'; readonly isIn: boolean })
+  | (OfTablet & { readonly what: 'clock'; readonly change: ClockChange })
+  | (OfTablet & { readonly what: 'storage'; readonly health: StorageHealth })
+  | (OfTablet & { readonly what: 'foreign'; readonly kind: ForeignKind; readonly scope: ScopeId })
+  | (OfTablet & { readonly what: 'block'; readonly isBlocked: boolean })
+  | { readonly what: 'crash' | 'restart' | 'backup' | 'restore' }
+  | { readonly what: 'database'; readonly fault: DatabaseFault }
+  | { readonly what: 'mood'; readonly mood: Mood }
+  | {
+      readonly what: 'right';
+      readonly person: PersonId;
+      readonly scope: ScopeId;
+      readonly action: 'grant' | 'withdraw';
+    }
+);
+
+export type Plan = {
+  readonly seed: number;
+  readonly traits: Traits;
+  readonly tablets: readonly TabletPlan[];
+  /** In order of `at`, ms since the start. */
+  readonly events: readonly PlanEvent[];
+  /** When the troubles end. */
+  readonly healAt: number;
+  /** For tests of the simulation itself: tablets whose link is down stay away for good. */
+  readonly leavesLinkDown?: boolean;
+};

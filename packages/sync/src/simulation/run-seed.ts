@@ -1,0 +1,53 @@
+/** One seed with all that is asked of it: some are run twice over, some once more with clocks that are right. */
+import type { Sha256 } from '@truc/sync/protocol';
+import { makePlan } from './plan/make-plan.ts';
+import type { Plan } from './plan/plan.ts';
+import { runPlan, type Run } from './run.ts';
+
+/** One seed in so many is run a second time, and must leave the same trace (WS13). */
+const twiceEvery = 32;
+/** One seed in so many is run with clocks that nobody touches, and must end with the same outcomes (WS12). */
+const calmEvery = 32;
+
+export function runSeed(seed: number, sha256: Sha256): Run {
+  const plan = makePlan(seed);
+  return checkAgain(plan, runPlan(plan, sha256), sha256);
+}
+
+/** Adds to a run what a second one of the same plan, or of its calm twin, shows. */
+export function checkAgain(plan: Plan, run: Run, sha256: Sha256): Run {
+  if (run.violations.length > 0) return run;
+  const { seed } = plan;
+  if (seed % twiceEvery === 1) {
+    const again = runPlan(plan, sha256);
+    if (again.trace !== run.trace) return withViolation(run, `another trace: ${run.trace}, ${again.trace}`);
+  }
+  if (seed % calmEvery === 2) return checkClocks(plan, run, sha256);
+  return run;
+}
+
+/** WS12: the same troubles without those of the clocks; every operation has the same outcome, whatever its device believed. */
+function checkClocks(plan: Plan, run: Run, sha256: Sha256): Run {
+  const calm: Plan = {
+    ...plan,
+    tablets: plan.tablets.map((tablet) => ({ ...tablet, wallAheadMs: 0 })),
+    events: plan.events.map((event) =>
+      event.what === 'clock' ? { ...event, change: { kind: 'jump', byMs: 0 } } : event,
+    ),
+  };
+  const twin = runPlan(calm, sha256);
+  const difference = firstDifference(run.outcomes, twin.outcomes);
+  return difference === null ? run : withViolation(run, difference, 'WS12');
+}
+
+function firstDifference(a: Run['outcomes'], b: Run['outcomes']): string | null {
+  for (const [key, outcome] of a) {
+    const other = b.get(key);
+    if (other !== undefined && other !== outcome) return `${key}: ${outcome}, with right clocks ${other}`;
+  }
+  return null;
+}
+
+function withViolation(run: Run, detail: string, id: Run['violations'][number]['id'] = 'WS13'): Run {
+  return { ...run, violations: [{ id, at: 0, detail }] };
+}

@@ -1,0 +1,102 @@
+/** Runs seeds on several threads, in portions, and sums up. */
+import { Worker } from 'node:worker_threads';
+import type { SourcePatch } from './core/engine-hooks.ts';
+import type { SeedAnswer, SimulatorData } from './simulator-worker.ts';
+
+export type SeedsOptions = {
+  readonly from: number;
+  readonly count: number;
+  readonly threads: number;
+  /** Ends the run after so many failing seeds. */
+  readonly failuresWanted?: number;
+  /** A thread that does not answer within this is taken for one that runs for ever; ms. */
+  readonly patienceMs?: number;
+  readonly patch?: SourcePatch;
+  readonly handleAnswers?: (answers: readonly SeedAnswer[]) => void;
+};
+
+export type SeedsRun = {
+  readonly seeds: number;
+  readonly operations: number;
+  readonly steps: number;
+  readonly seconds: number;
+  readonly failures: readonly SeedAnswer[];
+};
+
+const portion = 20;
+const workerFile = new URL('simulator-worker.ts', import.meta.url);
+
+export async function runSeeds(options: SeedsOptions): Promise<SeedsRun> {
+  const startedAt = performance.now();
+  const end = options.from + options.count;
+  const sum = { seeds: 0, operations: 0, steps: 0 };
+  const failures: SeedAnswer[] = [];
+  let next = options.from;
+  const take = () => {
+    if (failures.length >= (options.failuresWanted ?? Infinity)) return null;
+    const from = next;
+    const count = Math.min(portion, end - from);
+    next += count;
+    return count > 0 ? { from, count } : null;
+  };
+  const handle = (answers: readonly SeedAnswer[]) => {
+    for (const answer of answers) {
+      sum.seeds += 1;
+      sum.operations += answer.operations;
+      sum.steps += answer.steps;
+      if (answer.violations.length > 0) failures.push(answer);
+    }
+    options.handleAnswers?.(answers);
+  };
+  await Promise.all(Array.from({ length: options.threads }, () => runThread(options, { take, handle })));
+  return { ...sum, failures, seconds: (performance.now() - startedAt) / 1_000 };
+}
+
+type Portions = {
+  readonly take: () => { readonly from: number; readonly count: number } | null;
+  readonly handle: (answers: readonly SeedAnswer[]) => void;
+};
+
+function runThread({ patch, patienceMs }: SeedsOptions, { take, handle }: Portions): Promise<void> {
+  const workerData: SimulatorData = { patch: patch ?? null };
+  const worker = new Worker(workerFile, { workerData, resourceLimits: { maxYoungGenerationSizeMb: 64 } });
+  return new Promise((resolve, reject) => {
+    let alarm: NodeJS.Timeout | undefined;
+    const stop = (end: () => void) => {
+      clearTimeout(alarm);
+      void worker.terminate().then(end, reject);
+    };
+    const send = () => {
+      const portionOfSeeds = take();
+      if (portionOfSeeds === null) return stop(resolve);
+      clearTimeout(alarm);
+      if (patienceMs !== undefined)
+        alarm = setTimeout(() => {
+          handle([endless(portionOfSeeds.from)]);
+          stop(resolve);
+        }, patienceMs);
+      worker.postMessage(portionOfSeeds);
+    };
+    worker.on('message', (answers: readonly SeedAnswer[]) => {
+      handle(answers);
+      send();
+    });
+    worker.on('error', (cause) => {
+      clearTimeout(alarm);
+      reject(cause instanceof Error ? cause : new Error(String(cause)));
+    });
+    send();
+  });
+}
+
+function endless(seed: number): SeedAnswer {
+  const detail = 'a thread gave no answer: something in it never waits';
+  return {
+    seed,
+    violations: [{ id: 'WS13', at: 0, detail }],
+    operations: 0,
+    steps: 0,
+    drainedMs: -1,
+    trace: 0,
+  };
+}

@@ -1,0 +1,129 @@
+/** One run: a world is built from its plan, the plan befalls it, all is healed, and what must hold is held against it. */
+import { clockChangedKind, segmentLimit, type Sha256 } from '@truc/sync/protocol';
+import { checkAtRest, hasConverged, isDrained, unsentOf } from './checks/rest-checks.ts';
+import type { Violation } from './checks/violation.ts';
+import { setLens } from './core/lens.ts';
+import { applyEvent } from './plan/apply-event.ts';
+import type { Plan } from './plan/plan.ts';
+import { calmRates } from './world/link.ts';
+import { World } from './world/world.ts';
+
+export type Run = {
+  readonly seed: number;
+  readonly violations: readonly Violation[];
+  /** Equal for equal plans, always. */
+  readonly trace: number;
+  readonly steps: number;
+  /** Operations that were saved, all of them in the log at the end. */
+  readonly operations: number;
+  /** How long after the end of all troubles the last unsent operation arrived, and the last reader caught up; ms. */
+  readonly drainedMs: number;
+  readonly convergedMs: number;
+  /** By tablet, installation and count of what people wrote: status and code. */
+  readonly outcomes: ReadonlyMap<string, string>;
+};
+
+/** WS6: no queue stands longer than this once all is well, but for the time that its segments are on their way. */
+export const drainLimitMs = 30_000;
+/** The slowest poll, a lease that is asked for anew, and offers of a tablet that reads nothing. */
+const convergeLimitMs = 180_000;
+const sliceMs = 500;
+const stepLimit = 400_000;
+
+/** Call from a macrotask (`fromMacrotask`). Every fault of the engine is a violation here, never a throw. */
+export function runPlan(plan: Plan, sha256: Sha256): Run {
+  setLens(plan.traits.digests);
+  const world = new World(plan, sha256);
+  const { scheduler, violations } = world;
+  const settled = { drainedMs: -1, convergedMs: -1 };
+  try {
+    befall(world);
+    if (violations.found.length === 0) {
+      heal(world);
+      settle(world, settled);
+      checkAtRest(world);
+    }
+  } catch (cause) {
+    violations.report(
+      'WS13',
+      scheduler.now,
+      cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
+    );
+  }
+  for (const { scope, chain } of world.database.state.scopes.values()) scheduler.noteText(`${scope}${chain}`);
+  return {
+    seed: plan.seed,
+    violations: violations.found,
+    trace: scheduler.trace >>> 0,
+    steps: scheduler.steps,
+    operations: world.saved.count,
+    ...settled,
+    outcomes: outcomesOf(world),
+  };
+}
+
+function outcomesOf({ tablets }: World): ReadonlyMap<string, string> {
+  const outcomes = new Map<string, string>();
+  for (const { name, outbox } of tablets)
+    for (const { inst, rows } of outbox.shelves) {
+      const entries = rows.filter(({ record }) => record.kind !== clockChangedKind);
+      for (const [at, { outcome }] of entries.entries())
+        outcomes.set(`${name} ${inst} entry ${at + 1}`, `${outcome?.status} ${outcome?.code}`);
+    }
+  return outcomes;
+}
+
+function befall(world: World): void {
+  const { scheduler, plan, tablets, violations } = world;
+  for (const [at, tablet] of tablets.entries())
+    for (let tab = 0; tab < (plan.tablets[at]?.tabs ?? 1); tab += 1) tablet.open();
+  for (const event of plan.events) {
+    scheduler.runUntil(event.at, stepLimit);
+    if (violations.found.length > 0) return;
+    applyEvent(world, event);
+  }
+  scheduler.runUntil(plan.healAt, stepLimit);
+}
+
+/** From now on everything works again. Rights stay as they are, frozen tabs frozen, and clocks wrong. */
+function heal(world: World): void {
+  const { server, database, tablets, plan } = world;
+  server.mood = 'well';
+  server.restart();
+  database.faults.length = 0;
+  for (const [key, row] of database.state.installations)
+    if (row.blocked) database.state.installations.set(key, { ...row, blocked: false });
+  for (const tablet of tablets) {
+    tablet.link.rates = calmRates;
+    if (plan.leavesLinkDown !== true) tablet.link.state = 'up';
+    tablet.link.cookies.person = tablet.writer;
+    tablet.storage.health = 'well';
+    tablet.wall.change({ kind: 'jump', byMs: 0 });
+    if (tablet.awake.length === 0) tablet.open();
+    if (plan.traits.tellsOnline) for (const { client } of tablet.awake) client.handleOnline();
+  }
+}
+
+function settle(world: World, settled: { drainedMs: number; convergedMs: number }): void {
+  const { scheduler, plan, violations } = world;
+  const drainLimit = drainLimitMs + wayMs(world);
+  for (let passed = 0; passed < convergeLimitMs; passed += sliceMs) {
+    scheduler.runUntil(plan.healAt + passed, stepLimit);
+    if (settled.drainedMs < 0 && isDrained(world)) settled.drainedMs = passed;
+    if (settled.drainedMs < 0 && passed > drainLimit) {
+      violations.report('WS6', scheduler.now, `not drained ${drainLimit} ms after all was well`);
+      return;
+    }
+    if (settled.drainedMs >= 0 && hasConverged(world)) {
+      settled.convergedMs = passed;
+      return;
+    }
+  }
+}
+
+/** What the slowest link and the database need at most for the segments that wait behind the first. */
+function wayMs({ tablets, plan }: World): number {
+  const { latencyMs, databaseMs } = plan.traits;
+  const segments = Math.max(...tablets.map((tablet) => Math.floor(unsentOf(tablet) / segmentLimit)));
+  return segments * 2 * (latencyMs + 10 * databaseMs);
+}

@@ -1,0 +1,197 @@
+/**
+ * A database as the server half meets it: transactions side by side, row locks that are waited for, deadlocks found, rows
+ * seen by others only after the commit. What a session was doing when its server died is rolled back.
+ */
+import type { ScopeId } from '@truc/sync/protocol';
+import type { AppendBatch, LogSnapshot, LogStore, LogTransaction, StoredLeaf } from '@truc/sync/server';
+import type { Lots } from '../core/lots.ts';
+import type { Scheduler } from '../core/scheduler.ts';
+import {
+  commitBatch,
+  copyState,
+  createDatabaseState,
+  installationKey,
+  scopeRow,
+  type DatabaseLeaf,
+  type DatabaseState,
+} from './database-state.ts';
+import { octetsOf } from './octets.ts';
+import { RowLocks } from './row-locks.ts';
+
+/** The server's side of a session: it dies with its process. */
+export type ServerLife = { isDead: boolean; crash(): void };
+
+/** `crash_before`, `crash_after`: the server's process dies just before, or just after, the commit. */
+export type DatabaseFault =
+  'deadlock' | 'serialization_failure' | 'connection_lost' | 'crash_before' | 'crash_after';
+
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError';
+}
+
+export type DatabaseOptions = {
+  readonly scheduler: Scheduler;
+  readonly lots: Lots;
+  /** Longest wait of one statement in ms; 0: at once. */
+  readonly slowestMs: number;
+  readonly now: () => number;
+  /** Sees each commit before anybody else may. */
+  readonly handleCommit: (leaves: readonly DatabaseLeaf[], batch: AppendBatch) => void;
+};
+
+type Session = { readonly life: ServerLife; isAborted: boolean; staged: AppendBatch | null };
+
+const never = new Promise<never>(() => undefined);
+
+export class Database {
+  state: DatabaseState = createDatabaseState();
+  /** Faults that the next transactions meet, one each. */
+  readonly faults: DatabaseFault[] = [];
+  readonly locks = new RowLocks<Session>();
+  readonly #options: DatabaseOptions;
+  readonly #open = new Set<Session>();
+
+  constructor(options: DatabaseOptions) {
+    this.#options = options;
+  }
+
+  /** What a process holds in its hands after connecting. */
+  connect(life: ServerLife): LogStore {
+    return {
+      transact: (run) => this.#transact(life, run),
+      snapshot: (run) => this.#snapshot(life, run),
+    };
+  }
+
+  /** The sessions of a process that died end without a commit. */
+  abortSessionsOf(life: ServerLife): void {
+    for (const session of this.#open) if (session.life === life) this.#end(session);
+  }
+
+  /** A backup is put back, or a replica that lagged takes over: a new life of the log begins. */
+  restore(backup: DatabaseState): void {
+    for (const session of this.#open) this.#end(session);
+    const { epoch } = this.state;
+    this.state = copyState(backup);
+    this.state.epoch = epoch + 1;
+    for (const [scope, row] of this.state.scopes) this.state.scopes.set(scope, { ...row, epoch: epoch + 1 });
+  }
+
+  async #transact<T>(life: ServerLife, run: (tx: LogTransaction) => Promise<T>): Promise<T> {
+    const session: Session = { life, isAborted: false, staged: null };
+    const fault = this.faults.shift();
+    this.#open.add(session);
+    try {
+      const result = await run(this.#transaction(session, fault));
+      await this.#step(session);
+      if (fault === 'crash_before' || fault === 'connection_lost') this.#strike(life, fault);
+      if (session.staged !== null) this.#commit(session.staged);
+      if (fault === 'crash_after') this.#strike(life, fault);
+      return session.life.isDead ? await never : result;
+    } finally {
+      this.#end(session);
+    }
+  }
+
+  #commit(batch: AppendBatch): void {
+    const leaves = commitBatch(this.state, batch);
+    this.#options.handleCommit(leaves, batch);
+  }
+
+  #strike(life: ServerLife, fault: DatabaseFault): void {
+    if (fault !== 'crash_before' && fault !== 'crash_after') throw new DatabaseError(fault);
+    life.crash();
+  }
+
+  #transaction(session: Session, fault: DatabaseFault | undefined): LogTransaction {
+    const state = () => this.state;
+    const step = () => this.#step(session);
+    return {
+      lockInstallation: async (place) => {
+        const key = installationKey(place);
+        await step();
+        await this.locks.take(session, key);
+        if (fault === 'serialization_failure') throw new DatabaseError(fault);
+        return state().installations.get(key) ?? null;
+      },
+      storedOutcomes: async ({ fromN, toN, ...place }) => {
+        await step();
+        const outcomes = state().outcomes.get(installationKey(place));
+        if (outcomes === undefined) return [];
+        const found = [];
+        for (let n = fromN; n <= toN; n += 1) found.push(...(outcomes.get(n) ?? []));
+        return found;
+      },
+      knownOperations: async (opIds) => {
+        await step();
+        return opIds.filter((opId) => state().opIds.has(opId));
+      },
+      lockScopes: async (scopes) => {
+        for (const scope of scopes) {
+          await step();
+          await this.locks.take(session, scope);
+        }
+        if (fault === 'deadlock') throw new DatabaseError(fault);
+        return { recvAt: this.#options.now(), scopes: scopes.map((scope) => scopeRow(state(), scope)) };
+      },
+      foldedStates: async (scopes) => {
+        await step();
+        return scopes.flatMap((scope) => state().states.get(scope) ?? []);
+      },
+      leavesOf: async (scope) => {
+        await step();
+        return state().leaves.get(scope) ?? [];
+      },
+      append: async (batch) => {
+        await step();
+        session.staged = batch;
+      },
+    };
+  }
+
+  async #snapshot<T>(life: ServerLife, run: (snapshot: LogSnapshot) => Promise<T>): Promise<T> {
+    const session: Session = { life, isAborted: false, staged: null };
+    const { scopes, leaves, epoch } = this.state;
+    const rows = new Map(scopes);
+    const rowOf = (scope: ScopeId) => rows.get(scope) ?? { scope, epoch, born: epoch, head: 0, chain: null };
+    return run({
+      scopesAt: async (cursors) => {
+        await this.#step(session);
+        return cursors.map(({ scope, seq }) => ({
+          ...rowOf(scope),
+          chainAtCursor: seq <= rowOf(scope).head ? (leaves.get(scope)?.[seq - 1]?.chain ?? null) : null,
+        }));
+      },
+      leavesAfter: async ({ scope, afterSeq, budgetBytes }) => {
+        await this.#step(session);
+        return within(budgetBytes, (leaves.get(scope) ?? []).slice(afterSeq, rowOf(scope).head));
+      },
+    });
+  }
+
+  /** One statement: takes its time, and the dead hear no answer. */
+  async #step(session: Session): Promise<void> {
+    const { scheduler, lots, slowestMs } = this.#options;
+    if (slowestMs > 0) await scheduler.pause(lots.below(slowestMs));
+    if (session.life.isDead) await never;
+    if (session.isAborted) throw new DatabaseError('the session was ended');
+  }
+
+  #end(session: Session): void {
+    session.isAborted = true;
+    this.#open.delete(session);
+    this.locks.releaseAll(session);
+  }
+}
+
+function within(budgetBytes: number, leaves: readonly DatabaseLeaf[]): readonly StoredLeaf[] {
+  const taken: StoredLeaf[] = [];
+  let octets = 0;
+  for (const leaf of leaves) {
+    octets += octetsOf(leaf.op);
+    if (taken.length > 0 && octets > budgetBytes) break;
+    const { seq, op, status, code, recvAt, redacted, chain } = leaf;
+    taken.push({ seq, op, status, code, recvAt, redacted, chain });
+  }
+  return taken;
+}

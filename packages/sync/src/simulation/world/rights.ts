@@ -1,0 +1,67 @@
+/** Who may read and write where, now, and who was leased what. A person's rights change while his tablet is away. */
+import type { DeviceId, Lease, OperationHeader, PersonId, ScopeId } from '@truc/sync/protocol';
+import type { Judge, Verdict } from '@truc/sync/server';
+
+export const quarantine = 'quarantine:all' as ScopeId;
+
+export type RightsOptions = { readonly leaseMs: number; readonly now: () => number };
+
+export class Rights {
+  readonly #scopes = new Map<PersonId, Set<ScopeId>>();
+  readonly #leases = new Map<string, Lease>();
+  readonly #options: RightsOptions;
+
+  constructor(options: RightsOptions) {
+    this.#options = options;
+  }
+
+  grant(person: PersonId, scope: ScopeId): void {
+    const scopes = this.#scopes.get(person);
+    if (scopes === undefined) this.#scopes.set(person, new Set([scope]));
+    else scopes.add(scope);
+  }
+
+  withdraw(person: PersonId, scope: ScopeId): void {
+    this.#scopes.get(person)?.delete(scope);
+  }
+
+  has(person: PersonId | null, scope: ScopeId): boolean {
+    return person !== null && this.#scopes.get(person)?.has(scope) === true;
+  }
+
+  lease(person: PersonId, dev: DeviceId): Lease {
+    const issuedAt = this.#options.now();
+    const id = `lease-${this.#leases.size + 1}`;
+    const scopes = [...(this.#scopes.get(person) ?? [])];
+    const lease = { id, person, dev, scopes, issuedAt, notAfter: issuedAt + this.#options.leaseMs };
+    this.#leases.set(id, lease);
+    return lease;
+  }
+
+  /** LE5: what this person was leased on this device and may not read now. */
+  revokedOf(person: PersonId, dev: DeviceId | null): ScopeId[] {
+    const leased = [...this.#leases.values()].filter((lease) => lease.person === person && lease.dev === dev);
+    const scopes = new Set(leased.flatMap(({ scopes: of }) => of));
+    return [...scopes].filter((scope) => !this.has(person, scope));
+  }
+
+  /** Permission and readability only, as the server's own judge (LE2 to LE4). */
+  readonly judge: Judge = {
+    decide: async (_place, questions) => questions.map(({ header }) => this.#verdict(header)),
+  };
+
+  #verdict(header: OperationHeader | null): Verdict {
+    const code = header === null ? null : this.#fault(header);
+    return { status: code === null ? 'accepted' : 'quarantined', code, quarantine };
+  }
+
+  #fault({ actor, scope, dev, lease: id, wall, off, err }: OperationHeader): Verdict['code'] {
+    const lease = id === null ? undefined : this.#leases.get(id);
+    if (lease === undefined || lease.person !== actor || lease.dev !== dev) return 'lease_missing';
+    if (!lease.scopes.includes(scope)) return 'lease_missing';
+    if (this.#options.now() > lease.notAfter) {
+      if (off === null || wall + off + (err ?? 0) > lease.notAfter) return 'lease_expired';
+    }
+    return this.has(actor, scope) ? null : 'revoked_since';
+  }
+}

@@ -1,0 +1,213 @@
+/** The server's process around its sync half: it enrols, answers, restarts, and dies between any two steps. */
+import { uuidV7, type Clock, type RandomBytes } from '@truc/base';
+import {
+  protocolVersion,
+  segmentClaim,
+  type DeviceId,
+  type EnrolRequest,
+  type ErrorBody,
+  type LeaseRequest,
+  type LeaseResponse,
+  type PersonId,
+  type PullRequest,
+  type PushRequest,
+  type ScopeHead,
+  type ScopeId,
+  type Sha256,
+} from '@truc/sync/protocol';
+import { acceptPush, readPull, type LogStore, type Signatures, type Unseal } from '@truc/sync/server';
+import type { Database, ServerLife } from './database.ts';
+import { installationKey } from './database-state.ts';
+import type { Rights } from './rights.ts';
+import { createUnseal } from './sealing.ts';
+import { signatureOf } from './vault.ts';
+
+export type Route = 'enrol' | 'lease' | 'push' | 'pull';
+export type Requests = {
+  enrol: EnrolRequest;
+  lease: LeaseRequest;
+  push: PushRequest;
+  pull: PullRequest;
+};
+export type Answer = { readonly isRefusal: boolean; readonly body: unknown };
+
+/** One browser's cookies: which device it is, and who is signed in. */
+export type Cookies = { dev: DeviceId | null; person: PersonId | null };
+
+/** What the server says to everybody for a while, whatever is asked. */
+export type Mood = 'well' | 'overloaded' | 'other_version';
+
+export class ConnectionReset extends Error {
+  override readonly name = 'ConnectionReset';
+}
+
+export type ServerOptions = {
+  readonly database: Database;
+  readonly rights: Rights;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  readonly sha256: Sha256;
+  /** Called after each commit with the heads to poke about. */
+  readonly handleHeads: (heads: readonly ScopeHead[]) => void;
+  /** Called when an answer to a pull brings what its person might not read at that moment. */
+  readonly handleLeak: (person: PersonId, scope: ScopeId) => void;
+};
+
+type Process = {
+  readonly store: LogStore;
+  readonly callers: Set<(cause: Error) => void>;
+  crash(): void;
+};
+
+export class ServerProcess {
+  mood: Mood = 'well';
+  crashes = 0;
+  readonly unseal: Unseal;
+  /** Keys that installations were enrolled with. */
+  readonly #signingKeys = new Map<string, string>();
+  readonly #options: ServerOptions;
+  #process: Process | null;
+
+  constructor(options: ServerOptions) {
+    this.#options = options;
+    this.unseal = createUnseal(options.sha256);
+    this.#process = this.#boot();
+  }
+
+  get isUp(): boolean {
+    return this.#process !== null;
+  }
+
+  restart(): void {
+    this.#process ??= this.#boot();
+  }
+
+  crash(): void {
+    this.#process?.crash();
+  }
+
+  /** Rejects with ConnectionReset when the process is down or dies meanwhile. */
+  handle<R extends Route>(route: R, request: Requests[R], cookies: Cookies): Promise<Answer> {
+    const process = this.#process;
+    if (process === null) return Promise.reject(new ConnectionReset('refused'));
+    return new Promise((resolve, reject) => {
+      process.callers.add(reject);
+      void this.#answer(process, { route, request, cookies }).then((answer) => {
+        process.callers.delete(reject);
+        resolve(answer);
+      });
+    });
+  }
+
+  #boot(): Process {
+    const life: ServerLife = { isDead: false, crash: () => process.crash() };
+    const process: Process = {
+      callers: new Set(),
+      store: this.#options.database.connect(life),
+      crash: () => {
+        if (life.isDead) return;
+        life.isDead = true;
+        this.crashes += 1;
+        this.#process = null;
+        this.#options.database.abortSessionsOf(life);
+        for (const reject of process.callers) reject(new ConnectionReset('reset'));
+      },
+    };
+    return process;
+  }
+
+  async #answer(
+    { store }: Process,
+    { route, request, cookies }: { route: Route; request: unknown; cookies: Cookies },
+  ): Promise<Answer> {
+    if (this.mood === 'overloaded') return refusal({ code: 'too_many_requests', retryAfterMs: 2_000 });
+    if (this.mood === 'other_version') return refusal({ code: 'unsupported_version' });
+    try {
+      if (route === 'enrol') return this.#enrol(request as EnrolRequest, cookies);
+      if (route === 'lease') return this.#lease(cookies);
+      if (route === 'pull') return await this.#pull(request as PullRequest, cookies, store);
+      return await this.#push(request as PushRequest, cookies, store);
+    } catch {
+      // As the HTTP shell does: whatever broke is the server's fault, and the client tries again.
+      return refusal({ code: 'internal' });
+    }
+  }
+
+  #lease({ person, dev }: Cookies): Answer {
+    if (person === null) return refusal({ code: 'not_signed_in' });
+    if (dev === null) return refusal({ code: 'device_unknown' });
+    const lease = this.#options.rights.lease(person, dev);
+    const now = Math.round(this.#options.clock.now());
+    const body: LeaseResponse = {
+      v: protocolVersion,
+      lease,
+      sig: 'AAAA',
+      share: octets32,
+      keys: lease.scopes.map((scope) => ({ scope, key: octets32 })),
+      seal: { id: 'sealing-key', spki: 'AAAA' },
+      time: { recv: now, sent: now },
+    };
+    return { isRefusal: false, body };
+  }
+
+  async #pull(request: PullRequest, { person, dev }: Cookies, store: LogStore): Promise<Answer> {
+    if (person === null) return refusal({ code: 'not_signed_in' });
+    const { rights, clock, sha256, handleLeak } = this.#options;
+    const allowed = new Set<ScopeId>();
+    const mayRead = async (scopes: readonly ScopeId[]) => {
+      for (const scope of scopes) if (rights.has(person, scope)) allowed.add(scope);
+      return new Set(allowed);
+    };
+    const receivedAt = Math.round(clock.now());
+    const ports = { store, sha256, clock, mayRead };
+    const body = await readPull({ request, receivedAt }, ports);
+    for (const { scope } of body.scopes) if (!allowed.has(scope)) handleLeak(person, scope);
+    return { isRefusal: false, body: { ...body, revoked: rights.revokedOf(person, dev) } };
+  }
+
+  async #push(request: PushRequest, { dev }: Cookies, store: LogStore): Promise<Answer> {
+    if (dev === null) return refusal({ code: 'device_unknown' });
+    const { rights, clock, sha256, handleHeads } = this.#options;
+    const receivedAt = Math.round(clock.now());
+    const { unseal } = this;
+    const signatures = this.#signatures;
+    const ports = { store, judge: rights.judge, unseal, signatures, sha256, clock };
+    const pushed = await acceptPush({ request, device: dev, receivedAt }, ports);
+    if (!pushed.ok) return refusal(pushed.error);
+    handleHeads(pushed.value.heads);
+    return { isRefusal: false, body: pushed.value };
+  }
+
+  readonly #signatures: Signatures = {
+    check: async (claim, sig) => {
+      const key = this.#signingKeys.get(installationKey(claim));
+      if (key === undefined) return 'keyless';
+      return sig === signatureOf(key, segmentClaim(claim)) ? 'signed' : 'wrong';
+    },
+  };
+
+  /** Rules DE1 to DE4 in small. */
+  #enrol({ known, key: signingKey }: EnrolRequest, cookies: Cookies): Answer {
+    if (cookies.person === null) return refusal({ code: 'not_signed_in' });
+    const { clock, randomBytes, database } = this.#options;
+    const { installations } = database.state;
+    const dev = known?.dev ?? cookies.dev ?? (uuidV7(clock.now(), randomBytes) as string as DeviceId);
+    const taken = [...installations.keys()].filter((key) => key.startsWith(dev)).length;
+    const inst = known?.inst ?? taken + 1;
+    const key = installationKey({ dev, inst });
+    if (!installations.has(key)) installations.set(key, { lastN: 0, lastHash: null, blocked: false });
+    if (signingKey !== null) this.#signingKeys.set(key, signingKey.spki);
+    cookies.dev = dev;
+    const now = Math.round(clock.now());
+    return {
+      isRefusal: false,
+      body: { v: protocolVersion, dev, inst, trust: null, time: { recv: now, sent: now } },
+    };
+  }
+}
+
+const octets32 = 'A'.repeat(43);
+
+function refusal(body: ErrorBody): Answer {
+  return { isRefusal: true, body };
+}

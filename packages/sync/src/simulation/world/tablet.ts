@@ -1,0 +1,170 @@
+/** A tablet of a simulated world: disks that survive, tabs that come and go, a clock that may say anything. */
+import {
+  createSyncClient,
+  type OutboxRecord,
+  type ReplicaLeaf,
+  type SyncClient,
+  type WriteCommand,
+} from '@truc/sync/client';
+import type { PersonId, ScopeHead, ScopeId, Sha256 } from '@truc/sync/protocol';
+import type { Lots } from '../core/lots.ts';
+import type { Scheduler } from '../core/scheduler.ts';
+import { Life } from './life.ts';
+import { createTransport, type Link } from './link.ts';
+import { createOutbox, createOutboxDisk, type OutboxDisk } from './outbox.ts';
+import { createReplica, createReplicaDisk, type ReplicaDisk } from './replica.ts';
+import type { Storage } from './storage.ts';
+import { TabLocks } from './tab-locks.ts';
+import { createLeases, createSigner, createVaultDisk, type VaultDisk } from './vault.ts';
+import { WallClock } from './wall-clock.ts';
+
+export type Tab = { readonly client: SyncClient; readonly life: Life };
+
+export type TabletOptions = {
+  readonly name: string;
+  readonly scopes: readonly ScopeId[];
+  readonly writer: PersonId;
+  readonly scheduler: Scheduler;
+  readonly lots: Lots;
+  readonly storage: Storage;
+  readonly link: Link;
+  readonly wallAheadMs: number;
+  readonly sha256: Sha256;
+  readonly watch: TabletWatch;
+};
+
+export interface TabletWatch {
+  handleSaved(tablet: Tablet, record: OutboxRecord): void;
+  handleApplied(tablet: Tablet, scope: ScopeId, leaves: readonly ReplicaLeaf[]): void;
+}
+
+export class Tablet {
+  readonly name: string;
+  readonly scopes: readonly ScopeId[];
+  /** Whose tablet it is, signed in or not. */
+  readonly writer: PersonId;
+  readonly storage: Storage;
+  readonly link: Link;
+  readonly wall: WallClock;
+  outbox: OutboxDisk = createOutboxDisk();
+  replica: ReplicaDisk = createReplicaDisk();
+  vault: VaultDisk = createVaultDisk();
+  tabs: Tab[] = [];
+  /** Somebody has this tablet's profile on another machine, or it is such a copy. */
+  isCloned = false;
+  #browserSince = 0;
+  #locks = new TabLocks();
+  readonly #options: TabletOptions;
+
+  constructor(options: TabletOptions) {
+    this.#options = options;
+    this.name = options.name;
+    this.scopes = options.scopes;
+    this.writer = options.writer;
+    this.storage = options.storage;
+    this.link = options.link;
+    this.wall = new WallClock(options.scheduler, options.wallAheadMs);
+  }
+
+  get person(): PersonId | null {
+    return this.link.cookies.person;
+  }
+
+  get awake(): readonly Tab[] {
+    return this.tabs.filter(({ life }) => life.state === 'alive');
+  }
+
+  /** Opens one more tab over the same disks. */
+  open(): void {
+    const { scheduler, lots, link, sha256, watch } = this.#options;
+    const { outbox, replica, vault, storage, writer } = this;
+    if (this.tabs.length === 0) this.#browserSince = scheduler.now;
+    const life = new Life();
+    const since = this.#browserSince;
+    const witness = {
+      handleApplied: (scope: ScopeId, leaves: readonly ReplicaLeaf[]) =>
+        watch.handleApplied(this, scope, leaves),
+    };
+    const opens = (scope: ScopeId) => vault.keys.has(scope);
+    const client = createSyncClient({
+      outbox: createOutbox(outbox, { storage, life, opens }),
+      replica: createReplica(replica, { storage, life, witness }),
+      leases: createLeases(vault, { storage, life, writer }),
+      signer: createSigner(vault, storage),
+      transport: createTransport(link, life),
+      locks: this.#locks.of(life),
+      clock: { now: () => this.wall.now(), monotonic: () => scheduler.now - since },
+      timers: { after: (delayMs, run) => after(scheduler, life, { delayMs, run }) },
+      random: lots,
+      randomBytes: lots,
+      sha256,
+    });
+    this.tabs.push({ client, life });
+    client.follow(this.scopes);
+    const [scope] = this.scopes;
+    if (scope !== undefined) client.workAt({ scope, actor: writer });
+    void client.start();
+  }
+
+  /** The whole browser is gone from one instruction to the next; its locks with it. */
+  kill(): void {
+    for (const { life } of this.tabs) life.kill();
+    this.tabs = [];
+    this.#locks = new TabLocks();
+  }
+
+  discard(at: number): void {
+    const [tab] = this.tabs.splice(at, 1);
+    tab?.life.kill();
+  }
+
+  /** A tab is closed in order: its client may finish what it is at. */
+  close(at: number): void {
+    const [tab] = this.tabs.splice(at, 1);
+    if (tab === undefined) return;
+    void tab.client.stop().then(() => tab.life.kill());
+  }
+
+  /** The browser threw the whole origin away. */
+  evict(): void {
+    this.kill();
+    this.outbox = createOutboxDisk();
+    this.replica = createReplicaDisk();
+    this.vault = createVaultDisk();
+  }
+
+  write(tab: Tab, command: WriteCommand): void {
+    void tab.client.write(command).then((written) => {
+      if (written.ok) this.#options.watch.handleSaved(this, written.value);
+    });
+  }
+
+  /** Its person's rights have grown: the page asks again for all that it shows. */
+  follow(): void {
+    for (const { client, life } of this.tabs) life.run(() => client.follow(this.scopes));
+  }
+
+  poke(heads: readonly ScopeHead[]): void {
+    for (const { client, life } of this.tabs)
+      life.run(() => {
+        for (const head of heads) client.handlePoke(head);
+      });
+  }
+}
+
+function after(
+  scheduler: Scheduler,
+  life: Life,
+  { delayMs, run }: { delayMs: number; run: () => void },
+): () => void {
+  let isCancelled = false;
+  const cancel = scheduler.after(delayMs, () => {
+    life.run(() => {
+      if (!isCancelled) run();
+    });
+  });
+  return () => {
+    isCancelled = true;
+    cancel();
+  };
+}

@@ -1,0 +1,114 @@
+/** Everything that a run consists of, built from its plan. */
+import type { Clock } from '@truc/base';
+import type { OutboxRecord, ReplicaLeaf } from '@truc/sync/client';
+import type { ScopeHead, ScopeId, Sha256 } from '@truc/sync/protocol';
+import { LogWatch } from '../checks/log-watch.ts';
+import { SavedWatch } from '../checks/saved-watch.ts';
+import { Violations } from '../checks/violation.ts';
+import { createLots, type Lots } from '../core/lots.ts';
+import { Scheduler } from '../core/scheduler.ts';
+import type { Plan } from '../plan/plan.ts';
+import { Database } from './database.ts';
+import type { DatabaseState } from './database-state.ts';
+import { calmRates } from './link.ts';
+import { Rights } from './rights.ts';
+import { ServerProcess, type Cookies } from './server-process.ts';
+import { Tablet, type TabletWatch } from './tablet.ts';
+import { startOfTime } from './wall-clock.ts';
+
+export class World implements TabletWatch {
+  readonly plan: Plan;
+  readonly scheduler = new Scheduler();
+  readonly violations = new Violations();
+  readonly rights: Rights;
+  readonly database: Database;
+  readonly server: ServerProcess;
+  readonly log: LogWatch;
+  readonly saved = new SavedWatch(this.violations);
+  readonly tablets: Tablet[] = [];
+  readonly lots: Lots;
+  backup: DatabaseState | null = null;
+  readonly sha256: Sha256;
+
+  constructor(plan: Plan, sha256: Sha256) {
+    this.plan = plan;
+    this.sha256 = sha256;
+    this.lots = createLots(plan.seed, 'world');
+    const { scheduler } = this;
+    const clock: Clock = { now: () => startOfTime + scheduler.now, monotonic: () => scheduler.now };
+    const now = () => Math.round(clock.now());
+    const rights = new Rights({ leaseMs: plan.traits.leaseMs, now });
+    this.rights = rights;
+    this.log = new LogWatch(scheduler, this.violations, sha256);
+    this.database = new Database({
+      scheduler,
+      lots: createLots(plan.seed, 'database'),
+      slowestMs: plan.traits.databaseMs,
+      now,
+      handleCommit: (leaves, batch) => this.log.handleCommit(leaves, batch),
+    });
+    this.server = new ServerProcess({
+      database: this.database,
+      rights,
+      clock,
+      randomBytes: createLots(plan.seed, 'server'),
+      sha256,
+      handleHeads: (heads) => this.#poke(heads),
+      handleLeak: (person, scope) =>
+        this.violations.report('WS5', scheduler.now, `${person} was given ${scope}`),
+    });
+    for (const at of plan.tablets.keys()) this.addTablet(at, `tablet ${at + 1}`);
+  }
+
+  /** A tablet as the plan has it; a second one of the same place in the plan is its copy. */
+  addTablet(at: number, name: string): Tablet {
+    const of = this.plan.tablets[at];
+    if (of === undefined) throw new Error(`The plan has no tablet ${at}`);
+    for (const scope of of.scopes) this.rights.grant(of.person, scope);
+    const { scheduler, server, plan } = this;
+    const lots = createLots(plan.seed, name);
+    const cookies: Cookies = { dev: null, person: of.person };
+    const tablet = new Tablet({
+      name,
+      scopes: of.scopes,
+      writer: of.person,
+      scheduler,
+      lots: createLots(plan.seed, `${name} client`),
+      storage: { health: 'well', scheduler, lots, slowestMs: plan.traits.storageMs },
+      link: {
+        state: 'up',
+        rates: calmRates,
+        latencyMs: plan.traits.latencyMs,
+        requests: 0,
+        scheduler,
+        lots: createLots(plan.seed, `${name} link`),
+        server,
+        cookies,
+        isTextual: plan.traits.isTextual,
+      },
+      wallAheadMs: of.wallAheadMs,
+      sha256: this.sha256,
+      watch: this,
+    });
+    this.tablets.push(tablet);
+    return tablet;
+  }
+
+  handleSaved(tablet: Tablet, record: OutboxRecord): void {
+    this.saved.handleSaved(tablet, record, this.scheduler.now);
+  }
+
+  handleApplied(tablet: Tablet, scope: ScopeId, leaves: readonly ReplicaLeaf[]): void {
+    this.log.handleApplied(tablet, scope, leaves);
+  }
+
+  /** Pokes go by their own way, and some get lost there. */
+  #poke(heads: readonly ScopeHead[]): void {
+    const { pokes, latencyMs } = this.plan.traits;
+    for (const tablet of this.tablets) {
+      const news = heads.filter(({ scope }) => tablet.scopes.includes(scope));
+      if (news.length === 0 || tablet.link.state !== 'up' || !this.lots.chance(pokes)) continue;
+      this.scheduler.after(1 + this.lots.below(latencyMs), () => tablet.poke(news));
+    }
+  }
+}

@@ -2,6 +2,7 @@ import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './fixtures.ts';
 import { entry, openBook, write } from './pages/logbook-page.ts';
+import { passGate } from './pages/sign-in-page.ts';
 
 const post = 'nho-1-vt';
 
@@ -19,6 +20,7 @@ test('the application opens on a reload while the server is dead, and takes entr
     await write(page, 'Ghi khi máy chủ chết');
     await expect(entry(page, 'Ghi khi máy chủ chết')).toHaveAttribute('data-state', 'on_tablet');
     await page.goto('/');
+    await passGate(page, page.getByRole('navigation', { name: 'Điều hướng chính' }));
     await expect(page.getByRole('heading', { level: 1 })).toContainText('Trần Thị Lan');
   } finally {
     await world.restartServer();
@@ -50,6 +52,7 @@ test('a new version waits for a person: nothing reloads by itself, and what is t
 
   await page.getByRole('button', { name: 'Cập nhật', exact: true }).click();
   await expect.poll(() => loads).toBe(1);
+  await passGate(page, box);
   await expect(box).toHaveValue('Đang gõ dở');
 });
 

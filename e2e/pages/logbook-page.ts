@@ -1,10 +1,11 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { passGate } from './sign-in-page.ts';
 
 export type EntryState = 'on_tablet' | 'sending' | 'on_server' | 'needs_you';
 
 export async function openBook(page: Page, post: string): Promise<void> {
   await page.goto(`/posts/${post}`);
-  await expect(page.getByRole('region', { name: 'Các mục đã ghi' })).toBeVisible();
+  await passGate(page, page.getByRole('region', { name: 'Các mục đã ghi' }));
 }
 
 /** Waits until the server's part of the book has come, and the line to the server stands. */

@@ -1,11 +1,14 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { passGate } from './sign-in-page.ts';
 
 export type WallSize = 1 | 4 | 9 | 16;
 
 /** Opens the wall for the first of the four purposes (GL-07). */
 export async function openWall(page: Page, size: WallSize): Promise<void> {
   await page.goto(`/wall?size=${size}`);
-  await page.getByRole('button', { name: 'Giám sát việc chấp hành' }).click();
+  const purpose = page.getByRole('button', { name: 'Giám sát việc chấp hành' });
+  await passGate(page, purpose);
+  await purpose.click();
   await expect(page.getByRole('grid', { name: 'Tường hình' })).toBeAttached();
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { chromium, type BrowserContext, type Page } from '@playwright/test';
+import { chromium, type BrowserContext, type Locator, type Page } from '@playwright/test';
 import { chromiumOptions } from '../../src/chromium.ts';
 import { benchPassword, type BenchPerson } from '../world/bench-situation.ts';
 import type { BenchWorld } from '../world/bench-world.ts';
@@ -34,7 +34,7 @@ export async function openBrowser(
   await page.getByLabel('Tên đăng nhập').fill(person);
   await page.getByLabel('Mật khẩu', { exact: true }).fill(benchPassword);
   await page.getByRole('button', { name: 'Đăng nhập' }).click();
-  await page.getByRole('navigation', { name: 'Điều hướng chính' }).waitFor();
+  await passGate(page, page.getByRole('navigation', { name: 'Điều hướng chính' }));
   await page.close();
   return context;
 }
@@ -43,6 +43,27 @@ export async function openBrowser(
 export async function openBook(context: BrowserContext, post: string): Promise<Page> {
   const page = await context.newPage();
   await page.goto(`/posts/${post}`);
+  await passGate(page, page.getByRole('region', { name: 'Các mục đã ghi' }));
   await page.getByRole('region', { name: 'Tình trạng máy này' }).getByText('Đã kết nối').first().waitFor();
   return page;
+}
+
+const pin = '739205';
+
+/** Sets or enters the PIN where one is asked for, until `target` is there. */
+export async function passGate(page: Page, target: Locator): Promise<void> {
+  const choose = page.getByLabel('Mã PIN mới', { exact: true });
+  const unlock = page.getByLabel('Mã PIN', { exact: true });
+  await target.or(choose).or(unlock).first().waitFor();
+  const labels = (await choose.isVisible())
+    ? ['Mã PIN mới', 'Nhập lại mã PIN']
+    : (await unlock.isVisible())
+      ? ['Mã PIN']
+      : [];
+  for (const label of labels) {
+    const field = page.getByLabel(label, { exact: true });
+    await field.fill(pin);
+    await field.press('Enter');
+  }
+  await target.waitFor();
 }

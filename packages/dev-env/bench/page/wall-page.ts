@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test';
+import { passGate } from './browser.ts';
 
 /** The part of the application's own probe (`apps/web`, `probe.ts`) that benches read. */
 export type SeenFrame = {
@@ -36,7 +37,7 @@ export async function switchProbeOn(context: BrowserContext): Promise<void> {
 /** Brings a fresh page to the choice of the purpose: no camera is asked for yet. */
 export async function readyWall(page: Page, size: WallSize): Promise<Page> {
   await page.goto(`/wall?size=${size}`);
-  await page.locator('main li button').first().waitFor();
+  await passGate(page, page.locator('main li button').first());
   return page;
 }
 

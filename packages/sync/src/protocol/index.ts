@@ -48,7 +48,8 @@ export type { Outcome, OutcomeCode, OutcomeStatus } from './outcome.ts';
 export { PokeSchema, rightsChangedEvent, WatchScopesSchema } from './poke.ts';
 export type { Poke, WatchScopes } from './poke.ts';
 export { protocolVersion, pushVersions } from './protocol-version.ts';
-export { CursorSchema, PullRequestSchema, PullResponseSchema } from './pull.ts';
+export {
+  LeafSchema, CursorSchema, PullRequestSchema, PullResponseSchema } from './pull.ts';
 export type {
   CheckpointUpdate,
   Cursor,

@@ -9,7 +9,7 @@ export type OutboxHarness = {
   /** The same storage opened again, as after a crash. */
   reopen(): Promise<OutboxStore>;
   /** Outcomes of `n` in the journal, in the order of receipt. */
-  journalOf(n: number): Promise<readonly Outcome[]>;
+  journalOf(n: number): Promise<readonly Omit<Outcome, 'scope'>[]>;
 };
 
 const anyLimits = { maxOps: 250, maxBytes: 128 * 1024 };
@@ -87,7 +87,7 @@ export function outboxContractSuite(name: string, open: () => Promise<OutboxHarn
       await store.settle({ dev: sampleDevice(1), inst: 1, outcomes, at: 5_000 });
       await store.settle({ dev: sampleDevice(1), inst: 1, outcomes, at: 6_000 });
       expect(await store.counts()).toEqual({ unsent: 0, oldestUnsentWall: null, needsYou: 0 });
-      expect(await journalOf(2)).toEqual([outcomes[1]]);
+      expect(await journalOf(2)).toMatchObject([said(outcomes[1])]);
     });
 
     it('[OB4] counts what stands in quarantine as needing a person, and says so again when that changes', async () => {
@@ -99,7 +99,7 @@ export function outboxContractSuite(name: string, open: () => Promise<OutboxHarn
       expect(await store.counts()).toMatchObject({ unsent: 0, needsYou: 1 });
       await store.settle({ dev: sampleDevice(1), inst: 1, outcomes: [outcome], at: 6_000 });
       expect(await store.counts()).toMatchObject({ unsent: 0, needsYou: 0 });
-      expect(await journalOf(1)).toEqual([quarantined, outcome]);
+      expect(await journalOf(1)).toMatchObject([said(quarantined), said(outcome)]);
     });
 
     it('[OB5] keeps acknowledged records for a resend until they are pruned by the age of their receipt', async () => {
@@ -108,7 +108,10 @@ export function outboxContractSuite(name: string, open: () => Promise<OutboxHarn
       const outcomes = records.slice(0, 2).map(({ n, opId }) => accepted(n, opId));
       await store.settle({ dev: sampleDevice(1), inst: 1, outcomes, at: 5_000 });
       const place = { dev: sampleDevice(1), inst: 1, from: 1 };
-      expect((await store.segmentFrom(place, anyLimits))?.records).toEqual(records);
+      const { records: again = [] } = (await store.segmentFrom(place, anyLimits)) ?? {};
+      expect(again.map(({ n, hash, op }) => ({ n, hash, op }))).toEqual(
+        records.map(({ n, hash, op }) => ({ n, hash, op })),
+      );
       expect(await store.prune(5_000)).toBe(0);
       expect(await store.prune(5_001)).toBe(2);
       expect((await store.segmentFrom(place, anyLimits))?.from).toBe(3);
@@ -151,4 +154,10 @@ async function write(store: OutboxStore, count: number) {
 
 function accepted(n: number, opId: Outcome['opId']): Outcome {
   return { n, opId, status: 'accepted', code: null, scope: sampleScope('gate'), seq: n };
+}
+
+/** A journal need not hold the scope: it stands in the operation. */
+function said(outcome: Outcome | undefined) {
+  const { n, opId, status, code, seq } = outcome ?? {};
+  return { n, opId, status, code, seq };
 }

@@ -1,24 +1,63 @@
-import type { OutboxStore, ReplicaStore } from '@truc/sync/client';
+import type { DeviceSigner, Leases, OutboxStore, ReplicaStore } from '@truc/sync/client';
 import type { BookSource } from '#lib/features/logbook/book-source.ts';
+import { log } from '#lib/ports/log.ts';
+import { SessionDatabase } from '#lib/ports/session-storage/session-database.ts';
+import { createSessionStore, type SessionStore } from '#lib/ports/session-storage/session-store.ts';
+import { finishPurges } from '#lib/ports/sync-storage/finish-purges.ts';
 import { openOutboxDb } from '#lib/ports/sync-storage/outbox-db.ts';
 import { createDexieOutbox } from '#lib/ports/sync-storage/outbox-store.ts';
-import { readBook } from '#lib/ports/sync-storage/read-book.ts';
+import { createBookReader } from '#lib/ports/sync-storage/read-book.ts';
 import { openReplicaDb } from '#lib/ports/sync-storage/replica-db.ts';
 import { createDexieReplica } from '#lib/ports/sync-storage/replica-store.ts';
+import { createDeviceSigner } from '#lib/ports/vault/device-signer.ts';
+import { createKeyHandover, type KeyHandover } from '#lib/ports/vault/key-handover.ts';
+import { Keyring } from '#lib/ports/vault/keyring.ts';
+import { openKeysDb } from '#lib/ports/vault/keys-db.ts';
+import { createLeases } from '#lib/ports/vault/leases.ts';
+import { hashPinInWorker } from '#lib/ports/vault/pin-hash-worker.ts';
+import { createVault, type Vault } from '#lib/ports/vault/vault.ts';
 
 export type LocalStores = {
   readonly outbox: OutboxStore;
   readonly replica: ReplicaStore;
+  readonly leases: Leases;
+  readonly signer: DeviceSigner;
+  readonly session: SessionStore;
   readonly book: BookSource;
+  readonly keyring: Keyring;
+  readonly vault: Vault;
+  readonly handover: KeyHandover;
 };
 
-/** This device's databases: what was written here, and what was fetched. All tabs share them. */
+/** This device's databases: keys, what was written here, what was fetched, who was here. All tabs share them. */
 export function openLocalStores(): LocalStores {
+  const keyring = new Keyring();
+  const keys = openKeysDb();
   const databases = { outbox: openOutboxDb(), replica: openReplicaDb() };
+  const vault = createVault({ db: keys, keyring, hashPin: hashPinInWorker, now: () => Date.now() });
+  const session = createSessionStore(new SessionDatabase(), keyring);
+  const handover = createKeyHandover(keyring);
+  const reader = createBookReader({ ...databases, keys: keyring });
+  const purge = () =>
+    finishPurges(keys, databases.replica).catch((reason: unknown) => {
+      log.error('rows of a scope that was taken back are still here', reason);
+    });
+  keyring.subscribe(() => {
+    if (keyring.current === null) reader.forget();
+  });
+  void purge();
   return {
-    outbox: createDexieOutbox(databases.outbox),
-    replica: createDexieReplica(databases.replica),
-    // Which rows are on their way is told by the client's status, not by the stores.
-    book: { read: (scope, limit) => readBook(databases, { scope, limit, sending: null }) },
+    outbox: createDexieOutbox(databases.outbox, keyring),
+    replica: createDexieReplica(databases.replica, keyring),
+    leases: createLeases(keyring, vault, () => {
+      handover.tell();
+      void purge();
+    }),
+    signer: createDeviceSigner(keys),
+    session,
+    book: { read: (scope, limit) => reader.read({ scope, limit }) },
+    keyring,
+    vault,
+    handover,
   };
 }

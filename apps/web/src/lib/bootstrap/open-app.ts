@@ -4,18 +4,19 @@ import { createSyncClient, type SyncClient } from '@truc/sync/client';
 import { ScopeIdSchema } from '@truc/sync/protocol';
 import * as v from 'valibot';
 import { Workbox } from 'workbox-window';
+import { AutoLock, watchTouches } from '#lib/features/lock/auto-lock.ts';
 import { Protection } from '#lib/features/status/protection.svelte.ts';
 import { watchSyncStatus } from '#lib/features/status/sync-status.svelte.ts';
 import { UpdateController } from '#lib/features/update/update-controller.svelte.ts';
 import { createHttpClient, type HttpClient } from '#lib/ports/http/http-client.ts';
 import { createPokes } from '#lib/ports/realtime/pokes.ts';
-import { SessionDatabase } from '#lib/ports/session-storage/session-database.ts';
-import { createSessionStore } from '#lib/ports/session-storage/session-store.ts';
 import { storageProtection } from '#lib/ports/storage-protection.ts';
 import { createSyncTransport } from '#lib/ports/sync-transport.ts';
 import { systemClock, systemRandom, systemRandomBytes, systemTimers } from '#lib/ports/system.ts';
 import { createTicker } from '#lib/ports/ticker.svelte.ts';
-import { noSigner, openLeases } from '#lib/ports/vault/open-leases.ts';
+import type { Keyring } from '#lib/ports/vault/keyring.ts';
+import { watchKeys } from '#lib/ports/vault/open-keys.svelte.ts';
+import type { Vault } from '#lib/ports/vault/vault.ts';
 import { webLocks } from '#lib/ports/web-locks.ts';
 import { createWriteGate } from '#lib/ports/write-gate.ts';
 import { CameraList } from '#lib/session/camera-list.svelte.ts';
@@ -25,12 +26,14 @@ import { createOpenPictures } from './open-pictures.ts';
 import type { App } from './tokens.ts';
 
 const tickMs = 500;
+/** How long the screen that sets a PIN waits for the server. */
+const leaseWithinMs = 15_000;
 
 /** The only place where things are made and introduced to each other. Call once for a page. */
 export function openApp(): App {
   const http = createHttpClient((input, init) => fetch(input, init));
-  const store = createSessionStore(new SessionDatabase());
   const stores = openLocalStores();
+  const { session: store, keyring, vault, handover } = stores;
   const sync = makeSync(http, stores);
   const pokes = createPokes({
     onPoke: (poke) => sync.handlePoke(poke),
@@ -39,12 +42,21 @@ export function openApp(): App {
     onDisconnect: () => undefined,
   });
   const cameras = new CameraList(http, store);
-  const session = new Session({ http, store, onPerson: (me) => handlePerson(me) });
+  const session = new Session({
+    http,
+    store,
+    keyring,
+    vault,
+    handover,
+    onPerson: (me) => handlePerson(me),
+  });
   const status = watchSyncStatus(sync);
   const gate = createWriteGate('locks' in navigator ? navigator.locks : undefined);
   const protection = new Protection(storageProtection);
   const update = new UpdateController(gate);
   const stopListening = listen(sync, session);
+  const autoLock = makeAutoLock(session);
+  const stopTouches = watchTouches(autoLock);
 
   void sync.start();
   void session.open();
@@ -63,7 +75,13 @@ export function openApp(): App {
     update,
     openPictures: createOpenPictures(http),
     ticker: createTicker(tickMs, () => systemClock.now() + (sync.status().clock?.off ?? 0)),
+    keyring,
+    autoLock,
+    keys: watchKeys(keyring),
+    leaseArrives: () => leaseArrives(keyring, vault),
     close() {
+      stopTouches();
+      handover.close();
       stopUpdates();
       stopListening();
       pokes.close();
@@ -114,12 +132,37 @@ function startUpdates(update: UpdateController): () => void {
   return update.start(new Workbox('/service-worker.js', { type: 'module', scope: '/' }));
 }
 
-function makeSync(http: HttpClient, { outbox, replica }: LocalStores): SyncClient {
+function makeAutoLock(session: Session): AutoLock {
+  return new AutoLock({
+    storage: localStorage,
+    now: () => Date.now(),
+    // A wall is watched without a touch for hours.
+    mayLock: () => !location.pathname.startsWith('/wall'),
+    lock: () => session.lock(),
+  });
+}
+
+function leaseArrives(keyring: Keyring, vault: Vault): Promise<boolean> {
+  if (vault.canCreate()) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const finish = () => {
+      clearTimeout(timer);
+      stop();
+      resolve(vault.canCreate());
+    };
+    const timer = setTimeout(finish, leaseWithinMs);
+    const stop = keyring.subscribe(() => {
+      if (vault.canCreate()) finish();
+    });
+  });
+}
+
+function makeSync(http: HttpClient, { outbox, replica, leases, signer }: LocalStores): SyncClient {
   return createSyncClient({
     outbox,
     replica,
-    leases: openLeases,
-    signer: noSigner,
+    leases,
+    signer,
     transport: createSyncTransport(http),
     locks: webLocks,
     clock: systemClock,

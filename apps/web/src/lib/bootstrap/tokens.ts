@@ -3,8 +3,11 @@ import type { BookSource } from '#lib/features/logbook/book-source.ts';
 import type { Protection } from '#lib/features/status/protection.svelte.ts';
 import type { SyncStatusView } from '#lib/features/status/sync-status.svelte.ts';
 import type { UpdateController } from '#lib/features/update/update-controller.svelte.ts';
+import type { AutoLock } from '#lib/features/lock/auto-lock.ts';
 import type { OpenPictures } from '#lib/features/wall/pictures.ts';
 import type { SessionStore } from '#lib/ports/session-storage/session-store.ts';
+import type { Keyring } from '#lib/ports/vault/keyring.ts';
+import type { OpenKeysView } from '#lib/ports/vault/open-keys.svelte.ts';
 import type { Ticker } from '#lib/ports/ticker.svelte.ts';
 import type { WriteGate } from '#lib/ports/write-gate.ts';
 import type { CameraList } from '#lib/session/camera-list.svelte.ts';
@@ -25,6 +28,11 @@ export type App = {
   readonly openPictures: OpenPictures;
   /** Server time as well as this device knows it, a few times a second. */
   readonly ticker: Ticker;
+  readonly keyring: Keyring;
+  readonly autoLock: AutoLock;
+  readonly keys: OpenKeysView;
+  /** Resolves with whether the lease that a vault is made of has come, or comes within a few seconds. */
+  readonly leaseArrives: () => Promise<boolean>;
   /** Ends timers, sockets and listeners. */
   close(): void;
 };

@@ -1,23 +1,32 @@
-import { ok, type Result } from '@truc/base';
+import { failure, ok, type Result } from '@truc/base';
 import { MeSchema, type Me, type SignInRequest } from '@truc/domain/api';
+import { PersonIdSchema } from '@truc/sync/protocol';
+import * as v from 'valibot';
 import type { HttpClient } from '#lib/ports/http/http-client.ts';
 import type { HttpFailure } from '#lib/ports/http/http-failure.ts';
 import { log } from '#lib/ports/log.ts';
-import type { SessionStore } from '#lib/ports/session-storage/session-store.ts';
+import type { KnownPerson, SessionStore } from '#lib/ports/session-storage/session-store.ts';
+import type { Keyring } from '#lib/ports/vault/keyring.ts';
+import type { UnlockFailure, Vault, VaultPerson } from '#lib/ports/vault/vault.ts';
 
 /**
  * Who is at this device. `isConfirmed` is false while only the kept answer of an earlier visit says so: the book opens
- * and takes entries then, and the server decides when it is reached.
+ * and takes entries then, and the server decides when it is reached. `locked`: his vault is here and asks for the PIN;
+ * `hasPassword`: he has just proven himself by his password and may set another PIN.
  */
 export type SessionState =
   | { readonly kind: 'opening' }
   | { readonly kind: 'signed_out'; readonly because: 'nobody' | 'ended' | 'left' }
+  | { readonly kind: 'locked'; readonly who: KnownPerson; readonly hasPassword: boolean }
   | { readonly kind: 'signed_in'; readonly me: Me; readonly isConfirmed: boolean };
 
 export type SessionOptions = {
   readonly http: HttpClient;
   readonly store: SessionStore;
-  /** Called when the person or his rights changed, with null when nobody is signed in any more. */
+  readonly keyring: Keyring;
+  readonly vault: Vault;
+  readonly handover: { ask(): Promise<boolean>; tell(): void };
+  /** Called when the person or his rights changed, with null when nobody works here any more. */
   readonly onPerson: (me: Me | null) => void;
 };
 
@@ -25,25 +34,29 @@ export class Session {
   state: SessionState = $state.raw({ kind: 'opening' });
   /** This device's own storage could not be read: nothing can be shown or kept safely. */
   openFailure = $state(false);
+  /** People whose vaults are on this device. */
+  persons: readonly VaultPerson[] = $state.raw([]);
   #options: SessionOptions;
-  /** Grows at each sign-in and sign-out here: an answer to an older question says nothing about now. */
+  /** Grows at each sign-in, sign-out and lock here: an answer to an older question says nothing about now. */
   #visit = 0;
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    // Another tab locked or left; or one unlocked what waits for a PIN here.
+    options.keyring.subscribe(() => void this.#followKeys());
   }
 
   get me(): Me | null {
     return this.state.kind === 'signed_in' ? this.state.me : null;
   }
 
-  /** Opens with what is kept here, then asks the server. Resolves when the kept part is known. */
+  /** Opens with what other tabs hand over or the kept vault asks for, then asks the server. */
   async open(): Promise<void> {
-    const { store } = this.#options;
+    const { store, handover } = this.#options;
     try {
-      const [kept, owes] = await Promise.all([store.readMe(), store.owesSignOut()]);
-      if (kept && !owes) this.#become(kept, false);
-      void this.confirm();
+      const [last, owes] = await Promise.all([store.lastPerson(), store.owesSignOut(), this.#look()]);
+      if (!owes && last !== null && !(await handover.ask())) this.#askForPin(last);
+      if (this.state.kind !== 'locked') await this.confirm();
     } catch (reason) {
       log.error('session storage does not open', reason);
       this.openFailure = true;
@@ -52,20 +65,18 @@ export class Session {
 
   /** Asks the server who is signed in. Without an answer everything stays as it is. */
   async confirm(): Promise<void> {
-    if (!(await this.#payOwedSignOut())) {
-      this.#leave('left');
-      return;
-    }
+    if (!(await this.#payOwedSignOut())) return this.#leave('left');
     const visit = this.#visit;
     const answer = await this.#options.http.request({ method: 'GET', path: '/api/me', answer: MeSchema });
-    if (visit !== this.#visit) return;
-    if (answer.ok) await this.#keepAndBecome(answer.value);
+    if (visit !== this.#visit || this.state.kind === 'locked') return;
+    if (answer.ok) await this.#meet(answer.value, { hasPassword: false });
     else if (answer.error.code === 'not_signed_in') await this.handleSignedOut();
     else if (this.state.kind === 'opening') this.#leave('nobody');
   }
 
-  async signIn(request: SignInRequest): Promise<Result<Me, HttpFailure>> {
-    const { http, store } = this.#options;
+  /** `withNewPin`: he forgot his PIN; his vault is made anew. */
+  async signIn(request: SignInRequest, withNewPin = false): Promise<Result<Me, HttpFailure>> {
+    const { http, store, vault, keyring } = this.#options;
     const answer = await http.request({
       method: 'POST',
       path: '/api/sign-in',
@@ -74,26 +85,107 @@ export class Session {
     });
     if (!answer.ok) return answer;
     this.#visit += 1;
+    if (keyring.current !== null) keyring.lock();
     // The new session replaced the one whose end was still owed.
     await store.settleSignOut();
-    await this.#keepAndBecome(answer.value);
+    if (withNewPin) await vault.forget(v.parse(PersonIdSchema, answer.value.person.id));
+    await this.#look();
+    await this.#meet(answer.value, { hasPassword: true });
     return ok(answer.value);
+  }
+
+  /** Opens a person's vault. What he sees first is what was kept; the server is asked behind it. */
+  async unlock(who: KnownPerson, pin: string): Promise<Result<null, UnlockFailure>> {
+    const { vault, store, handover } = this.#options;
+    const opened = await vault.unlock(who.person, pin);
+    if (!opened.ok) {
+      await this.#look();
+      return opened;
+    }
+    this.#visit += 1;
+    handover.tell();
+    const kept = await store.readMe();
+    if (kept !== null) await this.#keepAndBecome(kept, false);
+    else this.state = { kind: 'opening' };
+    void this.confirm();
+    return ok(null);
+  }
+
+  /** Sets the PIN of whoever works here: from now on he opens this device without the network. */
+  async setPin(pin: string): Promise<Result<null, { readonly code: 'no_lease' }>> {
+    const { vault, store, handover } = this.#options;
+    const me = this.me;
+    if (me === null) return failure('no_lease');
+    const owner = { person: v.parse(PersonIdSchema, me.person.id), name: me.person.name };
+    if (!(await vault.create(owner, pin))) return failure('no_lease');
+    handover.tell();
+    await this.#look();
+    await store.keepMe(me);
+    return ok(null);
+  }
+
+  /** Closes the keys in all tabs; who works here stays, and is asked for his PIN. */
+  lock(): void {
+    const { keyring, handover } = this.#options;
+    if (!this.canLock) return;
+    this.#visit += 1;
+    keyring.lock();
+    handover.tell();
+  }
+
+  get canLock(): boolean {
+    return this.me !== null && this.persons.some(({ person }) => person === this.me?.person.id);
+  }
+
+  /** Who keeps a book keeps it also without the network: that takes a PIN on this device, and he has none here. */
+  get needsPin(): boolean {
+    return this.me !== null && this.me.posts.some(({ write }) => write) && !this.canLock;
   }
 
   /** Hides everything at once, also without the network; the server is told as soon as it is reached. */
   async signOut(): Promise<void> {
+    const { store, keyring, handover } = this.#options;
     this.#visit += 1;
-    await this.#options.store.forgetPerson(true);
+    await store.forgetPerson(true);
     this.#leave('left');
+    keyring.lock();
+    handover.tell();
     await this.#payOwedSignOut();
   }
 
   /** The server says that nobody is signed in here. */
   async handleSignedOut(): Promise<void> {
     const wasSomebody = this.state.kind === 'signed_in';
-    if (this.state.kind === 'signed_out') return;
-    await this.#options.store.forgetPerson(false);
+    if (this.state.kind === 'signed_out' || this.state.kind === 'locked') return;
+    const { store, keyring, handover } = this.#options;
+    await store.forgetPerson(false);
     this.#leave(wasSomebody ? 'ended' : 'nobody');
+    keyring.lock();
+    handover.tell();
+  }
+
+  async #look(): Promise<void> {
+    this.persons = await this.#options.vault.persons();
+  }
+
+  #askForPin(last: KnownPerson): void {
+    const known = this.persons.some(({ person }) => person === last.person);
+    if (known) this.state = { kind: 'locked', who: last, hasPassword: false };
+  }
+
+  async #followKeys(): Promise<void> {
+    const ring = this.#options.keyring.current;
+    if (ring === null) {
+      const me = this.me;
+      if (me === null) return;
+      const who = { person: v.parse(PersonIdSchema, me.person.id), name: me.person.name };
+      this.state = { kind: 'locked', who, hasPassword: false };
+      this.#options.onPerson(null);
+      return;
+    }
+    if (this.state.kind !== 'locked' || this.state.who.person !== ring.person) return;
+    const kept = await this.#options.store.readMe();
+    if (kept !== null && this.state.kind === 'locked') await this.#keepAndBecome(kept, false);
   }
 
   /** False while the server still believes in a session that was ended here. */
@@ -106,13 +198,35 @@ export class Session {
     return true;
   }
 
-  async #keepAndBecome(me: Me): Promise<void> {
-    if (this.me !== null && this.me.person.id !== me.person.id) await this.#options.store.forgetPerson(false);
-    await this.#options.store.keepMe(me);
-    this.#become(me, true);
+  /** The server says who is signed in: he works here at once, unless his vault asks for the PIN first. */
+  async #meet(me: Me, { hasPassword }: { hasPassword: boolean }): Promise<void> {
+    const { keyring } = this.#options;
+    const person = v.parse(PersonIdSchema, me.person.id);
+    const ring = keyring.current;
+    if (ring !== null && ring.person !== person) {
+      // Somebody unlocked here while the server still knows another: his session is not this one's.
+      await this.#options.store.forgetPerson(true);
+      return this.#leaveLocked();
+    }
+    if (ring === null) {
+      if (this.persons.some((one) => one.person === person)) {
+        this.state = { kind: 'locked', who: { person, name: me.person.name }, hasPassword };
+        return;
+      }
+      keyring.open({ person, root: null, lease: null, scopes: [], sealer: null });
+    }
+    await this.#keepAndBecome(me, true);
   }
 
-  #become(me: Me, isConfirmed: boolean): void {
+  async #leaveLocked(): Promise<void> {
+    this.#leave('ended');
+    this.#options.keyring.lock();
+    this.#options.handover.tell();
+    await this.#payOwedSignOut();
+  }
+
+  async #keepAndBecome(me: Me, isConfirmed: boolean): Promise<void> {
+    if (isConfirmed) await this.#options.store.keepMe(me);
     this.state = { kind: 'signed_in', me, isConfirmed };
     this.#options.onPerson(me);
   }

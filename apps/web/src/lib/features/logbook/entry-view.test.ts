@@ -84,7 +84,7 @@ function confirmed({
   return { op: operation(header), place: { state: 'on_server', seq, recvAt } };
 }
 
-function own(state: 'on_tablet' | 'sending'): BookEntry {
+function own(state: 'on_tablet'): BookEntry {
   return { op: operation({}), place: { state } };
 }
 

@@ -1,7 +1,7 @@
 import type { Failure, Result } from '@truc/base';
 import { decideWriteEntry, entryKind, entryVersion, type EntryRefusal } from '@truc/domain/logbook';
 import type { OutboxRecord, SendingRange, WriteFailure } from '@truc/sync/client';
-import { PersonIdSchema, ScopeIdSchema } from '@truc/sync/protocol';
+import { PersonIdSchema, ScopeIdSchema, type ScopeId } from '@truc/sync/protocol';
 import * as v from 'valibot';
 import type { WriteGate } from '#lib/ports/write-gate.ts';
 import { log } from '#lib/ports/log.ts';
@@ -22,8 +22,12 @@ export type LogbookOptions = {
   /** Read reactively: what is on its way to the server just now. */
   readonly sending: () => SendingRange | null;
   readonly book: BookSource;
+  /** Read reactively: whether the book's key is here. */
+  readonly isOpen: () => boolean;
   readonly drafts: Pick<SessionStore, 'readDraft' | 'keepDraft'>;
   readonly gate: Pick<WriteGate, 'write'>;
+  /** Calls `run` right before this device is locked. */
+  readonly beforeLock: (run: () => void) => () => void;
 };
 
 export type SaveFailure = WriteFailure['code'] | EntryRefusal;
@@ -31,6 +35,7 @@ export type SaveFailure = WriteFailure['code'] | EntryRefusal;
 const pageSize = 200;
 const keepDraftAfterMs = 250;
 const nothing: Book = { rows: [], hasOlder: false, isPulled: true };
+const closed: Live<Book> = { current: nothing, isRead: false, failure: null };
 
 /** One post's book on the screen: what is in it, what is being written, and where each entry is on its way. */
 export class LogbookController {
@@ -41,6 +46,7 @@ export class LogbookController {
   #phrase: Phrase | null = null;
   #limit = $state(pageSize);
   #options: LogbookOptions;
+  #isOpen = $derived.by(() => this.#options.isOpen());
   #page: Live<Book>;
   #views = createStableViews();
   /** What was read last: it stays on the screen while a longer page is read. */
@@ -54,7 +60,7 @@ export class LogbookController {
   constructor(options: LogbookOptions) {
     this.#options = options;
     const scope = v.parse(ScopeIdSchema, options.scope);
-    this.#page = $derived(this.#read(scope, this.#limit));
+    this.#page = $derived(this.#read({ scope, limit: this.#limit, isOpen: this.#isOpen }));
   }
 
   get isRead(): boolean {
@@ -91,6 +97,11 @@ export class LogbookController {
   noteDraft(): void {
     clearTimeout(this.#draftTimer);
     this.#draftTimer = setTimeout(() => void this.keepDraft(), keepDraftAfterMs);
+  }
+
+  /** While the returned function was not called, a lock keeps the draft first. */
+  keepDraftAtLock(): () => void {
+    return this.#options.beforeLock(() => void this.keepDraft());
   }
 
   async keepDraft(): Promise<void> {
@@ -145,7 +156,9 @@ export class LogbookController {
     );
   }
 
-  #read(scope: v.InferOutput<typeof ScopeIdSchema>, limit: number): Live<Book> {
+  /** `isOpen`: read anew when the key comes; before it there is nothing to follow. */
+  #read({ scope, limit, isOpen }: { scope: ScopeId; limit: number; isOpen: boolean }): Live<Book> {
+    if (!isOpen) return closed;
     const read = async () => {
       this.#last = await this.#options.book.read(scope, limit);
       return this.#last;

@@ -1,6 +1,13 @@
 import type { HttpFailure } from '#lib/ports/http/http-failure.ts';
 import type { Session } from '#lib/session/session.svelte.ts';
 
+export type SignInOptions = {
+  readonly session: Pick<Session, 'signIn'>;
+  readonly now: () => number;
+  /** Read at each attempt: whether the person's PIN is to be set anew. */
+  readonly withNewPin: () => boolean;
+};
+
 /** The form of sign-in. There is no way to make an account here: accounts are granted (GL-05). */
 export class SignInController {
   username = $state('');
@@ -9,12 +16,10 @@ export class SignInController {
   failure: HttpFailure['code'] | 'missing' | null = $state(null);
   /** Until when the account is locked, in ms of this device's clock, or null (N-08). */
   lockedUntil: number | null = $state(null);
-  #session: Session;
-  #now: () => number;
+  #options: SignInOptions;
 
-  constructor(session: Session, now: () => number) {
-    this.#session = session;
-    this.#now = now;
+  constructor(options: SignInOptions) {
+    this.#options = options;
   }
 
   async submit(): Promise<void> {
@@ -25,12 +30,14 @@ export class SignInController {
     }
     this.isBusy = true;
     this.failure = null;
-    const answer = await this.#session.signIn({ username: this.username.trim(), password: this.password });
+    const { session, now, withNewPin } = this.#options;
+    const request = { username: this.username.trim(), password: this.password };
+    const answer = await session.signIn(request, withNewPin());
     this.isBusy = false;
     if (answer.ok) return;
     this.failure = answer.error.code;
     if (answer.error.code === 'locked_out')
-      this.lockedUntil = this.#now() + (answer.error.retryAfterMs ?? usualLockoutMs);
+      this.lockedUntil = now() + (answer.error.retryAfterMs ?? usualLockoutMs);
     if (answer.error.code === 'wrong_credentials') this.password = '';
   }
 }

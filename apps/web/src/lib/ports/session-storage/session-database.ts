@@ -1,15 +1,27 @@
 import Dexie, { type Table } from 'dexie';
+import type { Encrypted } from '#lib/ports/vault/aes.ts';
 
-/** What the page keeps to open again without the network. No secret: names, rights, lists, drafts. Droppable. */
-export type KeptRow = { key: string; value: unknown };
-export type DraftRow = { key: string; text: string; phrase: string | null; camera: string | null };
+/**
+ * What the page keeps to open again without the network. In the clear: who was here last, for the screen that asks for his
+ * PIN, and whether a sign-out is still owed. Answers of the server lie under the person's key, drafts under their scope's.
+ */
+export type KeptRow = { readonly key: string; readonly value: Encrypted | LastPerson | true };
+export type LastPerson = { readonly person: string; readonly name: string };
+/** `key` holds the person's id and the scope's tag. */
+export type DraftRow = Encrypted & { readonly key: string };
 
+/** Droppable. */
 export class SessionDatabase extends Dexie {
   kept!: Table<KeptRow, string>;
   drafts!: Table<DraftRow, string>;
 
   constructor(name = 'truc-session') {
     super(name);
-    this.version(1).stores({ kept: 'key', drafts: 'key' });
+    const stores = { kept: 'key', drafts: 'key' };
+    this.version(1).stores(stores);
+    // The first version kept all of it in the clear.
+    this.version(2)
+      .stores(stores)
+      .upgrade((tx) => Promise.all([tx.table('kept').clear(), tx.table('drafts').clear()]));
   }
 }

@@ -1,62 +1,121 @@
 import { CamerasResponseSchema, MeSchema, type CamerasResponse, type Me } from '@truc/domain/api';
+import { PersonIdSchema, ScopeIdSchema, type PersonId } from '@truc/sync/protocol';
 import * as v from 'valibot';
-import type { DraftRow, SessionDatabase } from './session-database.ts';
+import { decrypt, encrypt, toOctets, toText, type Encrypted } from '#lib/ports/vault/aes.ts';
+import type { Keyring } from '#lib/ports/vault/keyring.ts';
+import type { SessionDatabase } from './session-database.ts';
 
 export type Draft = { readonly text: string; readonly phrase: string | null; readonly camera: string | null };
+export type KnownPerson = { readonly person: PersonId; readonly name: string };
 
-/** The last answers of the server about this person, and drafts. Read rows are parsed like anything from outside. */
+/**
+ * The last answers of the server about whoever works here, and drafts. Only what his open keys can encrypt is kept, and read
+ * again; read rows are parsed like anything from outside.
+ */
 export interface SessionStore {
+  /** Who was here last and did not leave: the one who is asked for his PIN. */
+  lastPerson(): Promise<KnownPerson | null>;
   readMe(): Promise<Me | null>;
   keepMe(me: Me): Promise<void>;
   readCameras(): Promise<CamerasResponse | null>;
   keepCameras(cameras: CamerasResponse): Promise<void>;
-  /** Forgets the person; drafts stay for his next visit. `owesSignOut`: the server has not heard of it yet. */
+  /** Forgets who was here; drafts stay for his next visit. `owesSignOut`: the server has not heard of it yet. */
   forgetPerson(owesSignOut: boolean): Promise<void>;
   owesSignOut(): Promise<boolean>;
   settleSignOut(): Promise<void>;
   readDraft(person: string, scope: string): Promise<Draft | null>;
   keepDraft(owner: { person: string; scope: string }, draft: Draft): Promise<void>;
+  /** Forgets everything and everybody. */
+  wipe(): Promise<void>;
 }
 
-export function createSessionStore(database: SessionDatabase): SessionStore {
+const DraftSchema = v.strictObject({
+  text: v.string(),
+  phrase: v.nullable(v.string()),
+  camera: v.nullable(v.string()),
+});
+const KnownPersonSchema = v.strictObject({ person: PersonIdSchema, name: v.string() });
+const EncryptedSchema = v.looseObject({ iv: v.instance(Uint8Array<ArrayBuffer>), ct: v.instance(Uint8Array<ArrayBuffer>) });
+
+export function createSessionStore(
+  database: SessionDatabase,
+  keys: Pick<Keyring, 'current' | 'of'>,
+): SessionStore {
   const { kept, drafts } = database;
   return {
+    async lastPerson() {
+      const parsed = v.safeParse(KnownPersonSchema, (await kept.get('last'))?.value);
+      return parsed.success ? parsed.output : null;
+    },
     readMe: () => read('me', MeSchema),
-    keepMe: (me) => put('me', me),
+    async keepMe(me) {
+      await kept.put({ key: 'last', value: { person: me.person.id, name: me.person.name } });
+      await keep('me', me);
+    },
     readCameras: () => read('cameras', CamerasResponseSchema),
-    keepCameras: (cameras) => put('cameras', cameras),
+    keepCameras: (cameras) => keep('cameras', cameras),
     forgetPerson: (owesSignOut) =>
       database.transaction('rw', kept, async () => {
-        await kept.bulkDelete(['me', 'cameras']);
+        await kept.delete('last');
         if (owesSignOut) await kept.put({ key: 'owes-sign-out', value: true });
       }),
     owesSignOut: async () => (await kept.get('owes-sign-out')) !== undefined,
     settleSignOut: () => kept.delete('owes-sign-out'),
     async readDraft(person, scope) {
-      const row = await drafts.get(draftKey(person, scope));
-      return row ? { text: row.text, phrase: row.phrase, camera: row.camera } : null;
+      const place = draftPlace(person, scope);
+      return place && open(await drafts.get(place.key), place, DraftSchema);
     },
     async keepDraft({ person, scope }, draft) {
-      const row: DraftRow = { key: draftKey(person, scope), ...draft };
-      if (draft.text === '' && draft.camera === null) await drafts.delete(row.key);
-      else await drafts.put(row);
+      const place = draftPlace(person, scope);
+      if (place === null) return;
+      if (draft.text === '' && draft.camera === null) await drafts.delete(place.key);
+      else await drafts.put({ key: place.key, ...(await lock(place, draft)) });
     },
+    wipe: () =>
+      database.transaction('rw', kept, drafts, async () => {
+        await kept.clear();
+        await drafts.clear();
+      }),
   };
 
-  async function read<Schema extends v.GenericSchema>(
-    key: string,
-    schema: Schema,
-  ): Promise<v.InferOutput<Schema> | null> {
-    const row = await kept.get(key);
-    const parsed = v.safeParse(schema, row?.value);
-    return parsed.success ? parsed.output : null;
+  function personPlace(what: 'me' | 'cameras'): Place | null {
+    const ring = keys.current;
+    return ring?.root ? { key: `${what} ${ring.person}`, under: ring.root } : null;
   }
 
-  async function put(key: string, value: unknown): Promise<void> {
-    await kept.put({ key, value });
+  function draftPlace(person: string, scope: string): Place | null {
+    const scopeKey = keys.of(v.parse(ScopeIdSchema, scope));
+    return scopeKey && { key: `${person} ${scopeKey.tag}`, under: scopeKey.key };
+  }
+
+  async function read<Schema extends v.GenericSchema>(
+    what: 'me' | 'cameras',
+    schema: Schema,
+  ): Promise<v.InferOutput<Schema> | null> {
+    const place = personPlace(what);
+    return place && open((await kept.get(place.key))?.value, place, schema);
+  }
+
+  async function keep(what: 'me' | 'cameras', value: unknown): Promise<void> {
+    const place = personPlace(what);
+    if (place !== null) await kept.put({ key: place.key, value: await lock(place, value) });
   }
 }
 
-function draftKey(person: string, scope: string): string {
-  return `${person} ${scope}`;
+type Place = { readonly key: string; readonly under: CryptoKey };
+
+function lock({ key, under }: Place, value: unknown): Promise<Encrypted> {
+  return encrypt(under, toOctets(JSON.stringify(value)), `truc-kept-1:${key}`);
+}
+
+async function open<Schema extends v.GenericSchema>(
+  row: unknown,
+  { key, under }: Place,
+  schema: Schema,
+): Promise<v.InferOutput<Schema> | null> {
+  const encrypted = v.safeParse(EncryptedSchema, row);
+  if (!encrypted.success) return null;
+  const octets = await decrypt(under, encrypted.output, `truc-kept-1:${key}`);
+  const parsed = octets === null ? null : v.safeParse(schema, JSON.parse(toText(octets)));
+  return parsed?.success === true ? parsed.output : null;
 }

@@ -1,11 +1,18 @@
 import 'fake-indexeddb/auto';
-import { sampleDeviceRow, sampleDraft } from '@truc/sync/testing';
+import { sampleDeviceRow, sampleDraft, sampleScope } from '@truc/sync/testing';
 import type { PromiseExtended } from 'dexie';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Keyring } from '#lib/ports/vault/keyring.ts';
+import { openTestKeyring } from '#lib/ports/vault/test-keys.ts';
 import { openOutboxDb } from './outbox-db.ts';
 import { createDexieOutbox } from './outbox-store.ts';
 
 let opened = 0;
+let keys: Keyring;
+
+beforeAll(async () => {
+  keys = await openTestKeyring([sampleScope('gate')]);
+});
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -29,7 +36,7 @@ describe('outbox database', () => {
   it('[OB1] writes with strict durability', async () => {
     const db = openOutboxDb(nextName());
     const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction');
-    await createDexieOutbox(db).enrol(sampleDeviceRow());
+    await createDexieOutbox(db, keys).enrol(sampleDeviceRow());
     expect(transaction.mock.calls.map(([, mode, options]) => [mode, options])).toContainEqual([
       'readwrite',
       { durability: 'strict' },
@@ -37,7 +44,7 @@ describe('outbox database', () => {
   });
 
   it('[OB7] says that the storage is full, and stores nothing of the operation', async () => {
-    const store = createDexieOutbox(openOutboxDb(nextName()));
+    const store = createDexieOutbox(openOutboxDb(nextName()), keys);
     await store.enrol(sampleDeviceRow());
     const add = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
       throw new DOMException('full', 'QuotaExceededError');
@@ -50,7 +57,7 @@ describe('outbox database', () => {
 
   it('[OB7] opens again after the browser lost the connection, and goes on', async () => {
     const db = openOutboxDb(nextName());
-    const store = createDexieOutbox(db);
+    const store = createDexieOutbox(db, keys);
     await store.enrol(sampleDeviceRow());
     await store.append(sampleDraft());
     db.close({ disableAutoOpen: true });
@@ -61,7 +68,7 @@ describe('outbox database', () => {
 
   it('[OB7] stores an operation once when the connection is lost right after its commit', async () => {
     const db = openOutboxDb(nextName());
-    const store = createDexieOutbox(db);
+    const store = createDexieOutbox(db, keys);
     await store.enrol(sampleDeviceRow());
     const proto = db.transaction;
     vi.spyOn(db, 'transaction').mockImplementationOnce((...parameters) => {

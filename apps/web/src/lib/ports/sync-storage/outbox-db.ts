@@ -1,12 +1,25 @@
 import { Dexie, type EntityTable, type Table } from 'dexie';
 import type { DeviceRow, OutboxRecord, OutboxState } from '@truc/sync/client';
-import type { Outcome } from '@truc/sync/protocol';
+import type { OperationHeader, Outcome } from '@truc/sync/protocol';
+import type { EncryptedContent } from '#lib/ports/vault/operation-cipher.ts';
 
 /** The one row of `device`. */
 export type DeviceEntry = DeviceRow & { readonly id: 'this' };
 
 /**
- * What became of a record; the record itself never changes. `seq`: place in `scope` once it is acknowledged there.
+ * An operation as it lies here: in the clear only what the server's chain needs. `scope` holds the scope's tag (HMAC), in
+ * rows that were written before there were keys the scope itself; those rows (`op`) are opened and sent for ever.
+ */
+export type LockedOperation = Pick<OutboxRecord, 'dev' | 'inst' | 'n' | 'opId' | 'hash'> &
+  Pick<OperationHeader, 'prev' | 'hlc'> &
+  EncryptedContent & { readonly scope: string };
+export type OperationRow = LockedOperation | OutboxRecord;
+
+/** What the server said of an operation. Without its scope, which would stand here in the clear. */
+export type KeptOutcome = Omit<Outcome, 'scope'>;
+
+/**
+ * What became of a record; the record itself never changes. `seq`: place in its scope once it is acknowledged there.
  * Absent fields are left out rather than null, because IndexedDB does not index null.
  */
 export type StateEntry = {
@@ -15,7 +28,7 @@ export type StateEntry = {
   readonly n: number;
   readonly scope: string;
   readonly state: OutboxState;
-  readonly outcome: Outcome | null;
+  readonly outcome: KeptOutcome | null;
   readonly seq?: number;
   readonly acknowledgedAt?: number;
 };
@@ -27,14 +40,14 @@ export type JournalEntry = {
   readonly inst: number;
   readonly n: number;
   readonly at: number;
-  readonly outcome: Outcome;
+  readonly outcome: KeptOutcome;
 };
 
 export type RecordKey = [dev: string, inst: number, n: number];
 
 export type OutboxDb = Dexie & {
   readonly device: EntityTable<DeviceEntry, 'id'>;
-  readonly operations: Table<OutboxRecord, RecordKey>;
+  readonly operations: Table<OperationRow, RecordKey>;
   readonly states: Table<StateEntry, RecordKey>;
   readonly journal: EntityTable<JournalEntry, 'id'>;
 };

@@ -3,7 +3,6 @@ import { err, failure, ok } from '@truc/base';
 import {
   cutSegment,
   laterHybridTime,
-  sameOutcome,
   stateAfter,
   type Installation,
   type OperationDraft,
@@ -11,16 +10,19 @@ import {
   type OutboxStore,
   type Segment,
   type SegmentLimits,
+  type SendableRecord,
   type Settlement,
 } from '@truc/sync/client';
-import type { Outcome } from '@truc/sync/protocol';
+import { assembleOperation, type Outcome } from '@truc/sync/protocol';
 import { Dexie } from 'dexie';
-import type { OutboxDb, RecordKey, StateEntry } from './outbox-db.ts';
+import { lockContent, type EncryptedContent } from '#lib/ports/vault/operation-cipher.ts';
+import { toSendable, type OpenKeys } from './open-operation.ts';
+import type { KeptOutcome, OperationRow, OutboxDb, RecordKey, StateEntry } from './outbox-db.ts';
 import { reopening, toStoreFailure } from './reopening.ts';
 
 const { minKey, maxKey } = Dexie;
 
-export function createDexieOutbox(db: OutboxDb): OutboxStore {
+export function createDexieOutbox(db: OutboxDb, keys: OpenKeys): OutboxStore {
   const run = <T>(work: (isRerun: boolean) => PromiseLike<T>) => reopening(db, work);
   return {
     device: () => run(async () => (await currentDevice(db)) ?? null),
@@ -31,7 +33,7 @@ export function createDexieOutbox(db: OutboxDb): OutboxStore {
         return err(toStoreFailure(cause));
       }
     },
-    append: (draft) => append(db, draft),
+    append: (draft) => append(db, keys, draft),
     witness: (hlc) =>
       run(() =>
         db.transaction('rw', db.device, async () => {
@@ -41,19 +43,22 @@ export function createDexieOutbox(db: OutboxDb): OutboxStore {
         }),
       ),
     counts: () => run(() => db.transaction('r', db.states, db.operations, () => counts(db))),
-    nextSegment: (limits, except) =>
-      run(() => db.transaction('r', db.states, db.operations, () => nextSegment(db, limits, except))),
-    segmentFrom: ({ dev, inst, from }, limits) =>
-      run(async () =>
-        toSegment(
-          await db.operations
-            .where('[dev+inst+n]')
-            .between([dev, inst, from], [dev, inst, maxKey], true, true)
-            .limit(limits.maxOps)
-            .toArray(),
-          limits,
-        ),
-      ),
+    async nextSegment(limits, except) {
+      const rows = await run(() =>
+        db.transaction('r', db.states, db.operations, () => unsentRows(db, limits, except)),
+      );
+      return toSegment(await openAll(rows, keys), limits);
+    },
+    async segmentFrom({ dev, inst, from }, limits) {
+      const rows = await run(() =>
+        db.operations
+          .where('[dev+inst+n]')
+          .between([dev, inst, from], [dev, inst, maxKey], true, true)
+          .limit(limits.maxOps)
+          .toArray(),
+      );
+      return toSegment(await openAll(rows, keys), limits);
+    },
     extent: (installation) => run(() => db.transaction('r', db.states, () => extent(db, installation))),
     settle: (settlement) =>
       run(() => db.transaction('rw', db.states, db.journal, () => settle(db, settlement))),
@@ -78,7 +83,16 @@ async function enrol(db: OutboxDb, device: Parameters<OutboxStore['enrol']>[0]) 
   return row;
 }
 
-async function append(db: OutboxDb, draft: OperationDraft): ReturnType<OutboxStore['append']> {
+async function append(
+  db: OutboxDb,
+  keys: OpenKeys,
+  draft: OperationDraft,
+): ReturnType<OutboxStore['append']> {
+  const scopeKey = keys.of(draft.scope);
+  const sealer = keys.current?.sealer ?? null;
+  if (scopeKey === null || sealer === null) return failure('locked');
+  // Before the transaction: IndexedDB closes one that waits for anything else.
+  const content = await lockContent(draft, scopeKey, sealer);
   let broken: { readonly cause: unknown } | null = null;
   const watched: OperationDraft = {
     ...draft,
@@ -91,9 +105,10 @@ async function append(db: OutboxDb, draft: OperationDraft): ReturnType<OutboxSto
       }
     },
   };
+  const locked = { ...content, scope: scopeKey.tag };
   try {
     const record = await reopening(db, (isRerun) =>
-      db.transaction('rw', db.device, db.operations, db.states, () => store(db, watched, isRerun)),
+      db.transaction('rw', db.device, db.operations, db.states, () => store(db, { draft: watched, locked, isRerun })),
     );
     return record === null ? failure('not_enrolled') : ok(record);
   } catch (cause) {
@@ -103,19 +118,31 @@ async function append(db: OutboxDb, draft: OperationDraft): ReturnType<OutboxSto
   }
 }
 
-async function store(db: OutboxDb, draft: OperationDraft, isRerun: boolean): Promise<OutboxRecord | null> {
+type Storing = {
+  readonly draft: OperationDraft;
+  readonly locked: EncryptedContent & { readonly scope: string };
+  readonly isRerun: boolean;
+};
+
+async function store(db: OutboxDb, { draft, locked, isRerun }: Storing): Promise<OutboxRecord | null> {
   const current = await currentDevice(db);
   if (current === undefined) return null;
   const { record, device } = draft.finish(current);
   if (isRerun) {
     const stored = await db.operations.where('opId').equals(record.opId).first();
-    if (stored !== undefined) return stored;
+    if (stored !== undefined && !('op' in stored))
+      return { ...record, n: stored.n, hash: stored.hash, op: assembleOperation(draft.content, stored) };
   }
-  const { dev, inst, n, scope } = record;
-  await db.operations.add(record);
-  await db.states.add({ dev, inst, n, scope, state: 'unsent', outcome: null });
+  const { dev, inst, n, opId, hash } = record;
+  const place = { dev, inst, n, opId, hash, prev: current.hash, hlc: device.hlc };
+  await db.operations.add({ ...place, ...locked });
+  await db.states.add({ dev, inst, n, scope: locked.scope, state: 'unsent', outcome: null });
   await db.device.put({ ...device, id: 'this' });
   return record;
+}
+
+function openAll(rows: readonly OperationRow[], keys: OpenKeys): Promise<SendableRecord[]> {
+  return Promise.all(rows.map((row) => toSendable(row, keys)));
 }
 
 /** States of a kind by installation and `n`. A shorter key sorts before every longer one that it begins. */
@@ -131,23 +158,24 @@ async function counts(db: OutboxDb) {
     inState(db, 'unsent').first(),
   ]);
   const record = oldest === undefined ? undefined : await db.operations.get(keyOf(oldest));
-  return { unsent, oldestUnsentWall: record?.wall ?? null, needsYou };
+  return { unsent, oldestUnsentWall: record === undefined ? null : writtenAt(record), needsYou };
 }
 
-async function nextSegment(
+function writtenAt(row: OperationRow): number {
+  return 'op' in row ? row.wall : row.hlc.t;
+}
+
+async function unsentRows(
   db: OutboxDb,
   limits: SegmentLimits,
   except: readonly Installation[],
-): Promise<Segment | null> {
+): Promise<readonly OperationRow[]> {
   const states = await inState(db, 'unsent')
     .filter(({ dev, inst }) => !except.some((one) => one.dev === dev && one.inst === inst))
     .limit(limits.maxOps)
     .toArray();
   const records = await db.operations.bulkGet(states.map(keyOf));
-  return toSegment(
-    records.filter((record) => record !== undefined),
-    limits,
-  );
+  return records.filter((record) => record !== undefined);
 }
 
 async function extent(db: OutboxDb, { dev, inst }: Installation) {
@@ -162,16 +190,26 @@ async function settle(db: OutboxDb, { dev, inst, outcomes, at }: Settlement): Pr
   const states = await db.states.bulkGet(outcomes.map(({ n }): RecordKey => [dev, inst, n]));
   for (const [index, outcome] of outcomes.entries()) {
     const state = states[index];
-    if (state === undefined || sameOutcome(state.outcome, outcome)) continue;
-    await db.journal.add({ dev, inst, n: outcome.n, at, outcome });
+    if (state === undefined || isSame(state.outcome, outcome)) continue;
+    await db.journal.add({ dev, inst, n: outcome.n, at, outcome: toKept(outcome) });
     await db.states.put(settled(state, outcome, at));
   }
 }
 
-function settled(state: StateEntry, outcome: Outcome, at: number): StateEntry {
-  const { dev, inst, n, scope, acknowledgedAt = at } = state;
-  const next = { dev, inst, n, scope, state: stateAfter(outcome), outcome, acknowledgedAt };
-  return outcome.scope === scope ? { ...next, seq: outcome.seq } : next;
+function settled(entry: StateEntry, outcome: Outcome, at: number): StateEntry {
+  const { dev, inst, n, scope, acknowledgedAt = at } = entry;
+  const state = stateAfter(outcome);
+  const next = { dev, inst, n, scope, state, outcome: toKept(outcome), acknowledgedAt };
+  // What is acknowledged stands in its own scope; what needs a person stands elsewhere.
+  return state === 'acknowledged' ? { ...next, seq: outcome.seq } : next;
+}
+
+function toKept({ n, opId, status, code, seq }: Outcome): KeptOutcome {
+  return { n, opId, status, code, seq };
+}
+
+function isSame(a: KeptOutcome | null, b: Outcome): boolean {
+  return a !== null && a.status === b.status && a.code === b.code && a.seq === b.seq;
 }
 
 async function prune(db: OutboxDb, before: number): Promise<number> {
@@ -186,7 +224,7 @@ async function prune(db: OutboxDb, before: number): Promise<number> {
   return keys.length;
 }
 
-function toSegment(records: readonly OutboxRecord[], limits: SegmentLimits): Segment | null {
+function toSegment(records: readonly SendableRecord[], limits: SegmentLimits): Segment | null {
   const cut = cutSegment(records, limits);
   const first = cut[0];
   return first === undefined ? null : { dev: first.dev, inst: first.inst, from: first.n, records: cut };

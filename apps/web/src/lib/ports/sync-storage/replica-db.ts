@@ -1,15 +1,34 @@
 import { Dexie, type EntityTable, type Table } from 'dexie';
-import type { ReplicaLeaf } from '@truc/sync/client';
-import type { Cursor } from '@truc/sync/protocol';
+import type { OperationId } from '@truc/sync/protocol';
+import type { Encrypted } from '#lib/ports/vault/aes.ts';
 
-export type ReplicaDb = Dexie & {
-  readonly leaves: Table<ReplicaLeaf, [scope: string, seq: number]>;
-  readonly cursors: EntityTable<Cursor, 'scope'>;
+/** A leaf under its scope's key. `scope` is the scope's tag; the ids say nothing to whoever has no key. */
+export type LeafRow = Encrypted & {
+  readonly scope: string;
+  readonly seq: number;
+  readonly opId: OperationId | null;
 };
 
-/** Confirmed leaves. Droppable: a new version may delete this database and fetch everything again. */
+export type CursorRow = {
+  readonly scope: string;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly chain: string;
+};
+
+export type ReplicaDb = Dexie & {
+  readonly leaves: Table<LeafRow, [scope: string, seq: number]>;
+  readonly cursors: EntityTable<CursorRow, 'scope'>;
+};
+
+/** Confirmed leaves, encrypted. Droppable: a new version may delete this database and fetch everything again. */
 export function openReplicaDb(name = 'truc-replica'): ReplicaDb {
   const db = new Dexie(name) as ReplicaDb;
-  db.version(1).stores({ leaves: '[scope+seq], opId', cursors: 'scope' });
+  const stores = { leaves: '[scope+seq], opId', cursors: 'scope' };
+  db.version(1).stores(stores);
+  // The first version kept its leaves in the clear.
+  db.version(2)
+    .stores(stores)
+    .upgrade((tx) => Promise.all([tx.table('leaves').clear(), tx.table('cursors').clear()]));
   return db;
 }

@@ -1,24 +1,42 @@
 import type { ReplicaStore } from '@truc/sync/client';
+import { CursorSchema, type Cursor } from '@truc/sync/protocol';
 import { Dexie } from 'dexie';
+import * as v from 'valibot';
+import { lockLeaf } from './leaf-cipher.ts';
+import type { OpenKeys } from './open-operation.ts';
 import { reopening } from './reopening.ts';
 import type { ReplicaDb } from './replica-db.ts';
 
-export function createDexieReplica(db: ReplicaDb): ReplicaStore {
+export function createDexieReplica(db: ReplicaDb, keys: OpenKeys): ReplicaStore {
   return {
-    cursors: (scopes) =>
-      reopening(db, async () =>
-        (await db.cursors.bulkGet([...scopes])).filter((cursor) => cursor !== undefined),
-      ),
-    apply: ({ expected, leaves, cursor }) =>
-      reopening(db, () =>
+    async cursors(scopes) {
+      const open = scopes.flatMap((scope) => keys.of(scope) ?? []);
+      const rows = await reopening(db, () => db.cursors.bulkGet(open.map(({ tag }) => tag)));
+      return rows.flatMap((row, at): Cursor[] => {
+        const scope = open[at]?.scope;
+        const cursor = row === undefined ? null : v.safeParse(CursorSchema, { ...row, scope });
+        return cursor?.success === true ? [cursor.output] : [];
+      });
+    },
+    async apply({ expected, leaves, cursor }) {
+      const key = keys.of(cursor.scope);
+      // Locked or revoked since it was asked for: nothing is kept.
+      if (key === null) return false;
+      const rows = await Promise.all(leaves.map((leaf) => lockLeaf(leaf, key)));
+      return reopening(db, () =>
         db.transaction('rw', db.leaves, db.cursors, async () => {
-          const held = await db.cursors.get(cursor.scope);
+          const held = await db.cursors.get(key.tag);
           if (held?.chain !== expected?.chain || held?.seq !== expected?.seq) return false;
-          await db.leaves.bulkPut(leaves);
-          await db.cursors.put(cursor);
+          await db.leaves.bulkPut(rows);
+          await db.cursors.put({ ...cursor, scope: key.tag });
           return true;
         }),
-      ),
+      );
+    },
+    async drop(scope) {
+      const tag = keys.tagOf(scope);
+      if (tag !== null) await dropTag(db, tag);
+    },
     wipe: () =>
       reopening(db, () =>
         db.transaction('rw', db.leaves, db.cursors, async () => {
@@ -26,12 +44,15 @@ export function createDexieReplica(db: ReplicaDb): ReplicaStore {
           await db.cursors.clear();
         }),
       ),
-    drop: (scope) =>
-      reopening(db, () =>
-        db.transaction('rw', db.leaves, db.cursors, async () => {
-          await db.leaves.where('[scope+seq]').between([scope, Dexie.minKey], [scope, Dexie.maxKey]).delete();
-          await db.cursors.delete(scope);
-        }),
-      ),
   };
+}
+
+/** Forgets leaves and cursor of a scope by its tag: no key is needed for that. */
+export function dropTag(db: ReplicaDb, tag: string): Promise<void> {
+  return reopening(db, () =>
+    db.transaction('rw', db.leaves, db.cursors, async () => {
+      await db.leaves.where('[scope+seq]').between([tag, Dexie.minKey], [tag, Dexie.maxKey]).delete();
+      await db.cursors.delete(tag);
+    }),
+  );
 }

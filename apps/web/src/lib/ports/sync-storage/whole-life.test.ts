@@ -18,9 +18,11 @@ import {
 } from '@truc/sync/testing';
 import { describe, expect, it } from 'vitest';
 import { systemClock, systemTimers } from '../system.ts';
+import type { Keyring } from '#lib/ports/vault/keyring.ts';
+import { openTestKeyring } from '#lib/ports/vault/test-keys.ts';
 import { openOutboxDb } from './outbox-db.ts';
 import { createDexieOutbox } from './outbox-store.ts';
-import { readBook } from './read-book.ts';
+import { createBookReader } from './read-book.ts';
 import { openReplicaDb } from './replica-db.ts';
 import { createDexieReplica } from './replica-store.ts';
 
@@ -35,7 +37,8 @@ describe('a browser’s life on IndexedDB', () => {
     const server = createTestServer({ disk, store, clock: systemClock, random });
     const cookies: TestCookies = { dev: null, isSignedIn: true };
     const network = { rates: noFaults };
-    const open = () => openBrowser({ server, cookies, random, rates: () => network.rates });
+    const keys = await openTestKeyring([scope]);
+    const open = () => openBrowser({ keys, server, cookies, random, rates: () => network.rates });
 
     const first = open();
     await first.client.start();
@@ -52,13 +55,13 @@ describe('a browser’s life on IndexedDB', () => {
     const second = open();
     await second.client.start();
     expect(second.client.status()).toMatchObject({ enrolled: true, unsent: 20 });
-    const offline = await readBook(second, { scope, limit: 50, sending: null });
+    const offline = await second.book.read({ scope, limit: 50 });
     expect(offline.rows.map(({ place }) => place.state)).toEqual(Array(20).fill('on_tablet'));
     network.rates = noFaults;
     second.client.follow([scope]);
     second.client.handleOnline();
     await until(second.client, ({ unsent, round }) => unsent === 0 && round === 'idle');
-    const online = await readBook(second, { scope, limit: 50, sending: null });
+    const online = await second.book.read({ scope, limit: 50 });
     expect(online.rows.map(({ op }) => op.b)).toEqual(
       Array.from({ length: 20 }, (_, at) => `{"text":"entry ${20 - at}"}`),
     );
@@ -70,14 +73,14 @@ describe('a browser’s life on IndexedDB', () => {
   });
 });
 
-type Surroundings = Omit<Parameters<typeof createFaultyTransport>[0], 'timers'>;
+type Surroundings = Omit<Parameters<typeof createFaultyTransport>[0], 'timers'> & { readonly keys: Keyring };
 
 function openBrowser(surroundings: Surroundings) {
   const outbox = openOutboxDb('whole-life-outbox');
   const replica = openReplicaDb('whole-life-replica');
   const client = createSyncClient({
-    outbox: createDexieOutbox(outbox),
-    replica: createDexieReplica(replica),
+    outbox: createDexieOutbox(outbox, surroundings.keys),
+    replica: createDexieReplica(replica, surroundings.keys),
     leases: openLeases,
     signer: noSigner,
     transport: createFaultyTransport({ ...surroundings, timers: systemTimers }),
@@ -88,7 +91,8 @@ function openBrowser(surroundings: Surroundings) {
     randomBytes: surroundings.random,
     sha256,
   });
-  return { client, outbox, replica };
+  const book = createBookReader({ outbox, replica, keys: surroundings.keys });
+  return { client, outbox, replica, book };
 }
 
 function until(client: SyncClient, holds: (status: SyncStatus) => boolean): Promise<void> {

@@ -1,0 +1,41 @@
+import type { Keyring, OpenRing } from './keyring.ts';
+
+/** Between tabs of one browser, in memory alone: a tab that opens gets the keys of one that is unlocked; one locks all. */
+export interface KeyHandover {
+  /** Asks the other tabs for their keys. True when one answered in time and the keyring is open. */
+  ask(): Promise<boolean>;
+  /** Gives the other tabs what is open here, or locks them where nothing is. */
+  tell(): void;
+  close(): void;
+}
+
+type Message = { readonly do: 'ask' } | { readonly do: 'open'; readonly ring: OpenRing } | { readonly do: 'lock' };
+
+/** A tab that is alive answers within a few milliseconds; one that is frozen not at all. */
+const answerWithinMs = 250;
+
+export function createKeyHandover(keyring: Keyring, name = 'truc:keys'): KeyHandover {
+  const channel = new BroadcastChannel(name);
+  const send = (message: Message) => channel.postMessage(message);
+  channel.addEventListener('message', ({ data }: MessageEvent<Message>) => {
+    if (data.do === 'ask') {
+      if (keyring.current !== null) send({ do: 'open', ring: keyring.current });
+    } else if (data.do === 'lock') keyring.lock();
+    else if (keyring.current === null || keyring.current.person === data.ring.person) keyring.open(data.ring);
+  });
+  return {
+    ask: () =>
+      new Promise((resolve) => {
+        const finish = () => {
+          clearTimeout(timer);
+          stop();
+          resolve(keyring.current !== null);
+        };
+        const stop = keyring.subscribe(finish);
+        const timer = setTimeout(finish, answerWithinMs);
+        send({ do: 'ask' });
+      }),
+    tell: () => send(keyring.current === null ? { do: 'lock' } : { do: 'open', ring: keyring.current }),
+    close: () => channel.close(),
+  };
+}

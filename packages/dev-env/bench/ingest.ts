@@ -3,11 +3,12 @@ import { PushResponseSchema, ScopeIdSchema } from '@truc/sync/protocol';
 import * as v from 'valibot';
 import { percentile, rounded, type Report } from './report.ts';
 import { checkScope } from './sync/check-heads.ts';
-import { preparePushes } from './sync/prepared-device.ts';
+import { preparePushes, type PreparedPush } from './sync/prepared-device.ts';
+import { watchText } from './sync/watch-texts.ts';
 import { cpuSecondsOf } from './world/cpu-time.ts';
 import { benchPeople, benchPost } from './world/bench-situation.ts';
 import { withBenchWorld, type BenchWorld } from './world/bench-world.ts';
-import { enrolDevice, expectOk, parse, type DeviceClient } from './world/signed-in-client.ts';
+import { enrolDevice, expectOk, parse, signIn, type DeviceClient } from './world/signed-in-client.ts';
 
 const devices = 6;
 const batchSize = 100;
@@ -16,8 +17,10 @@ const warmUpBatchesEach = 5;
 /** A machine that is slow or busy measures for this long, and does not get through all that was prepared. */
 const limitMs = 20_000;
 const scopes = 50;
+const textLength = 70;
+const gzipped = { 'content-encoding': 'gzip' };
 
-type Pushes = { readonly client: DeviceClient; readonly bodies: Buffer[] };
+type Pushes = { readonly client: DeviceClient; readonly bodies: PreparedPush[] };
 
 /** Operations a second that the server takes for good over HTTP. Each batch of 100 writes into all 50 scopes. */
 export function measureIngest(): Promise<Omit<Report, 'name'>> {
@@ -36,7 +39,10 @@ export function measureIngest(): Promise<Omit<Report, 'name'>> {
     return {
       figures: { ops_per_s: Math.round(operations / seconds) },
       rows: [
-        ['operations', `${operations} in ${rounded(seconds)} s, batches of ${batchSize}`],
+        [
+          'operations',
+          `${operations} in ${rounded(seconds)} s, batches of ${batchSize}, compact and gzipped`,
+        ],
         ['in flight', `${devices} devices, one batch each`],
         ['scopes', `${scopes}, each batch writes into all of them`],
         ['a batch takes (median)', `${rounded(percentile(pushed, 0.5))} ms`],
@@ -52,13 +58,13 @@ async function prepareAll(world: BenchWorld): Promise<Pushes[]> {
   const prepared: Pushes[] = [];
   for (let at = 0; at < devices; at += 1) {
     const actor = benchPeople[at % benchPeople.length] ?? benchPeople[0];
-    const client = await enrolDevice(world.url, actor);
+    const client = await enrolDevice(world.url, await signIn(world.url, actor));
     const bodies = preparePushes({
       device: client.device,
-      actor,
       batches: warmUpBatchesEach + batchesEach,
       batchSize,
       scopeOf: (n) => scopeOf(n % scopes),
+      textOf: () => watchText(textLength),
     });
     prepared.push({ client, bodies });
   }
@@ -71,12 +77,12 @@ async function pushAll(pushes: readonly Pushes[], count: number): Promise<number
   const endAt = performance.now() + limitMs;
   await Promise.all(
     pushes.map(async ({ client, bodies }) => {
-      for (const body of bodies.splice(0, count)) {
+      for (const { body } of bodies.splice(0, count)) {
         const sentAt = performance.now();
         if (sentAt > endAt) return;
         const { outcomes } = v.parse(
           PushResponseSchema,
-          parse(expectOk(await client.post('/api/sync/push', body))),
+          parse(expectOk(await client.post('/api/sync/push', body, gzipped))),
         );
         durations.push(performance.now() - sentAt);
         if (outcomes.some(({ status }) => status !== 'accepted' && status !== 'accepted_late'))

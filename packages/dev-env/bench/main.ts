@@ -11,7 +11,11 @@ const benches: Readonly<Record<BenchName, () => Promise<Measure>>> = {
   'wall-open': async () => (await import('./wall-open.ts')).measureWallOpen,
   'save-offline': async () => (await import('./save-offline.ts')).measureSaveOffline,
   propagate: async () => (await import('./propagate.ts')).measurePropagate,
+  tamper: async () => (await import('./tamper.ts')).measureTamper,
+  leak: async () => (await import('./leak.ts')).measureLeak,
   ingest: async () => (await import('./ingest.ts')).measureIngest,
+  storm: async () => (await import('./storm.ts')).measureStorm,
+  bytes: async () => (await import('./bytes.ts')).measureBytes,
 };
 
 const asked = process.argv[2] ?? '';

@@ -7,7 +7,19 @@ export const targets = {
   'wall-open': { tiles16_ms: ['<=', 1_500] },
   'save-offline': { p50_ms: ['<=', 10] },
   propagate: { p95_ms: ['<=', 300] },
-  ingest: { ops_per_s: ['>=', 5_000] },
+  tamper: { mutations: ['>=', 100_000], missed: ['<=', 0], verify_1m_s: ['<=', 10] },
+  ingest: { ops_per_s: ['>=', 10_000] },
+  storm: {
+    devices: ['>=', 500],
+    ops: ['>=', 500_000],
+    durable_s: ['<=', 60],
+    urgent_p99_ms: ['<=', 3_000],
+    rss_mb: ['<=', 700],
+    worst_over_best: ['<=', 1.5],
+    errors: ['<=', 0],
+  },
+  bytes: { kb_per_1000_ops: ['<=', 100] },
+  leak: { pulls: ['>=', 100_000], leaked: ['<=', 0] },
 } as const satisfies Record<string, Record<string, Target>>;
 
 export type BenchName = keyof typeof targets;

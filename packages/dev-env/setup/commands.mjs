@@ -24,6 +24,11 @@ const commands = {
   build: () => import('./commands/build.mjs'),
   bench: () => import('./commands/bench.mjs'),
   seed: () => import('./commands/seed.mjs'),
+  export: () => import('./commands/export.mjs'),
+  verify: () => import('./commands/verify.mjs'),
+  witness: () => import('./commands/witness.mjs'),
+  redact: () => import('./commands/redact.mjs'),
+
   reset: () => import('./commands/reset.mjs'),
 };
 const interrupted = 130;

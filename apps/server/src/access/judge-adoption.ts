@@ -50,7 +50,8 @@ export function adoptionFault(
   const isSame = leaf !== undefined && leaf.op.h === h && leaf.op.b === b && leaf.op.s === s;
   const inner = readHeader(adopted.op);
   const isOfThisBook = inner?.scope === header.scope && place.scope === quarantineOf(register, header.scope);
-  if (!isSame || !isOfThisBook || !isAdoptable(leaf.code)) return 'commitment_mismatch';
+  const isReason = leaf?.code === adopted.code && isAdoptable(adopted.code);
+  if (!isSame || !isOfThisBook || !isReason) return 'commitment_mismatch';
   return isEntry(b) ? null : 'schema_unreadable';
 }
 

@@ -17,7 +17,15 @@ const clock = new HandClock();
 let world: TestWorld;
 beforeAll(async () => {
   world = await createTestWorld(
-    { limits: { ingestAtOnce: 4, ingestWaiting: 64, failuresPerAddress: 12 } },
+    {
+      limits: {
+        ingestAtOnce: 4,
+        urgentAtOnce: 2,
+        ingestWaiting: 64,
+        ingestSeats: 64,
+        failuresPerAddress: 12,
+      },
+    },
     { clock },
   );
 });

@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Environment } from './environment.ts';
 
@@ -13,9 +13,13 @@ export type DatabaseConfig =
   | { readonly kind: 'external'; readonly url: string; readonly ownerUrl: string };
 
 export type LimitsConfig = {
-  /** Ingest transactions that run at once; others wait in a short line, then are told to come later. */
+  /** Ingest transactions of the bulk lane that run at once, and those of the urgent lane beside them. */
   readonly ingestAtOnce: number;
+  readonly urgentAtOnce: number;
+  /** Pushes that wait in each lane, whatever they are. */
   readonly ingestWaiting: number;
+  /** Pushes of the bulk lane that are read at all; others are told a turn. */
+  readonly ingestSeats: number;
   /** Failed sign-ins from one address within a minute, whatever the account. */
   readonly failuresPerAddress: number;
 };
@@ -69,7 +73,13 @@ export function completeConfig(env: Environment): ServerConfig {
     evidenceName: env.TRUC_EVIDENCE_NAME ?? 'truc.local/so-truc',
     logLevel: env.TRUC_LOG_LEVEL ?? 'info',
     leaseMs: (env.TRUC_LEASE_HOURS ?? 72) * 60 * 60 * 1_000,
-    limits: { ingestAtOnce: 4, ingestWaiting: 64, failuresPerAddress: 30 },
+    limits: {
+      ingestAtOnce: 2 * availableParallelism(),
+      urgentAtOnce: 2,
+      ingestWaiting: 256,
+      ingestSeats: 64,
+      failuresPerAddress: 30,
+    },
   };
 }
 

@@ -25,6 +25,7 @@ import { readWitnesses } from '../evidence/witness-keys.ts';
 import { openServerKeys, type ServerKeys } from '../keys/server-keys.ts';
 import { createUnseal } from '../keys/unseal.ts';
 import { createAdmission, type Admission } from '../log/admission.ts';
+import { createTurns, type Turns } from '../log/turns.ts';
 import { createSqlLogStore } from '../log/sql-log-store.ts';
 import type { PushPorts } from '@truc/sync/server';
 import { createGrantSigner, type GrantSigner } from '../media/grant-signer.ts';
@@ -60,6 +61,7 @@ export type Context = {
   readonly audit: Audit;
   readonly push: PushPorts;
   readonly admission: Admission;
+  readonly turns: Turns;
   readonly signer: GrantSigner;
   readonly evidence: Evidence;
   readonly controlSecret: string;
@@ -128,7 +130,7 @@ async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
   const logins = createDeviceLogins(query);
   const evidence = createEvidence({ pool, clock, timers, log, metrics, ...evidenceFiles(config) });
   const tablets = tabletParts(config, pool);
-  const { ingestAtOnce, ingestWaiting, failuresPerAddress } = config.limits;
+  const { ingestAtOnce, urgentAtOnce, ingestWaiting, ingestSeats, failuresPerAddress } = config.limits;
   return {
     config,
     secure,
@@ -155,9 +157,11 @@ async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
     },
     admission: createAdmission({
       atOnce: ingestAtOnce,
+      urgentAtOnce,
       waiting: ingestWaiting,
       onWaiting: (count) => metrics.ingestWaiting.set(count),
     }),
+    turns: createTurns({ seats: ingestSeats, clock }),
     signer: await createGrantSigner({
       secretsFolder: config.secretsFolder,
       publicKeysFile: config.grantKeysFile,

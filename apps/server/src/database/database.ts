@@ -41,6 +41,11 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Result
   const pool = new pg.Pool({ max: 24, connectionTimeoutMillis: 5_000, ...opened.value.server });
   // An idle connection that breaks is replaced by the pool; the request that meets the gap answers `unavailable`.
   pool.on('error', (error) => options.log.warn({ err: error.message }, 'database connection lost'));
+  // A connection may break when nobody holds it and the pool does not watch it yet: without a listener of its own for life
+  // that would end the process.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => options.log.debug({ err: error.message }, 'database connection broken'));
+  });
   return ok({
     pool,
     query: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
@@ -52,7 +57,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Result
 }
 
 /** int8 as a number: every count here is far below 2^53, and one that is not must never pass silently. */
-function teachTypes(): void {
+export function teachTypes(): void {
   pg.types.setTypeParser(20, (text) => {
     const value = Number(text);
     invariant(Number.isSafeInteger(value), 'an int8 from the database is a safe integer');

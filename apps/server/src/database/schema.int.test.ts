@@ -88,6 +88,7 @@ describe('schema', () => {
       'device_installation.key_spki',
       'device_installation.last_hash',
       'evidence_checkpoint.root',
+      'evidence_device_key.spki',
       'evidence_head.chain',
       'evidence_head.outcomes',
       'evidence_node.hash',

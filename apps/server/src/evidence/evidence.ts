@@ -25,7 +25,13 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import { verifyEd25519, type SigningKey } from './checkpoint-key.ts';
 import { readRanges } from './evidence-tree.ts';
 import type { OutsideState } from './outside-state.ts';
-import { takeTurn, type SignedCheckpoint, type Turn, type TurnFailure } from './recorder.ts';
+import {
+  takeTurn,
+  type RecorderParts,
+  type SignedCheckpoint,
+  type Turn,
+  type TurnFailure,
+} from './recorder.ts';
 
 export interface Evidence {
   /** The line by which devices and witnesses know this log's signatures. */
@@ -60,6 +66,7 @@ export type EvidenceParts = {
   readonly signing: SigningKey;
   readonly witnesses: readonly NoteKey[];
 };
+type RecorderState = Pick<RecorderParts, 'heads'>;
 
 /** Often enough that a checkpoint is never older than a minute. */
 const turnEveryMs = 30_000;
@@ -68,6 +75,7 @@ const attempts = 3;
 export function createEvidence(parts: EvidenceParts): Evidence {
   const { pool, log, metrics, timers, signing } = parts;
   const state = { newest: null as SignedCheckpoint | null, cancel: () => {}, isClosed: false };
+  const heads = { known: null };
   let proofs = new Map<number, Promise<readonly string[]>>();
   let running: Promise<Result<Turn, TurnFailure>> = Promise.resolve(failure('other_writer'));
 
@@ -77,7 +85,7 @@ export function createEvidence(parts: EvidenceParts): Evidence {
     return running;
   };
   const turn = async () => {
-    const done = await tryTurn(parts);
+    const done = await tryTurn({ ...parts, heads });
     report(done, { log, metrics, now: parts.clock.monotonic() });
     if (done.ok && done.value.newest.note !== state.newest?.note) {
       state.newest = done.value.newest;
@@ -133,11 +141,13 @@ export function createEvidence(parts: EvidenceParts): Evidence {
   };
 }
 
-async function tryTurn(parts: EvidenceParts): Promise<Result<Turn, TurnFailure>> {
+async function tryTurn(parts: EvidenceParts & RecorderState): Promise<Result<Turn, TurnFailure>> {
   for (let attempt = 1; ; attempt += 1)
     try {
       return await takeTurn(parts);
     } catch (error) {
+      // What was taken along in a turn that is undone is read anew.
+      parts.heads.known = null;
       // A push changed what the snapshot of a restore had read: the next snapshot has it.
       if (!['40001', '40P01'].includes(sqlStateOf(error) ?? '') || attempt === attempts) throw error;
     }

@@ -6,8 +6,17 @@ import {
   type Digest,
   type EvidenceRecord,
   type HeadRecord,
+  type StandingHead,
+  type StandingHeads,
 } from '@truc/sync/evidence';
-import { nextScopeChain, scopeGenesis, type HashHex, type ScopeId } from '@truc/sync/protocol';
+import {
+  fromHex,
+  nextScopeChain,
+  scopeGenesis,
+  type DeviceId,
+  type HashHex,
+  type ScopeId,
+} from '@truc/sync/protocol';
 import type pg from 'pg';
 import { nativeSha256 } from '../config/system-ports.ts';
 import { arrayOf } from '../log/columns.ts';
@@ -19,11 +28,15 @@ export type Walked = {
   readonly contradictions: readonly Contradiction[];
 };
 
-export async function walkMovedScopes(client: pg.ClientBase, at: number): Promise<Walked> {
-  const found = await client.query<MovedColumns>(movedStatement);
+/** `known`: the heads that were recorded and signed. The database's own word on them is not relied on. */
+export async function walkMovedScopes(
+  client: pg.ClientBase,
+  known: StandingHeads,
+  at: number,
+): Promise<Walked> {
   const heads: HeadRecord[] = [];
   const contradictions: Contradiction[] = [];
-  for (const row of found.rows) {
+  for (const row of await movedScopes(client, known)) {
     const walked = await walkScope(client, row);
     if (!walked.ok) contradictions.push({ scope: row.id, seq: walked.seq });
     else {
@@ -66,23 +79,50 @@ export async function takeRedactions(client: pg.ClientBase, at: number): Promise
   }));
 }
 
-type MovedColumns = {
+/** Keys of devices that nobody has recorded yet; they are recorded from now on. */
+export async function takeDeviceKeys(client: pg.ClientBase, at: number): Promise<readonly EvidenceRecord[]> {
+  const found = await client.query<{ dev: DeviceId; inst: number; alg: 'Ed25519' | 'ES256'; spki: Buffer }>(
+    `with fresh as (
+        insert into evidence_device_key (dev, inst, spki)
+        select dev, inst, key_spki from device_installation where key_spki is not null
+        on conflict do nothing returning dev, inst, spki)
+      select fresh.dev, fresh.inst, i.key_alg as alg, fresh.spki
+      from fresh join device_installation i on i.dev = fresh.dev and i.inst = fresh.inst order by dev, inst`,
+  );
+  return found.rows.map(({ dev, inst, alg, spki }) => ({
+    ...{ type: 'device_key' as const, dev, inst, alg },
+    spki: spki.toString('base64url'),
+    at,
+  }));
+}
+
+type ScopeColumns = {
   readonly id: ScopeId;
   readonly epoch: number;
   readonly born: number;
   readonly head: number;
-  readonly now: Buffer | null;
-  readonly seq: number;
   readonly chain: Buffer | null;
-  readonly outcomes: Buffer | null;
 };
+type Moved = ScopeColumns & { readonly last: StandingHead | undefined };
 
-// A head that went back without a restore is asked for too: it is the plainest of contradictions.
-const movedStatement = `select coalesce(s.id, e.scope) as id, coalesce(s.epoch, e.epoch) as epoch, coalesce(s.born, 0) as born,
-    coalesce(s.head, 0) as head, s.chain as now, coalesce(e.seq, 0) as seq, e.chain, e.outcomes
-  from (select * from scope where head > 0) s full join evidence_head e on e.scope = s.id
-  where (s.head, s.epoch, s.chain) is distinct from (e.seq, e.epoch, e.chain)
-  order by id collate "C"`;
+/** A log that went back, or is gone, without a restore is among them: it is the plainest of contradictions. */
+async function movedScopes(client: pg.ClientBase, known: StandingHeads): Promise<readonly Moved[]> {
+  const found = await client.query<ScopeColumns>(
+    'select id, epoch, born, head, chain from scope where head > 0 order by id collate "C"',
+  );
+  const there = new Set(found.rows.map(({ id }) => id));
+  const moved = found.rows
+    .map((row) => ({ ...row, last: known.of(row.id) }))
+    .filter(
+      ({ last, head, epoch, chain }) =>
+        last?.seq !== head || last.epoch !== epoch || chain === null || last.chain !== hexOf(chain),
+    );
+  const gone = known.all().filter(({ scope }) => !there.has(scope));
+  return [
+    ...moved,
+    ...gone.map((last) => ({ id: last.scope, epoch: 0, born: 0, head: 0, chain: null, last })),
+  ];
+}
 
 const keepStatement = `insert into evidence_head (scope, epoch, seq, chain, outcomes, index)
   select h.scope, h.epoch, h.seq, decode(h.chain, 'hex'), decode(h.outcomes, 'hex'), h.index
@@ -102,12 +142,17 @@ type LeafColumns = {
   readonly dev: string;
   readonly inst: number;
   readonly n: number;
+  readonly stray: string | null;
 };
 
 const pageSize = 5_000;
+/** `strayDigest` of what is in quarantine, in SQL: bodies need not travel for it. */
+export const straySql = `case when status <> 'quarantined' then null
+  when redacted is not null then (select r.stray from evidence_redaction r where r.hash = leaf.hash)
+  else encode(sha256('\\x07'::bytea || int4send(octet_length(salt)) || salt || body), 'hex') end`;
 const leavesStatement = {
   name: 'evidence-leaves',
-  text: `select seq, hash, chain, recv_at, status, code, fork, dev, inst, n from leaf
+  text: `select seq, hash, chain, recv_at, status, code, fork, dev, inst, n, ${straySql} as stray from leaf
     where scope = $1 and seq > $2 and seq <= $3 order by seq limit ${pageSize}`,
 };
 
@@ -115,24 +160,25 @@ type WalkedScope =
   | { readonly ok: true; readonly chain: HashHex; readonly outcomes: Digest }
   | { readonly ok: false; readonly seq: number };
 
-async function walkScope(client: pg.ClientBase, row: MovedColumns): Promise<WalkedScope> {
-  let { seq } = row;
-  let chain = row.chain === null ? scopeGenesis(nativeSha256, row.id, row.born) : hexOf(row.chain);
-  let outcomes: Digest = row.outcomes ?? outcomesGenesis(nativeSha256, row.id);
-  while (seq < row.head) {
-    const page = await client.query<LeafColumns>({ ...leavesStatement, values: [row.id, seq, row.head] });
+async function walkScope(
+  client: pg.ClientBase,
+  { id, born, head, last, ...row }: Moved,
+): Promise<WalkedScope> {
+  let seq = last?.seq ?? 0;
+  let chain = last?.chain ?? scopeGenesis(nativeSha256, id, born);
+  let outcomes: Digest = last === undefined ? outcomesGenesis(nativeSha256, id) : fromHex(last.outcomes);
+  while (seq < head) {
+    const page = await client.query<LeafColumns>({ ...leavesStatement, values: [id, seq, head] });
     if (page.rows.length === 0) return { ok: false, seq: seq + 1 };
     for (const leaf of page.rows) {
       seq += 1;
-      const hash = hexOf(leaf.hash);
-      chain = nextScopeChain(nativeSha256, { chain, seq, hash, recvAt: leaf.recv_at });
+      chain = nextScopeChain(nativeSha256, { chain, seq, hash: hexOf(leaf.hash), recvAt: leaf.recv_at });
       if (leaf.seq !== seq || chain !== hexOf(leaf.chain)) return { ok: false, seq };
       outcomes = nextOutcomes(nativeSha256, outcomes, writeStanding(leaf));
     }
   }
-  return seq === row.head && row.now !== null && chain === hexOf(row.now)
-    ? { ok: true, chain, outcomes }
-    : { ok: false, seq };
+  const isThere = seq === head && row.chain !== null && chain === hexOf(row.chain);
+  return isThere ? { ok: true, chain, outcomes } : { ok: false, seq: Math.min(seq, head) };
 }
 
 function hexOf(octets: Buffer): HashHex {

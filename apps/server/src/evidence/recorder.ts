@@ -1,19 +1,27 @@
 /** One turn of the evidence job: look back, record what moved, sign. All of it in one transaction, one writer at a time. */
 import { failure, invariant, ok, type Clock, type Failure, type Result } from '@truc/base';
 import {
+  isSame,
   readCheckpoint,
   readNote,
   signNote,
   writeCheckpoint,
   writeNote,
   type Checkpoint,
+  StandingHeads,
   type TreeEdge,
 } from '@truc/sync/evidence';
 import type pg from 'pg';
 import type { SigningKey } from './checkpoint-key.ts';
-import { appendRecords, readEdge, readRecords } from './evidence-tree.ts';
+import { appendRecords, mustRead, readEdge, readRecords } from './evidence-tree.ts';
 import type { OutsideState } from './outside-state.ts';
-import { keepHeads, takeRedactions, walkMovedScopes, type Contradiction } from './record-heads.ts';
+import {
+  keepHeads,
+  takeDeviceKeys,
+  takeRedactions,
+  walkMovedScopes,
+  type Contradiction,
+} from './record-heads.ts';
 import { mendRestored, type Restored } from './restore.ts';
 
 export type SignedCheckpoint = Checkpoint & { readonly note: string };
@@ -30,6 +38,8 @@ export type RecorderParts = {
   readonly clock: Clock;
   readonly outside: OutsideState;
   readonly signing: SigningKey;
+  /** Heads of all records so far; a turn that is committed moves it along. */
+  readonly heads: { known: StandingHeads | null };
 };
 
 const writerLock = 7_482_115;
@@ -80,26 +90,31 @@ async function record(client: pg.PoolClient, parts: RecorderParts): Promise<Resu
   const newest = openOwn(outside.newestNote());
   const mended = newest === null ? ok(null) : await mendRestored(client, { edge, newest, outside }, at);
   if (!mended.ok) return mended;
-  const redactions = await takeRedactions(client, at);
-  const { heads, contradictions } = await walkMovedScopes(client, at);
-  await appendRecords(client, edge, redactions);
+  const others = [...(await takeRedactions(client, at)), ...(await takeDeviceKeys(client, at))];
+  const known = await knownHeads(client, parts, edge.size);
+  const { heads, contradictions } = await walkMovedScopes(client, known, at);
+  await appendRecords(client, edge, others);
   await keepHeads(client, heads, edge.size);
   await appendRecords(client, edge, heads);
-  const signed = newest?.size === edge.size ? newest : await signTree(client, edge, signing);
-  return ok({ newest: signed, restored: mended.value, contradictions });
+  const signed = newest?.size === edge.size ? ok(newest) : await signTree(client, edge, signing);
+  return signed.ok ? ok({ newest: signed.value, restored: mended.value, contradictions }) : signed;
 }
 
 async function signTree(
   client: pg.PoolClient,
   edge: TreeEdge,
   { key, sign }: SigningKey,
-): Promise<SignedCheckpoint> {
+): Promise<Result<SignedCheckpoint, TurnFailure>> {
   const checkpoint = { origin: key.name, size: edge.size, root: edge.root() };
   const known = await client.query<{ note: string }>('select note from evidence_checkpoint where size = $1', [
     edge.size,
   ]);
   const stored = openOwn(known.rows[0]?.note ?? null);
-  if (stored !== null) return stored;
+  // Signed in a turn that was committed and never shown. Two roots for one size are signed by nobody.
+  if (stored !== null)
+    return isSame(stored.root, checkpoint.root)
+      ? ok(stored)
+      : failure('evidence_contradicted', `another root was signed for ${stored.size}`);
   const text = writeCheckpoint(checkpoint);
   const note = writeNote({ text, signatures: [signNote(text, key, sign)] });
   await client.query('insert into evidence_checkpoint (size, root, note) values ($1, $2, $3)', [
@@ -107,7 +122,7 @@ async function signTree(
     checkpoint.root,
     note,
   ]);
-  return { ...checkpoint, note };
+  return ok({ ...checkpoint, note });
 }
 
 /** Nobody sees a checkpoint before it stands outside the database with all its records. */
@@ -127,4 +142,25 @@ function openOwn(note: string | null): SignedCheckpoint | null {
   const checkpoint = readCheckpoint(readNote(note)?.text ?? '');
   invariant(checkpoint !== null, 'the note that this server kept is a checkpoint');
   return { ...checkpoint, note };
+}
+
+/** From the records outside, up to where they go; a turn that was rolled back has left nothing in them. */
+async function knownHeads(
+  client: pg.PoolClient,
+  { outside, heads }: RecorderParts,
+  size: number,
+): Promise<StandingHeads> {
+  if (heads.known === null) {
+    heads.known = new StandingHeads();
+    for await (const text of outside.records()) {
+      if (heads.known.size === size) break;
+      heads.known.take(mustRead(text));
+    }
+  }
+  while (heads.known.size < size) {
+    const texts = await readRecords(client, heads.known.size, 10_000);
+    invariant(texts.length > 0, 'the database holds all records of its tree');
+    for (const text of texts) heads.known.take(mustRead(text));
+  }
+  return heads.known;
 }

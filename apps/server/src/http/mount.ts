@@ -7,12 +7,13 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import type { Guards } from './guards.ts';
 import { isFromOurOrigin } from './origin.ts';
 import { errorToBody, isRefusal, refuse, statusOf, type Refusal } from './refusal.ts';
-import type { BodyRule, Call, GuardName, MountedRoute } from './route.ts';
+import type { BodyRule, Call, Door, GuardName, MountedRoute } from './route.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may knock. Fastify refuses to start with a route that does not say. */
     guard?: GuardName;
+    door?: Door<GuardName> | undefined;
   }
   interface FastifyRequest {
     caller: Call<GuardName, unknown>['caller'];
@@ -62,7 +63,7 @@ export function mountRoute(app: FastifyInstance, route: MountedRoute, options: M
   app.route({
     method: route.method,
     url: route.path,
-    config: { guard: route.guard },
+    config: { guard: route.guard, door: route.door },
     ...(route.body === undefined ? {} : { bodyLimit: route.body.limitBytes }),
     async handler(request, reply) {
       const body = route.body === undefined ? undefined : readBody(request.body, route.body);
@@ -88,6 +89,9 @@ async function stopAtTheDoor(
   const caller = await options.guards[guard](request, reply);
   if (isRefusal(caller)) return caller;
   request.caller = caller;
+  const answer = request.routeOptions.config.door?.(caller, request);
+  if (isRefusal(answer)) return answer;
+  if (answer !== undefined) reply.raw.once('close', answer);
   return undefined;
 }
 

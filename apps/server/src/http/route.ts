@@ -39,27 +39,42 @@ export type Handler<Guard extends GuardName, Body> = (call: Call<Guard, Body>) =
 /** An object is sent as JSON; a refusal with its status; `undefined` means that the handler has replied by itself. */
 export type Answer = object | Refusal | undefined;
 
+/** Asked after the guard and before the body is read: a refusal, or what to call once the answer is out or its connection gone. */
+export type Door<Guard extends GuardName> = (
+  caller: Caller[Guard],
+  request: FastifyRequest,
+) => Refusal | (() => void);
+
 /** A route as the server mounts it. Made only by `route` and `routeWithBody`, so none is without a guard. */
 export type MountedRoute = {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly guard: GuardName;
   readonly body: BodyRule<v.GenericSchema> | undefined;
+  readonly door: Door<GuardName> | undefined;
   readonly handle: (call: Call<GuardName, unknown>) => Promise<Answer>;
 };
 
-type RouteParts<Guard extends GuardName> = { readonly path: string; readonly guard: Guard };
+type RouteParts<Guard extends GuardName> = {
+  readonly path: string;
+  readonly guard: Guard;
+  readonly door?: Door<Guard>;
+};
 
 export function getRoute<Guard extends GuardName>(
   parts: RouteParts<Guard>,
   handle: Handler<Guard, undefined>,
 ): MountedRoute {
-  return { method: 'GET', body: undefined, ...parts, handle: handle as MountedRoute['handle'] };
+  return { method: 'GET', body: undefined, ...mounted(parts), handle: handle as MountedRoute['handle'] };
 }
 
 export function postRoute<Guard extends GuardName, Schema extends v.GenericSchema>(
   parts: RouteParts<Guard> & { readonly body: BodyRule<Schema> },
   handle: Handler<Guard, v.InferOutput<Schema>>,
 ): MountedRoute {
-  return { method: 'POST', ...parts, handle: handle as MountedRoute['handle'] };
+  return { method: 'POST', ...mounted(parts), body: parts.body, handle: handle as MountedRoute['handle'] };
+}
+
+function mounted<Guard extends GuardName>({ path, guard, door }: RouteParts<Guard>) {
+  return { path, guard, door: door as Door<GuardName> | undefined };
 }

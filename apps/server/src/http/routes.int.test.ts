@@ -32,15 +32,26 @@ describe('routes', () => {
     });
     expect(routes.map(({ method, path, guard }) => `${method} ${path} ${guard}`).sort()).toEqual([
       'GET /api/cameras session',
+      'GET /api/devices session',
+      'GET /api/evidence/checkpoint public',
+      'GET /api/evidence/consistency public',
+      'GET /api/evidence/inclusion session',
+      'GET /api/evidence/key public',
       'GET /api/me session',
+      'GET /api/quarantine session',
       'GET /healthz public',
       'GET /metrics operations',
       'GET /readyz public',
+      'POST /api/devices/order session',
+      'POST /api/evidence/cosign public',
       'POST /api/sign-in public',
       'POST /api/sign-out session',
+      'POST /api/sync/carry session',
       'POST /api/sync/enrol session',
+      'POST /api/sync/lease tablet',
       'POST /api/sync/pull session',
       'POST /api/sync/push device',
+      'POST /api/sync/wiped device',
       'POST /api/viewing-grants session',
     ]);
   });

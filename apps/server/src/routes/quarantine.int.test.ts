@@ -39,11 +39,11 @@ async function waiting(text: string) {
 
 function adopt(
   body: { readonly from: { readonly scope: string; readonly seq: number }; readonly op: WireOperation },
-  place: { readonly actor?: string; readonly scope?: string } = {},
+  { code = 'actor_not_permitted', ...place }: { readonly scope?: string; readonly code?: string } = {},
 ) {
   managers.writeRaw(
     { actor: 'le-thi-thao', scope: 'post:p-01', ...place, kind: 'quarantine.adopted', v: 1 },
-    canonicalJson({ from: { ...body.from }, op: { ...body.op } }),
+    canonicalJson({ from: { ...body.from }, op: { ...body.op }, code }),
   );
   return push(thao, managers);
 }
@@ -89,6 +89,7 @@ describe('what waits in quarantine', () => {
       await adopt({ from: { ...item.from, seq: 9_999 }, op: item.op }),
       await adopt({ from: { ...item.from, scope: 'quarantine:f-02' }, op: item.op }),
       await adopt(item, { scope: 'post:bench-1' }),
+      await adopt(item, { code: 'revoked_since' }),
     ];
     expect(outcomes.map(({ code }) => code)).toEqual(outcomes.map(() => 'commitment_mismatch'));
     expect((await list(thao)).waiting.find(({ from }) => from.seq === item.from.seq)?.adopted).toBeNull();
@@ -102,7 +103,7 @@ describe('what waits in quarantine', () => {
     const { writer } = await khanh.enrolTablet();
     writer.writeRaw(
       { actor: 'tran-van-khanh', scope: 'post:p-01', kind: 'quarantine.adopted', v: 1 },
-      canonicalJson({ from: { ...item.from }, op: { ...item.op } }),
+      canonicalJson({ from: { ...item.from }, op: { ...item.op }, code: 'actor_not_permitted' }),
     );
     expect(await push(khanh, writer)).toMatchObject({
       code: 'actor_not_permitted',

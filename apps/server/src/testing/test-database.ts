@@ -32,7 +32,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const catalogue = await findCatalogue();
   const name = `truc_test_${randomBytes(6).toString('hex')}`;
   const template = catalogue.template === null ? '' : ` template ${catalogue.template}`;
-  await asAdmin(catalogue, `create database ${name}${template}`);
+  await asAdmin(catalogue, (admin) => admin.query(`create database ${name}${template}`));
   const [url = '', ownerUrl = ''] = [catalogue.app, catalogue.owner].map((text) =>
     text.replace('DATABASE', name),
   );
@@ -40,7 +40,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     config: { kind: 'external', url, ownerUrl },
     ownerUrl,
     hasAppRole: url !== ownerUrl,
-    drop: () => asAdmin(catalogue, `drop database if exists ${name} with (force)`),
+    drop: () => asAdmin(catalogue, (admin) => dropDatabase(admin, name)),
   };
 }
 
@@ -80,11 +80,22 @@ function isFirst(file: string): boolean {
   }
 }
 
-async function asAdmin({ admin }: Catalogue, statement: string): Promise<void> {
+/** Waits for connections that are still on their way out: one that is cut off instead fails in whatever test runs then. */
+async function dropDatabase(admin: pg.Client, name: string): Promise<void> {
+  const deadline = performance.now() + 5_000;
+  while (performance.now() < deadline) {
+    const open = await admin.query('select 1 from pg_stat_activity where datname = $1', [name]);
+    if (open.rowCount === 0) break;
+    await wait(20);
+  }
+  await admin.query(`drop database if exists ${name} with (force)`);
+}
+
+async function asAdmin({ admin }: Catalogue, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString: admin });
   await client.connect();
   try {
-    await client.query(statement);
+    await work(client);
   } finally {
     await client.end();
   }

@@ -10,7 +10,10 @@ const waiting = {
 
 describe('decideAdopt', () => {
   it('[GL-22] takes the author’s octets along, and nothing of the manager’s own', () => {
-    expect(decideAdopt(waiting)).toEqual({ ok: true, value: { from: waiting.from, op: waiting.op } });
+    expect(decideAdopt(waiting)).toEqual({
+      ok: true,
+      value: { from: waiting.from, op: waiting.op, code: 'revoked_since' },
+    });
   });
 
   it('refuses what stands in the book already', () => {

@@ -19,6 +19,8 @@ export const AdoptedSchema = v.strictObject({
     seq: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   }),
   op: OctetsSchema,
+  /** Why it waited, so that a reader of the book alone knows. */
+  code: v.pipe(v.string(), v.regex(/^[a-z_]{1,40}$/)),
 });
 /** Event `quarantine.adopted`, version 1, in the book that the operation was written for. */
 export type Adopted = v.InferOutput<typeof AdoptedSchema>;
@@ -45,11 +47,11 @@ export function isAdoptable(code: string | null): boolean {
 
 export type AdoptRefusal = 'not_adoptable' | 'adopted_already';
 
-export type Adopt = Adopted & { readonly code: string | null; readonly isAdopted: boolean };
+export type Adopt = Omit<Adopted, 'code'> & { readonly code: string | null; readonly isAdopted: boolean };
 
 /** Decides on the manager's device, before anything is stored. Two who adopt at once both succeed: readers show one entry. */
 export function decideAdopt({ from, op, code, isAdopted }: Adopt): Result<Adopted, Failure<AdoptRefusal>> {
   if (isAdopted) return err({ code: 'adopted_already' });
-  if (!isAdoptable(code)) return err({ code: 'not_adoptable', detail: code ?? '' });
-  return ok({ from, op });
+  if (code === null || !isAdoptable(code)) return err({ code: 'not_adoptable', detail: code ?? '' });
+  return ok({ from, op, code });
 }

@@ -38,7 +38,11 @@ export type ClientPorts = {
   readonly random: Random;
   readonly randomBytes: RandomBytes;
   readonly sha256: Sha256;
+  /** Which operation that waited in quarantine this one takes into the book, if it does such a thing. */
+  readonly settledBy?: (op: WireOperation) => SettledOperation | null;
 };
+
+export type SettledOperation = Pick<OperationHeader, 'dev' | 'inst' | 'n' | 'opId'>;
 
 /** One installation of one device: operations are numbered and chained within it. */
 export type Installation = { readonly dev: DeviceId; readonly inst: number };

@@ -15,6 +15,7 @@ import { readClock } from './clock-offset.ts';
 import { clampHybridTime, laterHybridTime, type HybridTime } from './hybrid-clock.ts';
 import type { ReplicaLeaf } from './ports.ts';
 import { purgeRevoked } from './revocation.ts';
+import { settleAdopted } from './settle-adopted.ts';
 import {
   exchange,
   fromStore,
@@ -96,6 +97,7 @@ async function takeDelta(context: RoundContext, { delta, held }: DeltaAtHand): P
   const { ports, session } = context;
   const checked = checkDelta(delta, held, ports.sha256);
   if (checked === null) return handleProblem(context, { scope: delta.scope, code: 'diverged' });
+  await settleAdopted(context, checked.leaves);
   // When another tab was quicker, the scope stays wanted and is asked for again from that tab's cursor.
   if (!(await fromStore(context, ports.replica.apply(checked)))) return;
   session.held.set(delta.scope, checked.cursor);

@@ -32,7 +32,8 @@ export {
   outcomesGenesis,
   readRecord,
   recordDigest,
-  standingHeads,
+  StandingHeads,
+  strayDigest,
   writeRecord,
   writeStanding,
 } from './records.ts';
@@ -43,4 +44,5 @@ export type {
   RedactionRecord,
   RestoreRecord,
   Standing,
+  StandingHead,
 } from './records.ts';

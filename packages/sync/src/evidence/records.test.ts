@@ -7,7 +7,7 @@ import {
   nextOutcomes,
   outcomesGenesis,
   readRecord,
-  standingHeads,
+  StandingHeads,
   writeRecord,
   writeStanding,
   type EvidenceRecord,
@@ -58,13 +58,17 @@ describe('evidence records', () => {
   it('[WI3] that a restore declares lost no longer speak for their scope', () => {
     const records = [head(2), head(5), head(9), restore(1), head(4)];
     expect([...lostPlaces(records)]).toEqual([1, 2]);
-    expect(standingHeads(records.slice(0, 3)).get(scope)?.seq).toBe(9);
-    expect(standingHeads(records.slice(0, 4)).get(scope)?.seq).toBe(2);
-    expect(standingHeads(records).get(scope)?.seq).toBe(4);
+    const heads = new StandingHeads();
+    const newest = records.map((record) => {
+      heads.take(record);
+      return heads.of(scope)?.seq;
+    });
+    expect(newest).toEqual([2, 5, 9, 2, 4]);
+    expect(heads.all()).toMatchObject([{ seq: 4, index: 4 }]);
   });
 
   it('[WI3] hold what became of each entry in a running hash', () => {
-    const standing = { seq: 1, status: 'accepted', code: null, fork: false, dev, inst: 1, n: 1 };
+    const standing = { seq: 1, status: 'accepted', code: null, fork: false, dev, inst: 1, n: 1, stray: null };
     const start = outcomesGenesis(sha256, scope);
     const value = nextOutcomes(sha256, start, writeStanding(standing));
     const others = [
@@ -72,6 +76,7 @@ describe('evidence records', () => {
       { ...standing, code: 'device_fork' },
       { ...standing, fork: true },
       { ...standing, n: 2 },
+      { ...standing, stray: hash },
     ];
     for (const other of others) expect(nextOutcomes(sha256, start, writeStanding(other))).not.toEqual(value);
   });

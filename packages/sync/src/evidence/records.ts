@@ -87,13 +87,17 @@ export function recordDigest(sha256: Sha256, text: string): Digest {
 
 const outcomeTag = Uint8Array.of(0x05);
 const outcomeGenesisTag = Uint8Array.of(0x06);
+const strayTag = Uint8Array.of(0x07);
 
 /** Running hash of a scope's outcomes before its first entry. */
 export function outcomesGenesis(sha256: Sha256, scope: ScopeId): Digest {
   return sha256(concat([outcomeGenesisTag, utf8.encode(scope)]));
 }
 
-/** What the chain of a scope does not hold: what became of an entry, and where it stands with its device. */
+/**
+ * What the chain of a scope does not hold: what became of an entry, and where it stands with its device. `stray` is the digest of
+ * body and salt of an entry in quarantine, whose header may commit to another body or to none; null for every other.
+ */
 export type Standing = {
   readonly seq: number;
   readonly status: string;
@@ -102,24 +106,60 @@ export type Standing = {
   readonly dev: string;
   readonly inst: number;
   readonly n: number;
+  readonly stray: string | null;
 };
 
 /** The text that is hashed for one entry; exports carry it as it is. */
-export function writeStanding({ seq, status, code, fork, dev, inst, n }: Standing): string {
-  return `${seq} ${status} ${code ?? '-'} ${fork ? 'fork' : 'chain'} ${dev} ${inst} ${n}`;
+export function writeStanding({ seq, status, code, fork, dev, inst, n, stray }: Standing): string {
+  return `${seq} ${status} ${code ?? '-'} ${fork ? 'fork' : 'chain'} ${dev} ${inst} ${n} ${stray ?? '-'}`;
+}
+
+/** Digest of a body and a salt that no header vouches for. */
+export function strayDigest(sha256: Sha256, body: Uint8Array, salt: Uint8Array): Digest {
+  const length = new DataView(new ArrayBuffer(4));
+  length.setUint32(0, salt.length);
+  return sha256(concat([strayTag, new Uint8Array(length.buffer), salt, body]));
 }
 
 export function nextOutcomes(sha256: Sha256, outcomes: Digest, standing: string): Digest {
   return sha256(concat([outcomeTag, outcomes, utf8.encode(standing)]));
 }
 
-/** The scopes whose newest head each record names, records of lost lives left out. Latest record of each scope last. */
-export function standingHeads(records: readonly EvidenceRecord[]): ReadonlyMap<ScopeId, HeadRecord> {
-  const heads = new Map<ScopeId, HeadRecord>();
-  const lost = lostPlaces(records);
-  for (const [at, record] of records.entries())
-    if (record.type === 'head' && !lost.has(at)) heads.set(record.scope, record);
-  return heads;
+/** A head record and its place in the log. */
+export type StandingHead = HeadRecord & { readonly index: number };
+
+/** The newest head of each scope, records of lost lives left out. */
+export class StandingHeads {
+  #size = 0;
+  readonly #places = new Map<ScopeId, StandingHead[]>();
+
+  get size(): number {
+    return this.#size;
+  }
+
+  of(scope: ScopeId): StandingHead | undefined {
+    return this.#places.get(scope)?.at(-1);
+  }
+
+  all(): readonly StandingHead[] {
+    return [...this.#places.values()].flatMap((heads) => heads.slice(-1));
+  }
+
+  /** Takes the next record of the log. */
+  take(record: EvidenceRecord): void {
+    const index = this.#size;
+    this.#size += 1;
+    if (record.type === 'head') {
+      const heads = this.#places.get(record.scope) ?? [];
+      heads.push({ ...record, index });
+      this.#places.set(record.scope, heads);
+    } else if (record.type === 'restore')
+      for (const [scope, heads] of this.#places) {
+        const kept = heads.filter((head) => head.index < record.from);
+        if (kept.length > 0) this.#places.set(scope, kept);
+        else this.#places.delete(scope);
+      }
+  }
 }
 
 /** Places of the head records that a later restore declares to be of a life that was lost. */

@@ -61,7 +61,13 @@ export type {
   ScopeDelta,
   Witness,
 } from './pull.ts';
-export { PushRequestSchema, PushResponseSchema, pushLimitBytes, segmentLimit } from './push.ts';
+export {
+  PushRequestSchema,
+  PushResponseSchema,
+  pushLimitBytes,
+  segmentLimit,
+  urgentLaneLimits,
+} from './push.ts';
 export type { PushedOperation, PushRequest, PushResponse, ScopeHead, TravellingOperation } from './push.ts';
 export { contentContext, sealContext, SealedOperationSchema, sealInfo } from './sealed.ts';
 export type { SealedOperation } from './sealed.ts';

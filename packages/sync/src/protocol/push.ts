@@ -10,6 +10,8 @@ import { WireTimeSchema } from './wire-time.ts';
 
 /** Operations of one segment. One ingest transaction takes one segment. */
 export const segmentLimit = 250;
+/** What the urgent lane takes beside everything else; octets of headers, bodies and salts. */
+export const urgentLaneLimits = { maxOps: 5, maxBytes: 8 * 1024 };
 /** Octets of one request body, before decompression and after. */
 export const pushLimitBytes = 1024 * 1024;
 

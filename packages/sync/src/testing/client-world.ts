@@ -19,12 +19,13 @@ export const gate = sampleScope('gate');
 export type World = ReturnType<typeof createWorld>;
 
 export type WorldOptions = Partial<
-  Pick<TestServerOptions, 'lease' | 'decider'> & Pick<ClientPorts, 'leases' | 'signer'>
+  Pick<TestServerOptions, 'lease' | 'decider' | 'judge'> &
+    Pick<ClientPorts, 'leases' | 'signer' | 'settledBy'>
 > & {
   readonly isSignedIn?: boolean;
 };
 
-export function createWorld({ isSignedIn = true, lease, decider, ...change }: WorldOptions = {}) {
+export function createWorld({ isSignedIn = true, lease, decider, judge, ...change }: WorldOptions = {}) {
   const time = createSimulatedTime();
   const random = createSeededRandom(7);
   const log = createMemoryLogDisk();
@@ -37,6 +38,7 @@ export function createWorld({ isSignedIn = true, lease, decider, ...change }: Wo
     store: createMemoryLog(log, time),
     mayRead,
     ...(decider && { decider }),
+    ...(judge && { judge }),
     clock: time,
     random,
     ...(lease === undefined ? {} : { lease }),

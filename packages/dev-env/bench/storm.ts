@@ -1,6 +1,12 @@
 import { cpus } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ErrorBodySchema, protocolVersion, PullResponseSchema, segmentLimit } from '@truc/sync/protocol';
+import {
+  ErrorBodySchema,
+  laneHeader,
+  protocolVersion,
+  PullResponseSchema,
+  segmentLimit,
+} from '@truc/sync/protocol';
 import * as v from 'valibot';
 import { percentile, rounded, type Report } from './report.ts';
 import { PreparedDevice, type PreparedPush } from './sync/prepared-device.ts';
@@ -122,7 +128,7 @@ async function deliver(
   { isUrgent, tally }: Delivery,
 ): Promise<void> {
   for (;;) {
-    const headers = { 'content-encoding': 'gzip', ...(isUrgent() ? { 'truc-lane': 'urgent' } : {}) };
+    const headers = { 'content-encoding': 'gzip', ...(isUrgent() ? { [laneHeader]: 'urgent' } : {}) };
     const answer = await client.post('/api/sync/push', push.body, headers);
     if (answer.status === 200) {
       if (!isReceipt(parse(answer), push)) tally.errors += 1;

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import {
+  laneHeader,
   PushRequestSchema,
   pushLimitBytes,
   pushVersions,
@@ -12,8 +13,6 @@ import type { Lane } from '../log/admission.ts';
 import type { Turns } from '../log/turns.ts';
 import { ingest, type IngestParts } from './ingest.ts';
 
-/** Says before the body is read that it is of the urgent lane. */
-const laneHeader = 'truc-lane';
 /** Octets of a body that is read whatever the crowd: an urgent segment with its envelope. */
 const urgentBodyBytes = 2 * urgentLaneLimits.maxBytes;
 

@@ -29,6 +29,8 @@ export type WriteCommand = {
   readonly body: Json;
   /** Versions of the fields that the author saw: commands on incidents only. */
   readonly base?: Readonly<Record<string, number>>;
+  /** Must not wait behind a backlog, nor for a turn. */
+  readonly urgent?: boolean;
 };
 
 export type RecordMaker = {

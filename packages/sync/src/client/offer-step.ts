@@ -2,7 +2,8 @@
  * Asks whether the server still holds what it once acknowledged (OB9). A log that was put back from a backup knows nothing of
  * what came after it, and a tablet that has nothing unsent would never tell.
  */
-import { sendSegment, segmentLimits } from './push-step.ts';
+import { segmentLimits, untilTurn } from './lanes.ts';
+import { sendSegment } from './push-step.ts';
 import type { Installation } from './ports.ts';
 import { fromStore, type Offer, type RoundContext, type Step } from './round-context.ts';
 
@@ -10,6 +11,7 @@ import { fromStore, type Offer, type RoundContext, type Step } from './round-con
 export async function offerStep(context: RoundContext): Promise<Step> {
   const { ports, session } = context;
   if (session.offer === null || session.enrolment !== 'settled' || session.wipe !== 'none') return 'idle';
+  if (untilTurn(context) > 0) return 'idle';
   const device = await fromStore(context, ports.outbox.device());
   if (device === null) return 'idle';
   const { what } = session.offer;
@@ -19,7 +21,8 @@ export async function offerStep(context: RoundContext): Promise<Step> {
     // Turned down in this round: offered in the next one.
     if (session.turnedDown.some((one) => one.dev === device.dev && one.inst === inst)) return 'idle';
     const step = await offerInstallation(context, installation, session.offer);
-    if (step !== 'idle') return step;
+    // A crowded server took nothing of it: the same is offered at the turn that it told.
+    if (step !== 'idle' || untilTurn(context) > 0) return step;
     session.offer = { what, inst: inst - 1, from: 1 };
   }
   session.hasRefilled = what === 'all';
@@ -39,7 +42,7 @@ async function offerInstallation(
   const place = { dev, inst, from: what === 'all' ? from : maxN };
   const segment = await fromStore(context, ports.outbox.segmentFrom(place, segmentLimits));
   if (segment === null) return 'idle';
-  const step = await sendSegment(context, segment);
+  const step = await sendSegment(context, { segment, lane: 'bulk' });
   // A server of another version turns down whatever it is: that says nothing about this installation.
   if (board.reach().updateNeeded) return step;
   if (session.turnedDown.some((one) => one.dev === dev && one.inst === inst)) {

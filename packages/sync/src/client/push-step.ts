@@ -2,13 +2,13 @@
 import {
   compactOperations,
   protocolVersion,
-  segmentLimit,
   segmentSeal,
   type ErrorBody,
   type PushRequest,
   type PushResponse,
 } from '@truc/sync/protocol';
-import type { Installation, Segment, SegmentLimits } from './ports.ts';
+import { nextInLane, noteTurn, segmentLimits, untilTurn, type LanedSegment } from './lanes.ts';
+import type { Installation, Segment } from './ports.ts';
 import {
   exchange,
   fromStore,
@@ -21,19 +21,19 @@ import {
 } from './round-context.ts';
 import { signSegment } from './sign-segment.ts';
 
-export const segmentLimits: SegmentLimits = { maxOps: segmentLimit, maxBytes: 128 * 1024 };
 /** Acknowledged operations stay for the server's backup window, so that they can refill a log that was restored. */
 export const keepAcknowledgedMs = 30 * 24 * 60 * 60 * 1_000;
 
 export async function pushStep(context: RoundContext): Promise<Step> {
-  const segment = await segmentToSend(context);
-  return segment === null ? 'idle' : sendSegment(context, segment);
+  const next = await segmentToSend(context);
+  return next === null ? 'idle' : sendSegment(context, next);
 }
 
 /** One request with one segment, whatever was sent of it before. */
-export async function sendSegment(context: RoundContext, segment: Segment): Promise<Step> {
+export async function sendSegment(context: RoundContext, laned: LanedSegment): Promise<Step> {
   const { ports, board } = context;
-  const request = await toRequest(context, segment);
+  const { segment } = laned;
+  const request = await toRequest(context, laned);
   const { dev, inst, from, records } = segment;
   board.post({ round: 'sending', sending: { dev, inst, from, to: from + records.length - 1 } });
   const answer = await exchange(context, () => ports.transport.push(request, requestTimeoutMs));
@@ -46,22 +46,24 @@ export async function sendSegment(context: RoundContext, segment: Segment): Prom
   return step;
 }
 
-async function segmentToSend(context: RoundContext): Promise<Segment | null> {
+async function segmentToSend(context: RoundContext): Promise<LanedSegment | null> {
   const { ports, session, board } = context;
+  // A log that was restored is refilled in turn too.
+  if (session.resend !== null && untilTurn(context) > 0) return null;
   if (session.resend !== null) {
     const wanted = session.resend;
     const segment = await fromStore(context, ports.outbox.segmentFrom(wanted, segmentLimits));
-    if (segment?.from === wanted.from) return segment;
+    if (segment?.from === wanted.from) return { segment, lane: 'bulk' };
     session.resend = null;
     if (segment !== null) {
       board.raise({ kind: 'lost_range', need: wanted.from });
       session.turnedDown = [...session.turnedDown, { dev: wanted.dev, inst: wanted.inst }];
     }
   }
-  return fromStore(context, ports.outbox.nextSegment(segmentLimits, session.turnedDown));
+  return nextInLane(context);
 }
 
-async function toRequest(context: RoundContext, segment: Segment): Promise<PushRequest> {
+async function toRequest(context: RoundContext, { segment, lane }: LanedSegment): Promise<PushRequest> {
   const { dev, inst, from, records } = segment;
   const { maxN, unsent } = await fromStore(context, context.ports.outbox.extent({ dev, inst }));
   const ops = records.map(({ op }) => op);
@@ -69,7 +71,7 @@ async function toRequest(context: RoundContext, segment: Segment): Promise<PushR
   const seal = segmentSeal(sha256, ops);
   const sig = await signSegment(context, segment);
   const pushed = context.session.sendsPlain ? ops : compactOperations(ops, segment, sha256);
-  return { v: protocolVersion, dev, inst, maxN, unsent, from, seal, sig, lane: 'bulk', ops: pushed };
+  return { v: protocolVersion, dev, inst, maxN, unsent, from, seal, sig, lane, ops: pushed };
 }
 
 async function settleSegment(
@@ -89,6 +91,7 @@ async function settleSegment(
   if (outcomes.some(({ code }) => code === 'device_fork' || code === 'signature_invalid'))
     await enrolIfCurrent(context, { dev, inst }, 'fresh');
   for (const head of heads) noteHead(context, head);
+  session.turn = null;
   board.clear('refused');
   await refreshCounts(context);
   return 'progress';
@@ -114,6 +117,10 @@ async function handleRefusal(context: RoundContext, segment: Segment, error: Err
     // Damaged on the way, or rebuilt to other octets than ours: sent once more as it stands in the outbox.
     session.sendsPlain = true;
     return 'progress';
+  }
+  if (error.code === 'too_many_requests' && error.retryAfterMs !== undefined) {
+    noteTurn(context, { retryAfterMs: error.retryAfterMs, maxBatch: error.maxBatch });
+    return session.urgent === null ? 'idle' : { retryAfterMs: 0 };
   }
   if (passingRefusals.has(error.code)) return { retryAfterMs: error.retryAfterMs ?? 0 };
   board.raise({ kind: 'refused', code: error.code });

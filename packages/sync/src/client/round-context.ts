@@ -24,6 +24,10 @@ export type Session = {
   readonly abandoned: Set<ScopeId>;
   /** The server could not rebuild what travelled compact. */
   sendsPlain: boolean;
+  /** The newest operation that must not wait. Forgotten when the program ends: then it goes with the rest. */
+  urgent: (Installation & { readonly n: number }) | null;
+  /** A crowded server told when (monotonic) it takes the next push that is not urgent, and of how many operations. */
+  turn: { readonly notBefore: number; readonly maxBatch: number } | null;
   /** The server asked for operations from here on. */
   resend: (Installation & { readonly from: number }) | null;
   /** What is offered again (OB9): the newest operation of each installation, or after a restore all that are kept. */
@@ -55,7 +59,8 @@ export type Offer = {
 
 /** `progress`: go on. `idle`: nothing to do here. Otherwise the round ends and is tried again after a delay. */
 export type Step = 'progress' | 'idle' | StepFailed;
-export type StepFailed = { readonly retryAfterMs: number };
+/** `isTurn`: no failure, the server is crowded and said when to come again. */
+export type StepFailed = { readonly retryAfterMs: number; readonly isTurn?: boolean };
 
 /** A request's own limit, and one for the case that the transport forgets it. */
 export const requestTimeoutMs = 10_000;
@@ -77,6 +82,8 @@ export function createSession(): Session {
     refetched: new Set(),
     abandoned: new Set(),
     sendsPlain: false,
+    urgent: null,
+    turn: null,
     resend: null,
     offer: { what: 'newest', inst: null, from: 1 },
     hasRefilled: false,

@@ -1,4 +1,5 @@
 import { enrolStep } from './enrol-step.ts';
+import { untilTurn } from './lanes.ts';
 import { leaseStep } from './lease-step.ts';
 import { offerStep } from './offer-step.ts';
 import { pullStep } from './pull-step.ts';
@@ -25,7 +26,8 @@ export async function runRound(context: RoundContext, isCurrent: () => boolean):
     if (session.turnedDown.length > 0) return { retryAfterMs: 0 };
     // All that was to be sent and fetched went through: whatever the server turned down before, it does no longer.
     board.clear('refused');
-    return null;
+    const waitMs = untilTurn(context);
+    return waitMs > 0 ? { retryAfterMs: waitMs, isTurn: true } : null;
   } catch (cause) {
     // Only stores throw here. The round is tried again, and the person is told that the tablet's storage fails.
     board.raise({ kind: 'storage', detail: cause instanceof Error ? cause.name : String(cause) });

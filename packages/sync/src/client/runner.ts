@@ -53,6 +53,7 @@ class RoundRunner implements Runner {
   #failures = 0;
   /** Monotonic times in ms. */
   #notBefore = 0;
+  #turnAt = 0;
   #lastAttempt = 0;
   #unsentSince: number | null = null;
   #lockRefusedSince: number | null = null;
@@ -130,11 +131,16 @@ class RoundRunner implements Runner {
 
   #conclude(failed: StepFailed | null): void {
     const { ports, board } = this.#options;
-    this.#failures = failed === null ? 0 : this.#failures + 1;
+    const isTurn = failed?.isTurn === true;
+    this.#failures = failed === null || isTurn ? 0 : this.#failures + 1;
     board.post({ attempt: this.#failures });
     if (failed === null) return;
-    const delayMs = retryDelayMs(this.#failures, ports.random, failed.retryAfterMs);
-    this.#notBefore = failed.retryAfterMs > 0 ? this.#now() + delayMs : 0;
+    const delayMs = isTurn
+      ? failed.retryAfterMs
+      : retryDelayMs(this.#failures, ports.random, failed.retryAfterMs);
+    // Only pushing waits for a turn: what is urgent, and news to pull, start a round before it.
+    this.#turnAt = isTurn ? this.#now() + delayMs : 0;
+    this.#notBefore = failed.retryAfterMs > 0 && !isTurn ? this.#now() + delayMs : 0;
     board.post({ nextAttemptAt: Math.round(ports.clock.now() + delayMs) });
     this.#setTimer('next', delayMs, () => this.#begin());
   }
@@ -159,7 +165,7 @@ class RoundRunner implements Runner {
       this.request();
     }
     const lastTried = Math.max(this.#lastAttempt, this.#options.lastExchange());
-    const quietSince = Math.max(this.#unsentSince ?? now, lastTried, this.#notBefore);
+    const quietSince = Math.max(this.#unsentSince ?? now, lastTried, this.#notBefore, this.#turnAt);
     if (now - quietSince > watchdogLimitMs) {
       board.post({ watchdogFires: watchdogFires + 1 });
       // Whatever was under way is given up; sending twice is harmless.

@@ -3,6 +3,7 @@ import type { Poke, ScopeId } from '@truc/sync/protocol';
 import { createClockOffset } from './clock-offset.ts';
 import { createClockWatch, type ClockWatch, type Workplace } from './clock-watch.ts';
 import { DeadlinePassed } from './deadline.ts';
+import { noteUrgent } from './lanes.ts';
 import { draftOperation, type WriteCommand } from './make-record.ts';
 import type { ClientPorts, OutboxRecord } from './ports.ts';
 import { keepAcknowledgedMs } from './push-step.ts';
@@ -121,6 +122,7 @@ async function write(
   const draft = draftOperation(command, { ...ports, offset, lease: ports.leases.leaseOf(command.actor) });
   const stored = await appendWithin(context, ports.outbox.append(draft));
   if (!stored.ok) return stored;
+  if (command.urgent === true) noteUrgent(context, stored.value);
   const { unsent, oldestUnsentWall } = board.read();
   board.post({ unsent: unsent + 1, oldestUnsentWall: oldestUnsentWall ?? stored.value.wall });
   runner.request();

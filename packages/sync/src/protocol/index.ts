@@ -62,6 +62,7 @@ export type {
   Witness,
 } from './pull.ts';
 export {
+  laneHeader,
   PushRequestSchema,
   PushResponseSchema,
   pushLimitBytes,

@@ -12,6 +12,8 @@ import { WireTimeSchema } from './wire-time.ts';
 export const segmentLimit = 250;
 /** What the urgent lane takes beside everything else; octets of headers, bodies and salts. */
 export const urgentLaneLimits = { maxOps: 5, maxBytes: 8 * 1024 };
+/** HTTP header that says the lane before the body is read; whoever leaves it out stands in the bulk lane. */
+export const laneHeader = 'truc-lane';
 /** Octets of one request body, before decompression and after. */
 export const pushLimitBytes = 1024 * 1024;
 

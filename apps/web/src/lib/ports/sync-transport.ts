@@ -2,6 +2,7 @@ import { err, type Result } from '@truc/base';
 import type { Transport, TransportFailure } from '@truc/sync/client';
 import {
   EnrolResponseSchema,
+  laneHeader,
   LeaseResponseSchema,
   PullResponseSchema,
   PushResponseSchema,
@@ -15,13 +16,24 @@ export function createSyncTransport(http: HttpClient): Transport {
   return {
     enrol: (body, deadlineMs) => post('/api/sync/enrol', { body, deadlineMs, answer: EnrolResponseSchema }),
     lease: (body, deadlineMs) => post('/api/sync/lease', { body, deadlineMs, answer: LeaseResponseSchema }),
-    push: (body, deadlineMs) => post('/api/sync/push', { body, deadlineMs, answer: PushResponseSchema }),
+    push: (body, deadlineMs) =>
+      post('/api/sync/push', {
+        body,
+        deadlineMs,
+        answer: PushResponseSchema,
+        headers: { [laneHeader]: body.lane },
+      }),
     pull: (body, deadlineMs) => post('/api/sync/pull', { body, deadlineMs, answer: PullResponseSchema }),
   };
 
   async function post<Schema extends v.GenericSchema>(
     path: string,
-    request: { body: unknown; deadlineMs: number; answer: Schema },
+    request: {
+      body: unknown;
+      deadlineMs: number;
+      answer: Schema;
+      headers?: Readonly<Record<string, string>>;
+    },
   ): Promise<Result<v.InferOutput<Schema>, TransportFailure>> {
     const answer = await http.request({ method: 'POST', path, ...request });
     return answer.ok ? answer : err(toTransportFailure(answer.error));

@@ -8,6 +8,7 @@ export type HttpRequest<Schema extends v.GenericSchema> = {
   /** Path on our own origin. */
   readonly path: string;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
   /** What a good answer must be; null when only the status counts. */
   readonly answer: Schema | null;
   readonly deadlineMs?: number;
@@ -56,7 +57,7 @@ async function toInit(request: HttpRequest<v.GenericSchema>): Promise<RequestIni
     // A redirect is never ours: it is a portal that wants to show its own page.
     redirect: 'error',
     signal: request.signal ? AbortSignal.any([deadline, request.signal]) : deadline,
-    headers: { accept: 'application/json', ...encoded?.headers },
+    headers: { accept: 'application/json', ...encoded?.headers, ...request.headers },
     ...(encoded ? { body: encoded.body } : {}),
   };
 }

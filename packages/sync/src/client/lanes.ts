@@ -1,0 +1,78 @@
+/**
+ * Which operations go next, and in which lane (SPEC, ST). A device's operations stand in their order, so that what is urgent
+ * takes with it whatever was written before it: at once, in small segments or ahead of other backlogs.
+ */
+import { segmentLimit, urgentLaneLimits, type PushRequest } from '@truc/sync/protocol';
+import type { Installation, OutboxRecord, Segment, SegmentLimits } from './ports.ts';
+import { fromStore, type RoundContext } from './round-context.ts';
+
+export const segmentLimits: SegmentLimits = { maxOps: segmentLimit, maxBytes: 128 * 1024 };
+/** What is added to the turn that a server told, so that two that were told the same do not meet. */
+const turnJitterMs = 500;
+
+export type LanedSegment = { readonly segment: Segment; readonly lane: PushRequest['lane'] };
+
+/** Something must not wait: neither for a turn nor behind what other installations of this tablet still hold. */
+export function noteUrgent({ session }: RoundContext, { dev, inst, n }: OutboxRecord): void {
+  session.urgent = { dev, inst, n };
+}
+
+/** The server is crowded and said when to come. */
+export function noteTurn(
+  { ports, session }: RoundContext,
+  turn: { retryAfterMs: number; maxBatch?: number | undefined },
+): void {
+  const afterMs = turn.retryAfterMs + ports.random.next() * turnJitterMs;
+  session.turn = { notBefore: ports.clock.monotonic() + afterMs, maxBatch: turn.maxBatch ?? segmentLimit };
+}
+
+/** Milliseconds until the turn that was told; 0 when none is waited for. */
+export function untilTurn({ ports, session }: RoundContext): number {
+  return session.turn === null ? 0 : Math.max(0, Math.ceil(session.turn.notBefore - ports.clock.monotonic()));
+}
+
+/** Null when there is nothing to send, or not yet. */
+export async function nextInLane(context: RoundContext): Promise<LanedSegment | null> {
+  const { ports, session } = context;
+  const urgent = await nextUrgent(context);
+  if (urgent !== null) return urgent;
+  if (untilTurn(context) > 0) return null;
+  const limits = {
+    ...segmentLimits,
+    maxOps: Math.min(segmentLimits.maxOps, session.turn?.maxBatch ?? segmentLimit),
+  };
+  const segment = await fromStore(context, ports.outbox.nextSegment(limits, session.turnedDown));
+  return segment === null ? null : { segment, lane: 'bulk' };
+}
+
+async function nextUrgent(context: RoundContext): Promise<LanedSegment | null> {
+  const { urgent } = context.session;
+  if (urgent === null) return null;
+  const short = await nextOf(context, urgent, urgentLaneLimits);
+  if (short === null || short.from > urgent.n) {
+    context.session.urgent = null;
+    return null;
+  }
+  const before = urgent.n - short.from;
+  if (before < urgentLaneLimits.maxOps) return { segment: upTo(short, urgent.n), lane: 'urgent' };
+  const long = await nextOf(context, urgent, segmentLimits);
+  return { segment: upTo(long ?? short, urgent.n), lane: 'urgent' };
+}
+
+/** The first unsent records of one installation, whichever else has some too. */
+async function nextOf(
+  context: RoundContext,
+  { dev, inst }: Installation,
+  limits: SegmentLimits,
+): Promise<Segment | null> {
+  const passed = [...context.session.turnedDown];
+  for (;;) {
+    const segment = await fromStore(context, context.ports.outbox.nextSegment(limits, passed));
+    if (segment === null || (segment.dev === dev && segment.inst === inst)) return segment;
+    passed.push({ dev: segment.dev, inst: segment.inst });
+  }
+}
+
+function upTo(segment: Segment, n: number): Segment {
+  return { ...segment, records: segment.records.slice(0, n - segment.from + 1) };
+}

@@ -5,5 +5,6 @@ export const routes = {
   start: () => resolve('/'),
   signIn: () => resolve('/sign-in'),
   wall: () => resolve('/wall'),
+  quarantine: () => resolve('/quarantine'),
   post: (postId: string) => resolve('/posts/[postId=id]', { postId }),
 } as const;

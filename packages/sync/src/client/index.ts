@@ -21,6 +21,7 @@ export type {
   Segment,
   SegmentLimits,
   SendableRecord,
+  SettledOperation,
   Settlement,
   StoreFailure,
   Transport,

@@ -43,13 +43,12 @@ export type { OperationHeader, WireOperation } from './operation.ts';
 export { readHeader } from './read-header.ts';
 export { assembleOperation, contentText, OperationContentSchema } from './operation-content.ts';
 export type { AllocatedPlace, OperationContent } from './operation-content.ts';
-export { OutcomeSchema } from './outcome.ts';
+export { OutcomeCodeSchema, OutcomeSchema } from './outcome.ts';
 export type { Outcome, OutcomeCode, OutcomeStatus } from './outcome.ts';
 export { PokeSchema, rightsChangedEvent, WatchScopesSchema } from './poke.ts';
 export type { Poke, WatchScopes } from './poke.ts';
 export { protocolVersion, pushVersions } from './protocol-version.ts';
-export {
-  LeafSchema, CursorSchema, PullRequestSchema, PullResponseSchema } from './pull.ts';
+export { LeafSchema, CursorSchema, PullRequestSchema, PullResponseSchema } from './pull.ts';
 export type {
   CheckpointUpdate,
   Cursor,

@@ -11,6 +11,7 @@ import { UpdateController } from '#lib/features/update/update-controller.svelte.
 import { createHttpClient, type HttpClient } from '#lib/ports/http/http-client.ts';
 import { createPokes } from '#lib/ports/realtime/pokes.ts';
 import { storageProtection } from '#lib/ports/storage-protection.ts';
+import { adoptedOperation } from '#lib/ports/adopted-operation.ts';
 import { createSyncTransport } from '#lib/ports/sync-transport.ts';
 import { systemClock, systemRandom, systemRandomBytes, systemTimers } from '#lib/ports/system.ts';
 import { createTicker } from '#lib/ports/ticker.svelte.ts';
@@ -64,6 +65,7 @@ export function openApp(): App {
   const stopUpdates = startUpdates(update);
 
   return {
+    http,
     session,
     cameras,
     sync,
@@ -170,5 +172,6 @@ function makeSync(http: HttpClient, { outbox, replica, leases, signer }: LocalSt
     random: systemRandom,
     randomBytes: systemRandomBytes,
     sha256,
+    settledBy: adoptedOperation,
   });
 }

@@ -5,6 +5,7 @@ import type { SyncStatusView } from '#lib/features/status/sync-status.svelte.ts'
 import type { UpdateController } from '#lib/features/update/update-controller.svelte.ts';
 import type { AutoLock } from '#lib/features/lock/auto-lock.ts';
 import type { OpenPictures } from '#lib/features/wall/pictures.ts';
+import type { HttpClient } from '#lib/ports/http/http-client.ts';
 import type { SessionStore } from '#lib/ports/session-storage/session-store.ts';
 import type { Keyring } from '#lib/ports/vault/keyring.ts';
 import type { OpenKeysView } from '#lib/ports/vault/open-keys.svelte.ts';
@@ -16,6 +17,7 @@ import { createToken } from './context.ts';
 
 /** All that pages may use, made once by `openApp`. */
 export type App = {
+  readonly http: HttpClient;
   readonly session: Session;
   readonly cameras: CameraList;
   readonly sync: SyncClient;

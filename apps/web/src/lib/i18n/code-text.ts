@@ -1,5 +1,6 @@
 import { exhaustive } from '@truc/base';
 import type { EntryRefusal } from '@truc/domain/logbook';
+import type { AdoptRefusal } from '@truc/domain/quarantine';
 import type { GrantRefusal, NoSignalReason, ViewingPurpose } from '@truc/media/signalling';
 import type { SyncProblem, WriteFailure } from '@truc/sync/client';
 import type { OutcomeCode } from '@truc/sync/protocol';
@@ -54,6 +55,15 @@ export const outcomeText: Words<OutcomeCode> = {
 export const writeFailureText: Words<WriteFailure['code'] | EntryRefusal> = {
   entry_empty: m.write_entry_empty,
   entry_too_long: m.write_entry_too_long,
+  not_enrolled: m.write_not_enrolled,
+  locked: m.write_locked,
+  storage_full: m.write_storage_full,
+  storage_failed: m.write_storage_failed,
+};
+
+export const adoptFailureText: Words<WriteFailure['code'] | AdoptRefusal> = {
+  adopted_already: m.quarantine_adopted_already,
+  not_adoptable: m.quarantine_not_adoptable,
   not_enrolled: m.write_not_enrolled,
   locked: m.write_locked,
   storage_full: m.write_storage_full,

@@ -1,8 +1,15 @@
 import { entryKind, EntryWrittenSchema, entryVersion } from '@truc/domain/logbook';
+import type { Adopted } from '@truc/domain/quarantine';
 import type { SendingRange } from '@truc/sync/client';
-import { OperationHeaderSchema, type OperationHeader, type Outcome } from '@truc/sync/protocol';
+import {
+  OperationHeaderSchema,
+  OutcomeCodeSchema,
+  type OperationHeader,
+  type Outcome,
+} from '@truc/sync/protocol';
 import type { FactStateName } from '@truc/ui';
 import * as v from 'valibot';
+import { readAdopted } from '#lib/ports/adopted-operation.ts';
 import type { BookEntry } from '#lib/ports/sync-storage/read-book.ts';
 
 type OutcomeCode = NonNullable<Outcome['code']>;
@@ -27,6 +34,8 @@ export type EntryView = {
   readonly lateByMs: number | null;
   readonly code: OutcomeCode | null;
   readonly content: EntryContent;
+  /** Somebody took it into the book out of quarantine: who, and why it had waited. */
+  readonly adopted: { readonly by: string; readonly reason: OutcomeCode | null } | null;
 };
 
 /** From this on an entry carries the badge "late": both times are shown. */
@@ -36,6 +45,9 @@ const clockNoteFromMs = 60_000;
 /** `sending`: the operations that are on their way to the server just now. */
 export function toEntryView(row: BookEntry, sending: SendingRange | null): EntryView {
   const header = v.safeParse(OperationHeaderSchema, parseJson(row.op.h));
+  const adopted = header.success ? readAdopted(header.output, row.op.b) : null;
+  if (header.success && adopted !== null)
+    return toAdoptedView(row, { adopted, by: header.output.actor }, sending);
   const written = header.success ? writtenTimes(header.output) : { writtenAt: null, deviceClockAt: null };
   return {
     key: header.success ? header.output.opId : keyOfUnreadable(row),
@@ -46,7 +58,17 @@ export function toEntryView(row: BookEntry, sending: SendingRange | null): Entry
     ...lateness(row, written.writtenAt),
     code: row.place.state === 'needs_you' ? row.place.code : null,
     content: header.success ? toContent(header.output, row.op.b) : { kind: 'unknown' },
+    adopted: null,
   };
+}
+
+type Adoption = { readonly adopted: Adopted; readonly by: string };
+
+/** The author's words, at the adoption's place in the book. */
+function toAdoptedView(row: BookEntry, { adopted, by }: Adoption, sending: SendingRange | null): EntryView {
+  const view = toEntryView({ op: adopted.op, place: row.place }, sending);
+  const reason = v.safeParse(OutcomeCodeSchema, adopted.code);
+  return { ...view, adopted: { by, reason: reason.success ? reason.output : null } };
 }
 
 function stateOf(row: BookEntry, header: OperationHeader, sending: SendingRange | null): FactStateName {

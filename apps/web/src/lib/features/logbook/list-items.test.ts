@@ -42,5 +42,6 @@ function entry(writtenAt: number | null): EntryView {
     lateByMs: null,
     code: null,
     content: { kind: 'unknown' },
+    adopted: null,
   };
 }

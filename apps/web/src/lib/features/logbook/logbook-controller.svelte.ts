@@ -9,6 +9,7 @@ import { live, type Live } from '#lib/ports/live.svelte.ts';
 import type { SessionStore } from '#lib/ports/session-storage/session-store.ts';
 import type { Book } from '#lib/ports/sync-storage/read-book.ts';
 import type { BookSource } from './book-source.ts';
+import { foldAdoptions } from './fold-adoptions.ts';
 import { toListItems } from './list-items.ts';
 import type { Phrase } from './phrases.ts';
 import { createStableViews } from './stable-views.ts';
@@ -54,7 +55,7 @@ export class LogbookController {
   #draftTimer: ReturnType<typeof setTimeout> | undefined;
   items = $derived.by(() => {
     const sending = this.#options.sending();
-    return toListItems(this.#views(this.#page.current.rows, sending));
+    return toListItems(foldAdoptions(this.#views(this.#page.current.rows, sending)));
   });
 
   constructor(options: LogbookOptions) {

@@ -14,12 +14,28 @@ export function readJsonBodies(app: FastifyInstance): void {
   app.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer' },
-    async (request: FastifyRequest, octets: Buffer) => {
-      const limit = request.routeOptions.bodyLimit;
-      const plain = await unpack(octets, request.headers['content-encoding'], limit);
-      return parseJson(plain);
+    (request: FastifyRequest, octets: Buffer, done) => {
+      done(null, new PackedBody(octets, request.headers['content-encoding'], request.routeOptions.bodyLimit));
     },
   );
+}
+
+/** A body as it arrived. Opened when its request has a place: unpacking and parsing take the server's time. */
+export class PackedBody {
+  readonly #octets: Buffer;
+  readonly #encoding: string | undefined;
+  readonly #limit: number;
+
+  constructor(octets: Buffer, encoding: string | undefined, limit: number) {
+    this.#octets = octets;
+    this.#encoding = encoding;
+    this.#limit = limit;
+  }
+
+  /** @throws UnreadableBody */
+  async open(): Promise<unknown> {
+    return parseJson(await unpack(this.#octets, this.#encoding, this.#limit));
+  }
 }
 
 async function unpack(octets: Buffer, encoding: string | undefined, limit: number): Promise<Buffer> {

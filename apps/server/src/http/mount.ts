@@ -5,9 +5,10 @@ import * as v from 'valibot';
 import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Guards } from './guards.ts';
+import { PackedBody } from './json-body.ts';
 import { isFromOurOrigin } from './origin.ts';
 import { errorToBody, isRefusal, refuse, statusOf, type Refusal } from './refusal.ts';
-import type { BodyRule, Call, Door, GuardName, MountedRoute } from './route.ts';
+import type { Answer, BodyRule, Call, Door, GuardName, MountedRoute } from './route.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -66,14 +67,25 @@ export function mountRoute(app: FastifyInstance, route: MountedRoute, options: M
     config: { guard: route.guard, door: route.door },
     ...(route.body === undefined ? {} : { bodyLimit: route.body.limitBytes }),
     async handler(request, reply) {
-      const body = route.body === undefined ? undefined : readBody(request.body, route.body);
-      if (isRefusal(body)) return sendRefusal(reply, body.refused, options);
-      const { caller, receivedAt } = request;
-      const answer = await route.handle({ caller, body, request, reply, receivedAt });
+      const { caller } = request;
+      const work = () => readAndHandle(route, request, reply);
+      const answer = await (route.gate === undefined ? work() : route.gate(caller, request, work));
       if (isRefusal(answer)) return sendRefusal(reply, answer.refused, options);
       return answer ?? reply;
     },
   });
+}
+
+async function readAndHandle(
+  route: MountedRoute,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Answer> {
+  const raw = request.body instanceof PackedBody ? await request.body.open() : request.body;
+  const body = route.body === undefined ? undefined : readBody(raw, route.body);
+  if (isRefusal(body)) return body;
+  const { caller, receivedAt } = request;
+  return route.handle({ caller, body, request, reply, receivedAt });
 }
 
 async function stopAtTheDoor(

@@ -45,6 +45,13 @@ export type Door<Guard extends GuardName> = (
   request: FastifyRequest,
 ) => Refusal | (() => void);
 
+/** Runs `work`, which unpacks and parses the body and then handles it, when there is a place for it: both cost time. */
+export type Gate<Guard extends GuardName> = (
+  caller: Caller[Guard],
+  request: FastifyRequest,
+  work: () => Promise<Answer>,
+) => Promise<Answer>;
+
 /** A route as the server mounts it. Made only by `route` and `routeWithBody`, so none is without a guard. */
 export type MountedRoute = {
   readonly method: 'GET' | 'POST';
@@ -52,6 +59,7 @@ export type MountedRoute = {
   readonly guard: GuardName;
   readonly body: BodyRule<v.GenericSchema> | undefined;
   readonly door: Door<GuardName> | undefined;
+  readonly gate: Gate<GuardName> | undefined;
   readonly handle: (call: Call<GuardName, unknown>) => Promise<Answer>;
 };
 
@@ -59,6 +67,7 @@ type RouteParts<Guard extends GuardName> = {
   readonly path: string;
   readonly guard: Guard;
   readonly door?: Door<Guard>;
+  readonly gate?: Gate<Guard>;
 };
 
 export function getRoute<Guard extends GuardName>(
@@ -75,6 +84,11 @@ export function postRoute<Guard extends GuardName, Schema extends v.GenericSchem
   return { method: 'POST', ...mounted(parts), body: parts.body, handle: handle as MountedRoute['handle'] };
 }
 
-function mounted<Guard extends GuardName>({ path, guard, door }: RouteParts<Guard>) {
-  return { path, guard, door: door as Door<GuardName> | undefined };
+function mounted<Guard extends GuardName>({ path, guard, door, gate }: RouteParts<Guard>) {
+  return {
+    path,
+    guard,
+    door: door as Door<GuardName> | undefined,
+    gate: gate as Gate<GuardName> | undefined,
+  };
 }

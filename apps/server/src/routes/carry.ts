@@ -2,9 +2,14 @@ import { protocolVersion, PushRequestSchema, pushLimitBytes } from '@truc/sync/p
 import type { Devices } from '../auth/devices.ts';
 import { isRefusal, refuse } from '../http/refusal.ts';
 import { postRoute, type MountedRoute } from '../http/route.ts';
+import type { Admission } from '../log/admission.ts';
 import { ingest, type IngestParts } from './ingest.ts';
 
+/** Told when the line is full. */
+const busyRetryMs = 1_000;
+
 export type CarryParts = IngestParts & {
+  readonly admission: Admission;
   readonly devices: Pick<Devices, 'byId'>;
 };
 
@@ -19,7 +24,10 @@ export function carryRoute(parts: CarryParts): MountedRoute {
     const device = await parts.devices.byId(request.dev);
     if (device === null) return refuse('device_mismatch', { detail: 'sig' });
     const address = call.request.ip;
-    const answer = await ingest({ request, device, receivedAt, address, isCarried: true }, parts);
+    const answer = await parts.admission.run({ dev: request.dev, lane: 'bulk' }, () =>
+      ingest({ request, device, receivedAt, address, isCarried: true }, parts),
+    );
+    if (answer === undefined) return refuse('too_many_requests', { retryAfterMs: busyRetryMs });
     if (isRefusal(answer)) return answer;
     await parts.audit.write([
       {

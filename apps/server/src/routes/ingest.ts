@@ -3,12 +3,10 @@ import { acceptPush, type PushPorts } from '@truc/sync/server';
 import type { Audit } from '../access/audit.ts';
 import type { BlockedLetters } from '../access/blocked-letters.ts';
 import { refuse, type Refusal } from '../http/refusal.ts';
-import type { Admission, Lane } from '../log/admission.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 
 export type IngestParts = {
   readonly ports: PushPorts;
-  readonly admission: Admission;
   readonly metrics: Metrics;
   readonly letters: BlockedLetters;
   readonly audit: Audit;
@@ -21,17 +19,13 @@ export type Incoming = {
   readonly device: { readonly dev: DeviceId; readonly blocked: boolean; readonly wipeOrdered: boolean };
   readonly receivedAt: number;
   readonly address: string;
-  readonly lane?: Lane;
   /** Brought by somebody else than the device. */
   readonly isCarried?: boolean;
 };
 
-/** Told when a line is full although there are turns: many small pushes at once. */
-const busyRetryMs = 1_000;
-
 /** Takes one segment, whoever brought it. Answers only after the commit. */
 export async function ingest(
-  { request, device, receivedAt, address, lane = 'bulk', isCarried = false }: Incoming,
+  { request, device, receivedAt, address, isCarried = false }: Incoming,
   parts: IngestParts,
 ): Promise<PushResponse | Refusal> {
   if (request.dev !== device.dev) return refuse('device_mismatch');
@@ -39,8 +33,7 @@ export async function ingest(
   // Nothing that could be read there is asked of a device that is to be emptied; what is sealed is still delivered.
   if (device.wipeOrdered && request.ops.some((op) => !('sealed' in op))) return refuse('wipe_ordered');
   const push = { request, device: device.dev, receivedAt, isCarried };
-  const answer = await parts.admission.run({ dev: device.dev, lane }, () => acceptPush(push, parts.ports));
-  if (answer === undefined) return refuse('too_many_requests', { retryAfterMs: busyRetryMs });
+  const answer = await acceptPush(push, parts.ports);
   if (!answer.ok) return { refused: answer.error };
   countOutcomes(answer.value.outcomes, parts.metrics);
   parts.poke(answer.value.heads);

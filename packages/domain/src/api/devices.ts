@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { typedText } from './typed-text.ts';
 
 /** A device as whoever manages devices sees it. Times in ms since 1970; names, never what was written on it. */
 export const DeviceSummarySchema = v.strictObject({
@@ -32,6 +33,6 @@ export type DevicesResponse = v.InferOutput<typeof DevicesResponseSchema>;
 export const DeviceOrderSchema = v.strictObject({
   dev: v.pipe(v.string(), v.uuid()),
   order: v.picklist(['wipe', 'block', 'unblock']),
-  reason: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500)),
+  reason: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500), typedText),
 });
 export type DeviceOrder = v.InferOutput<typeof DeviceOrderSchema>;

@@ -2,11 +2,12 @@ import * as v from 'valibot';
 import { PersonSchema, RoleAssignmentSchema } from '../account/role.ts';
 import { CameraSchema } from '../camera/camera.ts';
 import { FacilitySchema, PostSchema } from '../facility/facility.ts';
+import { typedText } from './typed-text.ts';
 
 /** `POST /api/sign-in`. There is no self sign-up. Answers `wrong_credentials`, or `locked_out` with `retryAfterMs` (N-08). */
 export const SignInRequestSchema = v.strictObject({
-  username: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
-  password: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
+  username: v.pipe(v.string(), v.minLength(1), v.maxLength(64), typedText),
+  password: v.pipe(v.string(), v.minLength(1), v.maxLength(256), typedText),
 });
 export type SignInRequest = v.InferOutput<typeof SignInRequestSchema>;
 

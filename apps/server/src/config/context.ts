@@ -26,6 +26,7 @@ import { openServerKeys, type ServerKeys } from '../keys/server-keys.ts';
 import { createUnseal } from '../keys/unseal.ts';
 import { createAdmission, type Admission } from '../log/admission.ts';
 import { createTurns, type Turns } from '../log/turns.ts';
+import { shareLogPages } from '../log/shared-pages.ts';
 import { createSqlLogStore } from '../log/sql-log-store.ts';
 import type { PushPorts } from '@truc/sync/server';
 import { createGrantSigner, type GrantSigner } from '../media/grant-signer.ts';
@@ -67,6 +68,9 @@ export type Context = {
   readonly controlSecret: string;
   close(): Promise<void>;
 };
+
+/** Of the log, for readers that ask for the same. */
+const sharedPagesBytes = 16 * 1024 * 1024;
 
 /** Parts that tests replace. */
 export type ContextOverrides = {
@@ -147,7 +151,10 @@ async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
     registers,
     audit: createAudit(query, metrics),
     push: {
-      store: createSqlLogStore({ pool, onRetry: () => metrics.ingestRetries.inc() }),
+      store: shareLogPages(createSqlLogStore({ pool, onRetry: () => metrics.ingestRetries.inc() }), {
+        clock,
+        maxBytes: sharedPagesBytes,
+      }),
       judge: createJudge({ ...tablets, registers, logins, clock }),
       decider: incidentDecider,
       unseal: createUnseal(tablets.keys),

@@ -67,7 +67,16 @@ export const rooms = {
     at: 'apps/web/',
     door: '@truc/web',
     floor: 3,
-    imports: ['base', 'domain', 'sync/protocol', 'sync/client', 'media/signalling', 'media/viewer', 'ui'],
+    imports: [
+      'base',
+      'domain',
+      'sync/protocol',
+      'sync/evidence',
+      'sync/client',
+      'media/signalling',
+      'media/viewer',
+      'ui',
+    ],
     testsImport: ['sync/testing'],
   },
   'dev-env': {

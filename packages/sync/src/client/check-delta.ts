@@ -7,6 +7,7 @@ import {
   saltPattern,
   scopeGenesis,
   type Cursor,
+  type HashHex,
   type Leaf,
   type OperationHeader,
   type ScopeDelta,
@@ -15,21 +16,26 @@ import {
 } from '@truc/sync/protocol';
 import type { ReplicaDelta, ReplicaLeaf } from './ports.ts';
 
+/** `chains`: the chain value after each leaf. */
+export type CheckedDelta = ReplicaDelta & { readonly chains: readonly HashHex[] };
+
 /** What to store, or null when the delta is not the continuation of what is held. `held` is null for a first pull. */
-export function checkDelta(delta: ScopeDelta, held: Cursor | null, sha256: Sha256): ReplicaDelta | null {
+export function checkDelta(delta: ScopeDelta, held: Cursor | null, sha256: Sha256): CheckedDelta | null {
   if (held !== null && held.epoch !== delta.epoch) return null;
   let chain = held?.chain ?? scopeGenesis(sha256, delta.scope, delta.born);
   let seq = held?.seq ?? 0;
   const leaves: ReplicaLeaf[] = [];
+  const chains: HashHex[] = [];
   for (const leaf of delta.leaves) {
     const kept = toReplicaLeaf(leaf, delta.scope, sha256);
     if (leaf.seq !== seq + 1 || kept === null) return null;
     chain = nextScopeChain(sha256, { chain, seq: leaf.seq, hash: kept.hash, recvAt: leaf.recvAt });
     seq = leaf.seq;
     leaves.push(kept);
+    chains.push(chain);
   }
   if (chain !== delta.chain || delta.head < seq || delta.more !== delta.head > seq) return null;
-  return { expected: held, leaves, cursor: { scope: delta.scope, epoch: delta.epoch, seq, chain } };
+  return { expected: held, leaves, chains, cursor: { scope: delta.scope, epoch: delta.epoch, seq, chain } };
 }
 
 /** Null when the body is not what the header commits to, and the server did not say so itself. */

@@ -1,5 +1,6 @@
 import { deviceGenesis, protocolVersion } from '@truc/sync/protocol';
 import { exchange, fromStore, requestTimeoutMs, type RoundContext, type Step } from './round-context.ts';
+import { lacksPin, pinKey } from './witness.ts';
 
 /** Gets this browser its name and installation, once; and again when the server forgot it or met a copy of it. */
 export async function enrolStep(context: RoundContext): Promise<Step> {
@@ -7,7 +8,8 @@ export async function enrolStep(context: RoundContext): Promise<Step> {
   if (session.enrolment === 'settled') return 'idle';
   const device = await fromStore(context, ports.outbox.device());
   board.post({ enrolled: device !== null });
-  if (device !== null && session.enrolment === 'wanted') {
+  // A device of before there were witnesses asks for the key that it is to pin; it keeps its numbers (DE2).
+  if (device !== null && session.enrolment === 'wanted' && !(await lacksPin(context))) {
     session.enrolment = 'settled';
     return 'progress';
   }
@@ -31,6 +33,7 @@ export async function enrolStep(context: RoundContext): Promise<Step> {
     board.raise({ kind: 'storage', detail: stored.error.code });
     return { retryAfterMs: 0 };
   }
+  await pinKey(context, answer.value.trust?.checkpoint ?? null);
   session.enrolment = 'settled';
   board.post({ enrolled: true });
   return 'progress';

@@ -3,8 +3,10 @@ export { createClockOffset } from './clock-offset.ts';
 export type { Workplace } from './clock-watch.ts';
 export { clampHybridTime, laterHybridTime } from './hybrid-clock.ts';
 export { cutSegment, sameOutcome, stateAfter } from './outbox-rules.ts';
+export { emptyWitness } from './ports.ts';
 export type {
   ClientPorts,
+  Contradiction,
   DeviceRow,
   DeviceSigner,
   Installation,
@@ -26,6 +28,9 @@ export type {
   StoreFailure,
   Transport,
   TransportFailure,
+  Witnessing,
+  WitnessState,
+  WitnessStore,
 } from './ports.ts';
 export { createSyncClient } from './sync-client.ts';
 export type { SyncClient, SyncClientOptions, WriteFailure } from './sync-client.ts';

@@ -1,5 +1,6 @@
 /** What the client half needs from its surroundings. It touches no storage, network, clock or lock but through these. */
 import type { Clock, Failure, Random, RandomBytes, Result, Timers } from '@truc/base';
+import type { VerifyEd25519 } from '@truc/sync/evidence';
 import type {
   Cursor,
   DeviceId,
@@ -40,9 +41,40 @@ export type ClientPorts = {
   readonly sha256: Sha256;
   /** Which operation that waited in quarantine this one takes into the book, if it does such a thing. */
   readonly settledBy?: (op: WireOperation) => SettledOperation | null;
+  /** Left out where the platform cannot verify Ed25519: this device is then no witness. */
+  readonly witness?: Witnessing;
 };
 
 export type SettledOperation = Pick<OperationHeader, 'dev' | 'inst' | 'n' | 'opId'>;
+
+export type Witnessing = { readonly store: WitnessStore; readonly verify: VerifyEd25519 };
+
+/**
+ * What this device has seen of the evidence log: the key that it pinned, the newest checkpoint, and what contradicted it.
+ */
+export type WitnessState = {
+  readonly key: string | null;
+  readonly note: string | null;
+  readonly rewritten: Contradiction | null;
+};
+
+/** `seen` and `shown` are the notes that cannot both be true. `at`: the device's wall clock in ms. */
+export type Contradiction = {
+  readonly cause: 'key' | 'signature' | 'older' | 'inconsistent' | 'head';
+  readonly scope: ScopeId | null;
+  readonly seen: string | null;
+  readonly shown: string;
+  readonly at: number;
+};
+
+/** One small row that outlives every drop of the replica. Durable when a promise resolves. */
+export interface WitnessStore {
+  read(): Promise<WitnessState>;
+  /** Reads, changes and writes in one transaction. `change` is synchronous. Answers what is stored now. */
+  update(change: (state: WitnessState) => WitnessState): Promise<WitnessState>;
+}
+
+export const emptyWitness: WitnessState = { key: null, note: null, rewritten: null };
 
 /** One installation of one device: operations are numbered and chained within it. */
 export type Installation = { readonly dev: DeviceId; readonly inst: number };

@@ -1,4 +1,5 @@
 /** Fetches what the wanted scopes have beyond their cursors, checks it, and stores leaves and cursor together. */
+import type { Checkpoint } from '@truc/sync/evidence';
 import {
   cursorLimit,
   protocolVersion,
@@ -14,6 +15,7 @@ import { checkDelta } from './check-delta.ts';
 import { readClock } from './clock-offset.ts';
 import { clampHybridTime, laterHybridTime, type HybridTime } from './hybrid-clock.ts';
 import type { ReplicaLeaf } from './ports.ts';
+import { compareHeads, notePassed, seenCheckpoint, takeCheckpoint, toWitness } from './witness.ts';
 import { purgeRevoked } from './revocation.ts';
 import { settleAdopted } from './settle-adopted.ts';
 import {
@@ -40,11 +42,15 @@ export async function pullStep(context: RoundContext): Promise<Step> {
   );
   const cursors = scopes.map((scope) => held.get(scope) ?? emptyCursor(context, scope));
   const budgetBytes = pageBudgetBytes;
+  const seen = await seenCheckpoint(context);
   board.post({ round: 'receiving' });
   const answer = await exchange(context, () =>
-    ports.transport.pull({ v: protocolVersion, cursors, budgetBytes, witness: null }, requestTimeoutMs),
+    ports.transport.pull(
+      { v: protocolVersion, cursors, budgetBytes, witness: toWitness(seen) },
+      requestTimeoutMs,
+    ),
   );
-  if (answer.ok) return takePage(context, { scopes, held, response: answer.value });
+  if (answer.ok) return takePage(context, { scopes, held, seen, response: answer.value });
   if (answer.error.code !== 'refused') return { retryAfterMs: 0 };
   const { code, retryAfterMs } = answer.error.error;
   if (code === 'not_signed_in') return 'idle';
@@ -55,10 +61,11 @@ export async function pullStep(context: RoundContext): Promise<Step> {
 type Page = {
   readonly scopes: readonly ScopeId[];
   readonly held: ReadonlyMap<ScopeId, Cursor>;
+  readonly seen: Checkpoint | null;
   readonly response: PullResponse;
 };
 
-async function takePage(context: RoundContext, { scopes, held, response }: Page): Promise<Step> {
+async function takePage(context: RoundContext, { scopes, held, seen, response }: Page): Promise<Step> {
   const { session } = context;
   const closed = new Set(
     response.problems.filter(({ code }) => code === 'not_found').map(({ scope }) => scope),
@@ -68,6 +75,7 @@ async function takePage(context: RoundContext, { scopes, held, response }: Page)
     session.heardAt = context.ports.clock.monotonic();
   if (!response.problems.some(({ code }) => code === 'epoch_changed')) session.hasRefilled = false;
   await purgeRevoked(context, response.revoked);
+  await takeCheckpoint(context, seen, response.checkpoint);
   const asked = new Set(scopes.filter((scope) => !response.revoked.includes(scope)));
   const answered = new Set([...response.scopes, ...response.problems].map(({ scope }) => scope));
   for (const scope of scopes) {
@@ -85,6 +93,7 @@ async function takePage(context: RoundContext, { scopes, held, response }: Page)
     leaves += delta.leaves.length;
     await takeDelta(context, { delta, held: held.get(delta.scope) ?? null });
   }
+  await compareHeads(context);
   // A page that promises more and brings nothing would turn this into an endless loop.
   return leaves > 0 || response.problems.length > 0 || session.wanted.size === 0
     ? 'progress'
@@ -104,6 +113,7 @@ async function takeDelta(context: RoundContext, { delta, held }: DeltaAtHand): P
   // Nothing was held that could have met a restored log: what was sent to it once is offered (OB9).
   if (held === null) session.offer ??= { what: 'newest', inst: null, from: 1 };
   if (!delta.more) session.wanted.delete(delta.scope);
+  notePassed(context, checked);
   await witnessAll(context, checked.leaves);
 }
 
@@ -121,6 +131,7 @@ async function handleProblem(context: RoundContext, { scope, code }: PullProblem
   if (code === 'not_found' || isHopeless) session.wanted.delete(scope);
   if (isHopeless) return;
   if (code === 'diverged') session.refetched.add(scope);
+  session.passed.delete(scope);
   session.held.delete(scope);
   await fromStore(context, ports.replica.drop(scope));
 }

@@ -1,5 +1,6 @@
 import { failure, type Result } from '@truc/base';
-import type { ErrorCode, ScopeHead, ScopeId, WireTime } from '@truc/sync/protocol';
+import type { HeadRecord } from '@truc/sync/evidence';
+import type { ErrorCode, HashHex, ScopeHead, ScopeId, WireTime } from '@truc/sync/protocol';
 import { readClock, type ClockOffset } from './clock-offset.ts';
 import { DeadlinePassed, within } from './deadline.ts';
 import type { ClientPorts, Installation, TransportFailure } from './ports.ts';
@@ -28,6 +29,9 @@ export type Session = {
   urgent: (Installation & { readonly n: number }) | null;
   /** A crowded server told when (monotonic) it takes the next push that is not urgent, and of how many operations. */
   turn: { readonly notBefore: number; readonly maxBatch: number } | null;
+  /** Signed heads that this device's own chain has still to pass through, and the chain values that it passed lately. */
+  readonly signedHeads: Map<ScopeId, HeadRecord>;
+  readonly passed: Map<ScopeId, Map<number, HashHex>>;
   /** The server asked for operations from here on. */
   resend: (Installation & { readonly from: number }) | null;
   /** What is offered again (OB9): the newest operation of each installation, or after a restore all that are kept. */
@@ -81,6 +85,8 @@ export function createSession(): Session {
     held: new Map(),
     refetched: new Set(),
     abandoned: new Set(),
+    signedHeads: new Map(),
+    passed: new Map(),
     sendsPlain: false,
     urgent: null,
     turn: null,

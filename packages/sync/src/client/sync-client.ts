@@ -8,6 +8,7 @@ import { draftOperation, type WriteCommand } from './make-record.ts';
 import type { ClientPorts, OutboxRecord } from './ports.ts';
 import { keepAcknowledgedMs } from './push-step.ts';
 import { createSession, fromStore, noteHead, refreshCounts, type RoundContext } from './round-context.ts';
+import { recallWitness } from './witness.ts';
 import { runRound } from './run-round.ts';
 import { createRunner, type Runner } from './runner.ts';
 import { createStatusBoard } from './status-board.ts';
@@ -106,6 +107,7 @@ async function start(context: RoundContext, runner: Runner): Promise<void> {
     const device = await fromStore(context, ports.outbox.device());
     board.post({ enrolled: device !== null });
     await refreshCounts(context);
+    await recallWitness(context);
   } catch (cause) {
     // The first round meets the same storage and tries again; starting must not depend on it.
     board.raise({ kind: 'storage', detail: String(cause) });

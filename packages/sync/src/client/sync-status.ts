@@ -1,6 +1,6 @@
 import type { ErrorCode, ScopeId } from '@truc/sync/protocol';
 import type { ClockEstimate } from './clock-offset.ts';
-import type { Installation } from './ports.ts';
+import type { Contradiction, Installation } from './ports.ts';
 
 /** What a person at the tablet is told about the way to the server. Times in ms by the device's wall clock. */
 export type SyncStatus = {
@@ -34,10 +34,11 @@ export type SendingRange = Installation & { readonly from: number; readonly to: 
 
 /**
  * `diverged`: a scope's log is not the one that was read before, or does not chain. `refused`: the server turns whole
- * requests down. `lost_range`: the server asks for operations that this tablet no longer holds. `storage`: it fails here.
+ * requests down. `history_rewritten`: what the server signed contradicts what it signed before; stays, with the evidence kept here. `lost_range`: the server asks for operations that this tablet no longer holds. `storage`: it fails here.
  */
 export type SyncProblem =
   | { readonly kind: 'diverged'; readonly scope: ScopeId }
   | { readonly kind: 'refused'; readonly code: ErrorCode }
+  | { readonly kind: 'history_rewritten'; readonly cause: Contradiction['cause'] }
   | { readonly kind: 'lost_range'; readonly need: number }
   | { readonly kind: 'storage'; readonly detail: string };

@@ -19,13 +19,20 @@ export const gate = sampleScope('gate');
 export type World = ReturnType<typeof createWorld>;
 
 export type WorldOptions = Partial<
-  Pick<TestServerOptions, 'lease' | 'decider' | 'judge'> &
-    Pick<ClientPorts, 'leases' | 'signer' | 'settledBy'>
+  Pick<TestServerOptions, 'lease' | 'decider' | 'judge' | 'evidence'> &
+    Pick<ClientPorts, 'leases' | 'signer' | 'settledBy' | 'witness'>
 > & {
   readonly isSignedIn?: boolean;
 };
 
-export function createWorld({ isSignedIn = true, lease, decider, judge, ...change }: WorldOptions = {}) {
+export function createWorld({
+  isSignedIn = true,
+  lease,
+  decider,
+  judge,
+  evidence,
+  ...change
+}: WorldOptions = {}) {
   const time = createSimulatedTime();
   const random = createSeededRandom(7);
   const log = createMemoryLogDisk();
@@ -39,6 +46,7 @@ export function createWorld({ isSignedIn = true, lease, decider, judge, ...chang
     mayRead,
     ...(decider && { decider }),
     ...(judge && { judge }),
+    ...(evidence && { evidence }),
     clock: time,
     random,
     ...(lease === undefined ? {} : { lease }),

@@ -16,6 +16,7 @@ import {
   type LeaseResponse,
   type ScopeHead,
   type ScopeId,
+  type Witness,
 } from '@truc/sync/protocol';
 import {
   acceptPush,
@@ -26,6 +27,7 @@ import {
   type Signatures,
   type Unseal,
 } from '@truc/sync/server';
+import type { MemoryEvidence } from './memory-evidence.ts';
 import { enrolInMemory, type MemoryLogDisk } from './memory-log.ts';
 
 export type TestRoute = 'enrol' | 'lease' | 'push' | 'pull';
@@ -48,6 +50,8 @@ export type TestServerOptions = {
   readonly mayRead?: (scopes: readonly ScopeId[]) => Promise<ReadonlySet<ScopeId>>;
   /** Makes leases; without it the route is not there. */
   readonly lease?: (request: LeaseRequest) => LeaseResponse;
+  /** Signs the heads; without it there is no evidence. */
+  readonly evidence?: Pick<MemoryEvidence, 'verifierKey' | 'checkpointFor'>;
   readonly clock: Clock;
   readonly random: RandomBytes;
 };
@@ -70,12 +74,16 @@ export const openNothing: Unseal = () => Promise.resolve(null);
 export const unsigned: Signatures = { check: () => Promise.resolve('keyless') };
 
 export function createTestServer(options: TestServerOptions): TestServer {
-  const { store, judge = openJudge, decider, clock } = options;
+  const { store, judge = openJudge, decider, evidence, clock } = options;
   const mayRead = options.mayRead ?? ((scopes) => Promise.resolve(new Set(scopes)));
   const ports = {
     store,
     judge,
     ...(decider && { decider }),
+    ...(evidence && {
+      checkpointFor: (witness: Witness | null, scopes: readonly ScopeId[]) =>
+        evidence.checkpointFor(witness, scopes),
+    }),
     mayRead,
     unseal: openNothing,
     signatures: unsigned,
@@ -111,7 +119,7 @@ export function createTestServer(options: TestServerOptions): TestServer {
 function enrol(
   { known }: v.InferOutput<typeof EnrolRequestSchema>,
   cookies: TestCookies,
-  { disk, clock, random }: TestServerOptions,
+  { disk, evidence, clock, random }: TestServerOptions,
 ): TestAnswer {
   if (!cookies.isSignedIn) return refusal('not_signed_in');
   const dev = known?.dev ?? cookies.dev ?? v.parse(DeviceIdSchema, uuidV7(clock.now(), random));
@@ -120,7 +128,9 @@ function enrol(
   enrolInMemory(disk, dev, inst);
   cookies.dev = dev;
   const now = Math.round(clock.now());
-  return answer({ v: protocolVersion, dev, inst, trust: null, time: { recv: now, sent: now } });
+  const seal = { id: 'none', spki: '' };
+  const trust = evidence === undefined ? null : { checkpoint: evidence.verifierKey, lease: '', seal };
+  return answer({ v: protocolVersion, dev, inst, trust, time: { recv: now, sent: now } });
 }
 
 function answer(value: unknown): TestAnswer {

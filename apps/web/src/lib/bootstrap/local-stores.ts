@@ -1,4 +1,4 @@
-import type { DeviceSigner, Leases, OutboxStore, ReplicaStore } from '@truc/sync/client';
+import type { DeviceSigner, Leases, OutboxStore, ReplicaStore, Witnessing } from '@truc/sync/client';
 import type { BookSource } from '#lib/features/logbook/book-source.ts';
 import { log } from '#lib/ports/log.ts';
 import { SessionDatabase } from '#lib/ports/session-storage/session-database.ts';
@@ -16,12 +16,14 @@ import { openKeysDb } from '#lib/ports/vault/keys-db.ts';
 import { createLeases } from '#lib/ports/vault/leases.ts';
 import { hashPinInWorker } from '#lib/ports/vault/pin-hash-worker.ts';
 import { createVault, type Vault } from '#lib/ports/vault/vault.ts';
+import { createWitness } from '#lib/ports/witness/witness-store.ts';
 
 export type LocalStores = {
   readonly outbox: OutboxStore;
   readonly replica: ReplicaStore;
   readonly leases: Leases;
   readonly signer: DeviceSigner;
+  readonly witness: Witnessing;
   readonly session: SessionStore;
   readonly book: BookSource;
   readonly keyring: Keyring;
@@ -54,6 +56,7 @@ export function openLocalStores(): LocalStores {
       void purge();
     }),
     signer: createDeviceSigner(keys),
+    witness: createWitness(),
     session,
     book: { read: (scope, limit) => reader.read({ scope, limit }) },
     keyring,

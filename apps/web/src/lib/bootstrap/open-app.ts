@@ -159,12 +159,13 @@ function leaseArrives(keyring: Keyring, vault: Vault): Promise<boolean> {
   });
 }
 
-function makeSync(http: HttpClient, { outbox, replica, leases, signer }: LocalStores): SyncClient {
+function makeSync(http: HttpClient, { outbox, replica, leases, signer, witness }: LocalStores): SyncClient {
   return createSyncClient({
     outbox,
     replica,
     leases,
     signer,
+    witness,
     transport: createSyncTransport(http),
     locks: webLocks,
     clock: systemClock,

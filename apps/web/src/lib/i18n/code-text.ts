@@ -112,6 +112,8 @@ export function problemText(problem: SyncProblem): string {
   switch (problem.kind) {
     case 'diverged':
       return m.status_problem_diverged();
+    case 'history_rewritten':
+      return m.status_problem_history_rewritten();
     case 'refused':
       return m.status_problem_refused({ reason: httpFailureText[problem.code]() });
     case 'lost_range':

@@ -68,6 +68,19 @@ describe('toEntryView', () => {
     };
     expect(toEntryView(broken)).toMatchObject({ key: 'seq 5', content: { kind: 'unknown' }, author: null });
   });
+
+  it('[CU8] says by which decision a body was taken out, and keeps the entry with its author and times', () => {
+    const row = confirmed({});
+    const redacted = {
+      ...row,
+      op: { ...row.op, b: '', s: '' },
+      place: { ...row.place, redacted: '12/2021/QĐ-TA' },
+    };
+    expect(toEntryView(redacted)).toMatchObject({
+      content: { kind: 'redacted', decision: '12/2021/QĐ-TA' },
+      writtenAt: wall,
+    });
+  });
 });
 
 type Header = { wall?: number; off?: number | null; v?: number; kind?: string };

@@ -16,6 +16,8 @@ type OutcomeCode = NonNullable<Outcome['code']>;
 
 export type EntryContent =
   | { readonly kind: 'entry'; readonly text: string; readonly camera: string | null }
+  /** Taken out by a court's or an agency's decision; its place stays. */
+  | { readonly kind: 'redacted'; readonly decision: string }
   /** Written by a newer version of the application: shown as a grey line, never left out. */
   | { readonly kind: 'unknown' };
 
@@ -57,7 +59,7 @@ export function toEntryView(row: BookEntry, sending: SendingRange | null): Entry
     ...written,
     ...lateness(row, written.writtenAt),
     code: row.place.state === 'needs_you' ? row.place.code : null,
-    content: header.success ? toContent(header.output, row.op.b) : { kind: 'unknown' },
+    content: contentOf(row, header.success ? header.output : null),
     adopted: null,
   };
 }
@@ -88,6 +90,12 @@ function lateness(row: BookEntry, writtenAt: number | null) {
   if (recvAt === null || writtenAt === null || recvAt - writtenAt <= lateAfterMs)
     return { lateAt: null, lateByMs: null };
   return { lateAt: recvAt, lateByMs: recvAt - writtenAt };
+}
+
+function contentOf({ op, place }: BookEntry, header: OperationHeader | null): EntryContent {
+  if (place.state === 'on_server' && place.redacted !== undefined)
+    return { kind: 'redacted', decision: place.redacted };
+  return header === null ? { kind: 'unknown' } : toContent(header, op.b);
 }
 
 function toContent(header: { kind: string; v: number }, body: string): EntryContent {

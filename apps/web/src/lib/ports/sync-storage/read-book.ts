@@ -10,7 +10,13 @@ import type { LeafRow, ReplicaDb } from './replica-db.ts';
 export type BookEntry = {
   readonly op: WireOperation;
   readonly place:
-    | { readonly state: 'on_server'; readonly seq: number; readonly recvAt: number }
+    | {
+        readonly state: 'on_server';
+        readonly seq: number;
+        readonly recvAt: number;
+        /** The decision by which the body was taken out. */
+        readonly redacted?: string;
+      }
     | { readonly state: 'on_tablet' }
     | { readonly state: 'needs_you'; readonly code: Outcome['code'] };
 };
@@ -63,9 +69,7 @@ export function createBookReader({ outbox, replica, keys }: BookStores): BookRea
         return op === null || known.has(row.opId) ? [] : [{ op, place: ownPlace(state) }];
       });
       const logRows = leaves.flatMap((leaf): BookEntry[] =>
-        leaf === null
-          ? []
-          : [{ op: leaf.op, place: { state: 'on_server', seq: leaf.seq, recvAt: leaf.recvAt } }],
+        leaf === null ? [] : [{ op: leaf.op, place: onServer(leaf) }],
       );
       return { rows: [...ownRows, ...logRows], hasOlder: rows.length > limit, isPulled: heldSeq !== null };
     },
@@ -74,6 +78,10 @@ export function createBookReader({ outbox, replica, keys }: BookStores): BookRea
       ownRead.forget();
     },
   };
+}
+
+function onServer({ seq, recvAt, redacted }: ReplicaLeaf): BookEntry['place'] {
+  return { state: 'on_server', seq, recvAt, ...(redacted === null ? {} : { redacted }) };
 }
 
 function readLeaves(replica: ReplicaDb, tag: string, limit: number) {

@@ -22,15 +22,15 @@ export type TurnsOptions = {
   readonly clock: Clock;
 };
 
-/** No turn is told farther ahead: the pace may change meanwhile. */
-export const longestTurnMs = 20_000;
+/** No turn is told farther ahead: the pace may change meanwhile, and to be told again costs next to nothing. */
+export const longestTurnMs = 5_000;
 const shortestTurnMs = 250;
 /** A tablet that does not come by then has lost its turn: links break, and others wait. */
 const graceMs = 4_000;
 const paceAtFirstMs = 25;
 /** Told early rather than late: who comes too early is told once more, which costs next to nothing; who is late leaves seats empty. */
 const early = 0.6;
-/** While fewer seats than this share are taken, whoever knocks is let in: those before him are still on their way. */
+/** Fewer seats than this share are taken: those whose turn it is are still on their way. */
 const runningDry = 1 / 8;
 /** With those of the hurried lane, as many times the seats of the bulk lane. */
 const hurriedSeats = 1.5;
@@ -63,7 +63,9 @@ export function createTurns({ seats, clock }: TurnsOptions): Turns {
         seated -= 1;
         const now = clock.monotonic();
         // Only while many are seated does the time between two answers say how fast the line can move.
-        if (isBusy() && !Number.isNaN(lastLeft)) paceMs += (now - lastLeft - paceMs) / 20;
+        // A stall of a second is not the pace of the next minute.
+        if (isBusy() && !Number.isNaN(lastLeft))
+          paceMs += (Math.min(now - lastLeft, 4 * paceMs) - paceMs) / 20;
         lastLeft = isBusy() ? now : Number.NaN;
       },
     };
@@ -75,7 +77,9 @@ export function createTurns({ seats, clock }: TurnsOptions): Turns {
       forgetLapsed(now);
       const free = seats - seated;
       const ahead = placeOf(dev, told);
-      if (ahead < free || !isBusy() || (lane === 'hurried' && seated < seats * hurriedSeats)) {
+      // When the seats run dry, whoever has waited is let in before his turn; who was served just now waits a moment.
+      const isLucky = !isBusy() && told.has(dev);
+      if (ahead < free || isLucky || (lane === 'hurried' && seated < seats * hurriedSeats)) {
         told.delete(dev);
         return seat();
       }

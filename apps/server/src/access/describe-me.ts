@@ -1,7 +1,7 @@
 import type { Clock } from '@truc/base';
 import type { CamerasResponse, FacilityAccess, Me } from '@truc/domain/api';
 import type { IncidentAction } from '@truc/domain/policy';
-import type { Register, TimedAssignment } from './register.ts';
+import type { Placement, Register } from './register.ts';
 import { facilityOf, facilityScope, postScope, quarantines, rightsOf, type Rights } from './rights.ts';
 
 /** What the web needs to open offline, cut to this person's rights. Undefined when nobody has that id. */
@@ -52,18 +52,18 @@ function authorsOf(register: Register, posts: ReadonlySet<string>, self: string)
     if (facility !== null) facilities.add(facility.id);
   }
   const named = [...register.people.values()].filter(
-    ({ id }) => id === self || isPlacedAt(register.assignments.get(id) ?? [], posts, facilities),
+    ({ id }) => id === self || isPlacedAt(register.placements.get(id) ?? [], posts, facilities),
   );
   return Object.fromEntries(named.map(({ id, name }) => [id, name]));
 }
 
 function isPlacedAt(
-  assignments: readonly TimedAssignment[],
+  placements: readonly Placement[],
   posts: ReadonlySet<string>,
   facilities: ReadonlySet<string>,
 ): boolean {
-  return assignments.some(
-    ({ assignment: { post, facility } }) =>
+  return placements.some(
+    ({ post, facility }) =>
       (post !== null && posts.has(post)) || (facility !== null && facilities.has(facility)),
   );
 }

@@ -15,7 +15,11 @@ export type Register = {
   readonly settings: ProvinceSettings;
   /** By person; those that ended are left out, those that begin later are not. */
   readonly assignments: ReadonlyMap<string, readonly TimedAssignment[]>;
+  /** By person, every place where he ever held a role: it gives no right, and names those who wrote in old books. */
+  readonly placements: ReadonlyMap<string, readonly Placement[]>;
 };
+
+export type Placement = Pick<RoleAssignment, 'facility' | 'post'>;
 
 /** Times in ms since 1970. */
 export type TimedAssignment = {
@@ -48,6 +52,7 @@ export async function loadRegister(query: Kysely<Tables>): Promise<Register> {
       ),
       settings: await loadSettings(tx),
       assignments: await loadAssignments(tx),
+      placements: await loadPlacements(tx),
     }));
 }
 
@@ -78,6 +83,19 @@ async function loadSettings(tx: Kysely<Tables>): Promise<ProvinceSettings> {
     .where('name', '=', iocViewingSetting)
     .executeTakeFirst();
   return { iocViewingDocument: found?.document ?? null };
+}
+
+async function loadPlacements(tx: Kysely<Tables>): Promise<ReadonlyMap<string, readonly Placement[]>> {
+  const rows = await tx
+    .selectFrom('role_assignment')
+    .select(['person', 'facility', 'post'])
+    .distinct()
+    .where((placed) => placed.or([placed('facility', 'is not', null), placed('post', 'is not', null)]))
+    .execute();
+  const placements = new Map<string, Placement[]>();
+  for (const { person, facility, post } of rows)
+    placements.set(person, [...(placements.get(person) ?? []), { facility, post }]);
+  return placements;
 }
 
 async function loadAssignments(tx: Kysely<Tables>): Promise<ReadonlyMap<string, readonly TimedAssignment[]>> {

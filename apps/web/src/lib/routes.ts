@@ -6,5 +6,6 @@ export const routes = {
   signIn: () => resolve('/sign-in'),
   wall: () => resolve('/wall'),
   quarantine: () => resolve('/quarantine'),
+  devices: () => resolve('/devices'),
   post: (postId: string) => resolve('/posts/[postId=id]', { postId }),
 } as const;

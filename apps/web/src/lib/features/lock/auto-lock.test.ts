@@ -40,13 +40,24 @@ describe('AutoLock', () => {
 
 function createWorld() {
   const kept = new Map<string, string>();
-  const world = { kept, now: 1_800_000_000_000, isWatching: false, locks: 0, open, pass, tab: null as never as AutoLock };
+  const world = {
+    kept,
+    now: 1_800_000_000_000,
+    isWatching: false,
+    locks: 0,
+    open,
+    pass,
+    tab: null as never as AutoLock,
+  };
   world.tab = open();
   return world;
 
   function open(): AutoLock {
     return new AutoLock({
-      storage: { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value) },
+      storage: {
+        getItem: (key) => kept.get(key) ?? null,
+        setItem: (key, value) => void kept.set(key, value),
+      },
       now: () => world.now,
       mayLock: () => !world.isWatching,
       lock: () => (world.locks += 1),

@@ -35,7 +35,10 @@ const DraftSchema = v.strictObject({
   camera: v.nullable(v.string()),
 });
 const KnownPersonSchema = v.strictObject({ person: PersonIdSchema, name: v.string() });
-const EncryptedSchema = v.looseObject({ iv: v.instance(Uint8Array<ArrayBuffer>), ct: v.instance(Uint8Array<ArrayBuffer>) });
+const EncryptedSchema = v.looseObject({
+  iv: v.instance(Uint8Array<ArrayBuffer>),
+  ct: v.instance(Uint8Array<ArrayBuffer>),
+});
 
 export function createSessionStore(
   database: SessionDatabase,

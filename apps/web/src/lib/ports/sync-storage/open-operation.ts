@@ -1,5 +1,10 @@
 import type { SendableRecord } from '@truc/sync/client';
-import { assembleOperation, toBase64Url, type SealedOperation, type WireOperation } from '@truc/sync/protocol';
+import {
+  assembleOperation,
+  toBase64Url,
+  type SealedOperation,
+  type WireOperation,
+} from '@truc/sync/protocol';
 import type { Keyring } from '#lib/ports/vault/keyring.ts';
 import { openContent } from '#lib/ports/vault/operation-cipher.ts';
 import type { LockedOperation, OperationRow } from './outbox-db.ts';

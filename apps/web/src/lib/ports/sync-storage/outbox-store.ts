@@ -108,7 +108,9 @@ async function append(
   const locked = { ...content, scope: scopeKey.tag };
   try {
     const record = await reopening(db, (isRerun) =>
-      db.transaction('rw', db.device, db.operations, db.states, () => store(db, { draft: watched, locked, isRerun })),
+      db.transaction('rw', db.device, db.operations, db.states, () =>
+        store(db, { draft: watched, locked, isRerun }),
+      ),
     );
     return record === null ? failure('not_enrolled') : ok(record);
   } catch (cause) {

@@ -33,7 +33,10 @@ replicaContractSuite('Dexie, encrypted', async () => {
       const key = keys.of(scope);
       if (key === null) return [];
       const place = [key.tag, Dexie.minKey] as const;
-      const rows = await db.leaves.where('[scope+seq]').between([...place], [key.tag, Dexie.maxKey]).toArray();
+      const rows = await db.leaves
+        .where('[scope+seq]')
+        .between([...place], [key.tag, Dexie.maxKey])
+        .toArray();
       const leaves = await Promise.all(rows.map((row) => openLeaf(row, key)));
       return leaves.filter((leaf) => leaf !== null);
     },

@@ -32,7 +32,11 @@ export async function encrypt(key: CryptoKey, clear: Octets, context: string): P
 }
 
 /** Null when it is not what was encrypted, under this key and for this place. */
-export async function decrypt(key: CryptoKey, { iv, ct }: Encrypted, context: string): Promise<Octets | null> {
+export async function decrypt(
+  key: CryptoKey,
+  { iv, ct }: Encrypted,
+  context: string,
+): Promise<Octets | null> {
   const parameters = { name: 'AES-GCM', iv, additionalData: toOctets(context) };
   try {
     return new Uint8Array(await crypto.subtle.decrypt(parameters, key, ct));

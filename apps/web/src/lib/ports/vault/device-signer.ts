@@ -53,7 +53,10 @@ async function makeEd25519(): Promise<SignerRow> {
 }
 
 async function makeEs256(): Promise<SignerRow> {
-  const made = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']);
+  const made = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, [
+    'sign',
+    'verify',
+  ]);
   return { id: 'this', alg: 'ES256', spki: await spkiOf(made), key: made.privateKey };
 }
 

@@ -9,7 +9,8 @@ export interface KeyHandover {
   close(): void;
 }
 
-type Message = { readonly do: 'ask' } | { readonly do: 'open'; readonly ring: OpenRing } | { readonly do: 'lock' };
+type Message =
+  { readonly do: 'ask' } | { readonly do: 'open'; readonly ring: OpenRing } | { readonly do: 'lock' };
 
 /** A tab that is alive answers within a few milliseconds; one that is frozen not at all. */
 const answerWithinMs = 250;

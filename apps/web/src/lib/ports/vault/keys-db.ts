@@ -2,7 +2,12 @@ import { Dexie, type EntityTable } from 'dexie';
 import type { Encrypted, Octets } from './aes.ts';
 
 /** How a PIN becomes a key. Stored with each vault, so that stronger ones can come. `m` in KiB. */
-export type PinParameters = { readonly m: number; readonly t: number; readonly p: number; readonly salt: Octets };
+export type PinParameters = {
+  readonly m: number;
+  readonly t: number;
+  readonly p: number;
+  readonly salt: Octets;
+};
 
 /** One person's vault on this device. In the clear: who, and what a guess costs. */
 export type VaultRow = {

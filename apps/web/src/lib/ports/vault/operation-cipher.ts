@@ -1,5 +1,11 @@
 /** An operation's content as it lies in the outbox: once for who holds its scope's key, once for the server alone. */
-import { contentContext, contentText, OperationContentSchema, type OperationContent, type OperationId } from '@truc/sync/protocol';
+import {
+  contentContext,
+  contentText,
+  OperationContentSchema,
+  type OperationContent,
+  type OperationId,
+} from '@truc/sync/protocol';
 import * as v from 'valibot';
 import { decrypt, encrypt, importAesKey, toText, type Encrypted, type Octets } from './aes.ts';
 import type { ScopeKey } from './scope-key.ts';

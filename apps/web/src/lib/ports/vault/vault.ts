@@ -93,7 +93,11 @@ class DeviceVault implements Vault {
     const ring = await openRing(grant, before.root);
     this.#granted = { grant, share, clockOff: time.sent - now() };
     const lost = before.scopes.filter(({ scope }) => !keys.some((one) => one.scope === scope));
-    if (before.root !== null) await this.#store(before.root, lost.map(({ tag }) => tag));
+    if (before.root !== null)
+      await this.#store(
+        before.root,
+        lost.map(({ tag }) => tag),
+      );
     else if (lost.length > 0) await db.purges.bulkPut(lost.map(({ tag }) => ({ tag })));
     if (keyring.current?.person === lease.person) keyring.open({ ...ring, root: keyring.current.root });
   }
@@ -177,17 +181,21 @@ class DeviceVault implements Vault {
   /** Counted before it is tried, durably: a guess is not taken back by pulling the plug. */
   #countAttempt(person: PersonId): Promise<(VaultRow & { share: string }) | UnlockFailure> {
     const { db, now } = this.#options;
-    return db.transaction('rw', db.vaults, async (): Promise<(VaultRow & { share: string }) | UnlockFailure> => {
-      const row = await db.vaults.get(person);
-      if (row === undefined) return { code: 'no_vault' };
-      if (row.share === null || now() + row.clockOff > row.notAfter) {
-        await db.vaults.put({ ...row, share: null });
-        return { code: 'expired' };
-      }
-      const counted = { ...row, share: row.share, attemptsLeft: row.attemptsLeft - 1 };
-      await db.vaults.put(counted);
-      return counted;
-    });
+    return db.transaction(
+      'rw',
+      db.vaults,
+      async (): Promise<(VaultRow & { share: string }) | UnlockFailure> => {
+        const row = await db.vaults.get(person);
+        if (row === undefined) return { code: 'no_vault' };
+        if (row.share === null || now() + row.clockOff > row.notAfter) {
+          await db.vaults.put({ ...row, share: null });
+          return { code: 'expired' };
+        }
+        const counted = { ...row, share: row.share, attemptsLeft: row.attemptsLeft - 1 };
+        await db.vaults.put(counted);
+        return counted;
+      },
+    );
   }
 
   /** Writes the newest grant into the open vault, together with what is to be purged. */

@@ -13,6 +13,16 @@ export function sameOutcome(a: Outcome | null, b: Outcome): boolean {
   return a !== null && a.status === b.status && a.code === b.code && a.scope === b.scope && a.seq === b.seq;
 }
 
+/**
+ * Whether an outcome that is not the newest of its operation was written down before: a resend repeats what was told first, and
+ * must not undo what came after it (an entry that waited and was adopted).
+ */
+export function isRepeated(outcome: Outcome, journal: readonly { readonly outcome: Outcome }[]): boolean {
+  return journal.some(
+    ({ outcome: old }) => old.n === outcome.n && old.opId === outcome.opId && sameOutcome(old, outcome),
+  );
+}
+
 /** The longest consecutive start of `records` within the limits; the first always goes, however large. */
 export function cutSegment<Row extends SendableRecord>(
   records: readonly Row[],

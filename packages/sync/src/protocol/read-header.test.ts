@@ -41,7 +41,7 @@ const oddValues = fc.oneof(
   fc.constantFrom<unknown>('f'.repeat(64), 'F'.repeat(64), 'f'.repeat(65), `${'f'.repeat(64)}\n`),
   fc.constantFrom<unknown>({ t: 1, c: 1 }, { t: 1 }, { t: 1, c: -1 }, { t: 1, c: 1, d: 1 }, { a: 1.5 }),
   fc.constantFrom<unknown>(`a.${'b'.repeat(62)}`, `a.${'b'.repeat(63)}`, 'l'.repeat(128), 'l'.repeat(129)),
-  fc.jsonValue(),
+  fc.jsonValue({ maxDepth: 1 }),
 );
 const oddKeys = fc.oneof(
   fc.constantFrom(
@@ -83,7 +83,7 @@ describe('readHeader', () => {
         const text = `{${all.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join(',')}}`;
         expect(readHeader({ h: text })).toEqual(bySchema(text));
       }),
-      { numRuns: 5_000 },
+      { numRuns: 2_000 },
     );
   });
 
@@ -91,8 +91,8 @@ describe('readHeader', () => {
     const junk = fc.oneof(
       fc.string(),
       fc.string({ unit: 'binary' }),
-      fc.json(),
-      fc.json().map((text) => `[${text}]`),
+      fc.json({ maxDepth: 1 }),
+      fc.json({ maxDepth: 1 }).map((text) => `[${text}]`),
     );
     fc.assert(
       fc.property(junk, (text) => {

@@ -1,6 +1,7 @@
 import { failure, ok } from '@truc/base';
 import {
   cutSegment,
+  isRepeated,
   sameOutcome,
   stateAfter,
   type DeviceRow,
@@ -100,7 +101,10 @@ function settle(disk: MemoryOutboxDisk, { dev, inst, outcomes, at }: Settlement)
   disk.rows = disk.rows.map((row) => {
     const outcome = outcomes.find(({ n }) => n === row.record.n);
     if (outcome === undefined || !isOf({ dev, inst }, row.record)) return row;
-    if (!sameOutcome(row.outcome, outcome)) disk.journal.push({ at, n: outcome.n, outcome });
+    if (!sameOutcome(row.outcome, outcome)) {
+      if (isRepeated(outcome, disk.journal)) return row;
+      disk.journal.push({ at, n: outcome.n, outcome });
+    }
     return { ...row, outcome, state: stateAfter(outcome), acknowledgedAt: row.acknowledgedAt ?? at };
   });
 }

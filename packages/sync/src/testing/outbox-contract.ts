@@ -99,6 +99,9 @@ export function outboxContractSuite(name: string, open: () => Promise<OutboxHarn
       expect(await store.counts()).toMatchObject({ unsent: 0, needsYou: 1 });
       await store.settle({ dev: sampleDevice(1), inst: 1, outcomes: [outcome], at: 6_000 });
       expect(await store.counts()).toMatchObject({ unsent: 0, needsYou: 0 });
+      // A resend is told what was told first.
+      await store.settle({ dev: sampleDevice(1), inst: 1, outcomes: [quarantined], at: 7_000 });
+      expect(await store.counts()).toMatchObject({ unsent: 0, needsYou: 0 });
       expect(await journalOf(1)).toMatchObject([said(quarantined), said(outcome)]);
     });
 

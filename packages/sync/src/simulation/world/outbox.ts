@@ -3,6 +3,7 @@ import { failure, ok } from '@truc/base';
 import {
   cutSegment,
   laterHybridTime,
+  isRepeated,
   sameOutcome,
   stateAfter,
   type DeviceRow,
@@ -184,10 +185,12 @@ function settle(disk: OutboxDisk, { dev, inst, outcomes, at }: Settlement): void
   for (const outcome of outcomes) {
     const row = shelf.rows[indexAt(shelf, outcome.n)];
     if (row?.record.n !== outcome.n) continue;
+    const isChanged = !sameOutcome(row.outcome, outcome);
+    if (isChanged && row.outcome !== null && isRepeated(outcome, disk.journal)) continue;
     const state = stateAfter(outcome);
     if (row.state === 'unsent') shelf.unsent -= 1;
     shelf.needsYou += Number(state === 'needs_you') - Number(row.state === 'needs_you');
-    if (!sameOutcome(row.outcome, outcome)) disk.journal.push({ n: outcome.n, outcome });
+    if (isChanged) disk.journal.push({ n: outcome.n, outcome });
     row.outcome = outcome;
     row.state = state;
     row.acknowledgedAt ??= at;

@@ -193,9 +193,16 @@ async function settle(db: OutboxDb, { dev, inst, outcomes, at }: Settlement): Pr
   for (const [index, outcome] of outcomes.entries()) {
     const state = states[index];
     if (state === undefined || isSame(state.outcome, outcome)) continue;
+    if (state.outcome !== null && (await isRepeated(db, [dev, inst, outcome.n], outcome))) continue;
     await db.journal.add({ dev, inst, n: outcome.n, at, outcome: toKept(outcome) });
     await db.states.put(settled(state, outcome, at));
   }
+}
+
+/** Written down before and followed by another: a resend repeats what was told first, and must not undo what came after. */
+async function isRepeated(db: OutboxDb, key: RecordKey, outcome: Outcome): Promise<boolean> {
+  const told = await db.journal.where('[dev+inst+n]').equals(key).toArray();
+  return told.some((entry) => entry.outcome.opId === outcome.opId && isSame(entry.outcome, outcome));
 }
 
 function settled(entry: StateEntry, outcome: Outcome, at: number): StateEntry {

@@ -91,6 +91,7 @@ export const rooms = {
       'sync/client',
       'sync/server',
       'sync/simulation',
+      'sync/testing',
       'media/signalling',
       'server',
       'sfu',

@@ -27,6 +27,7 @@ const commands = {
   export: () => import('./commands/export.mjs'),
   verify: () => import('./commands/verify.mjs'),
   witness: () => import('./commands/witness.mjs'),
+  drill: () => import('./commands/drill.mjs'),
   redact: () => import('./commands/redact.mjs'),
 
   reset: () => import('./commands/reset.mjs'),

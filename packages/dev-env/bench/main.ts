@@ -12,6 +12,8 @@ const benches: Readonly<Record<BenchName, () => Promise<Measure>>> = {
   'save-offline': async () => (await import('./save-offline.ts')).measureSaveOffline,
   propagate: async () => (await import('./propagate.ts')).measurePropagate,
   tamper: async () => (await import('./tamper.ts')).measureTamper,
+  sim: async () => (await import('./sim.ts')).measureSim,
+  museum: async () => (await import('./museum.ts')).measureMuseum,
   leak: async () => (await import('./leak.ts')).measureLeak,
   ingest: async () => (await import('./ingest.ts')).measureIngest,
   storm: async () => (await import('./storm.ts')).measureStorm,

@@ -19,6 +19,8 @@ export const targets = {
     errors: ['<=', 0],
   },
   bytes: { kb_per_1000_ops: ['<=', 100] },
+  sim: { seeds_per_s: ['>=', 150], seeds: ['>=', 10_000], violations: ['<=', 0] },
+  museum: { bugs: ['>=', 30], missed: ['<=', 0], seconds: ['<=', 300] },
   leak: { pulls: ['>=', 100_000], leaked: ['<=', 0] },
 } as const satisfies Record<string, Record<string, Target>>;
 

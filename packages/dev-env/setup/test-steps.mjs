@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { toolsFolder } from './paths.mjs';
+import { runtimeNode, toolsFolder } from './paths.mjs';
 import { withPostgres15 } from './postgres15.mjs';
 import { runShown } from './processes.mjs';
 import { forBrowserTests, forIntegrationTests, forRunning } from './steps/packages.mjs';
@@ -31,6 +31,17 @@ export const endToEndNeeds = {
  */
 export function runUnitTests(env, args = []) {
   return runVitest('unit', ['--project', 'unit', ...args], env);
+}
+
+/**
+ * Ten thousand seeds of the whole system's simulation, or as many as two minutes hold: one test that all of them pass.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<TestOutcome>}
+ */
+export async function runSimulation(env) {
+  const cli = 'packages/sync/src/simulation/simulate-cli.ts';
+  const code = await runShown(runtimeNode(), [cli, '--seeds', '10000', '--seconds', '120'], { env });
+  return { code, counts: { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 } };
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   runEndToEndTests,
   runIntegrationTests,
   runIntegrationTestsOnDebianPostgres,
+  runSimulation,
   runUnitTests,
 } from '../test-steps.mjs';
 
@@ -44,6 +45,7 @@ function partsOf(env) {
     { name: 'lint', hasTests: false, run: async () => ({ code: await runTools(lintTools, env) }) },
     { name: 'types', hasTests: false, run: async () => ({ code: await runTools(typeTools(), env) }) },
     { name: 'unit', hasTests: true, run: () => runUnitTests(env) },
+    { name: 'simulation', hasTests: true, run: () => runSimulation(env) },
     { name: 'components', hasTests: true, run: () => runComponentTests(env) },
     { name: 'integration', hasTests: true, run: () => runIntegrationTests(env) },
     { name: 'integration, external PG', hasTests: true, run: () => runIntegrationTestsOnDebianPostgres(env) },

@@ -11,6 +11,9 @@ export type SeedsOptions = {
   readonly failuresWanted?: number;
   /** A thread that does not answer within this is taken for one that runs for ever; ms. */
   readonly patienceMs?: number;
+  /** No portion begins after so many seconds. */
+  readonly secondsAtMost?: number;
+  readonly portion?: number;
   readonly patch?: SourcePatch;
   readonly handleAnswers?: (answers: readonly SeedAnswer[]) => void;
 };
@@ -23,7 +26,8 @@ export type SeedsRun = {
   readonly failures: readonly SeedAnswer[];
 };
 
-const portion = 20;
+/** Seeds that a thread runs before it answers. */
+const usualPortion = 20;
 const workerFile = new URL('simulator-worker.ts', import.meta.url);
 
 export async function runSeeds(options: SeedsOptions): Promise<SeedsRun> {
@@ -31,9 +35,11 @@ export async function runSeeds(options: SeedsOptions): Promise<SeedsRun> {
   const end = options.from + options.count;
   const sum = { seeds: 0, operations: 0, steps: 0 };
   const failures: SeedAnswer[] = [];
+  const portion = options.portion ?? usualPortion;
   let next = options.from;
   const take = () => {
     if (failures.length >= (options.failuresWanted ?? Infinity)) return null;
+    if (performance.now() - startedAt > (options.secondsAtMost ?? Infinity) * 1_000) return null;
     const from = next;
     const count = Math.min(portion, end - from);
     next += count;

@@ -87,19 +87,23 @@ function befall(world: World): void {
 
 /** From now on everything works again. Rights stay as they are, frozen tabs frozen, and clocks wrong. */
 function heal(world: World): void {
-  const { server, database, tablets, plan } = world;
+  const { server, database, tablets, plan, scheduler } = world;
   server.mood = 'well';
   server.restart();
   database.faults.length = 0;
   for (const [key, row] of database.state.installations)
     if (row.blocked) database.state.installations.set(key, { ...row, blocked: false });
-  for (const tablet of tablets) {
+  for (const [at, tablet] of tablets.entries()) {
     tablet.link.rates = calmRates;
     if (plan.leavesLinkDown !== true) tablet.link.state = 'up';
-    tablet.link.cookies.person = tablet.writer;
+    const isSignedOut = at === plan.traits.signedOut && tablet.outbox.device !== null;
+    tablet.link.cookies.person = isSignedOut ? null : tablet.writer;
     tablet.storage.health = 'well';
+    tablet.storage.wellSince = scheduler.now;
     tablet.wall.change({ kind: 'jump', byMs: 0 });
     if (tablet.awake.length === 0) tablet.open();
+    // The page asks again for what it shows, once answers from before have come.
+    scheduler.after(5_000, () => tablet.follow());
     if (plan.traits.tellsOnline) for (const { client } of tablet.awake) client.handleOnline();
   }
 }

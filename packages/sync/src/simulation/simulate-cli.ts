@@ -1,7 +1,7 @@
 /**
  * Entry point of `npm run sim`: runs seeds and says which failed, with the command that runs each again.
  *
- *     npm run sim -- --seeds 10000 [--from 1] [--threads 2]     many
+ *     npm run sim -- --seeds 10000 [--from 1] [--threads 2]     many; with --seconds, as many as that time holds
  *     npm run sim -- --seed 77 [--keep 3,9,12]                   one, made small when it fails; or only some of its events
  */
 import { createHash } from 'node:crypto';
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     threads: { type: 'string', default: String(Math.min(2, cpus().length)) },
     seed: { type: 'string' },
     keep: { type: 'string' },
+    seconds: { type: 'string' },
   },
 });
 process.exitCode = values.seed === undefined ? await many() : await one(Number(values.seed));
@@ -24,7 +25,12 @@ process.exitCode = values.seed === undefined ? await many() : await one(Number(v
 async function many(): Promise<number> {
   const { runSeeds } = await import('./run-seeds.ts');
   const options = { from: Number(values.from), count: Number(values.seeds), threads: Number(values.threads) };
-  const { seeds, operations, seconds, failures } = await runSeeds({ ...options, failuresWanted: 20 });
+  const limit = values.seconds === undefined ? {} : { secondsAtMost: Number(values.seconds) };
+  const { seeds, operations, seconds, failures } = await runSeeds({
+    ...options,
+    ...limit,
+    failuresWanted: 20,
+  });
   for (const failure of failures) say(failure);
   const pace = `${(seeds / seconds).toFixed(0)} seeds/s, ${(operations / seconds).toFixed(0)} operations/s`;
   console.log(

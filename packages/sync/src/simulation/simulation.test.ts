@@ -63,7 +63,7 @@ function run(seed: number) {
 
 function storage() {
   const scheduler = new Scheduler();
-  return { health: 'well' as const, scheduler, lots: createLots(1, 'test'), slowestMs: 0 };
+  return { health: 'well' as const, wellSince: 0, scheduler, lots: createLots(1, 'test'), slowestMs: 0 };
 }
 
 outboxContractSuite('simulation', async () => {
@@ -94,6 +94,7 @@ logContractSuite('simulation', async () => {
     slowestMs: 0,
     now: () => 1_800_000_001_000,
     handleCommit: () => undefined,
+    handleDoubled: () => undefined,
   });
   return {
     store: database.connect({ isDead: false, crash: () => undefined }),

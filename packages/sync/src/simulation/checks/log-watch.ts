@@ -93,6 +93,8 @@ export class LogWatch {
     if (seq !== history.leaves.length + 1)
       this.#fail('WS4', `${scope} goes from ${history.leaves.length} to ${seq}`);
     if (chain !== history.chain) this.#fail('WS11', `${scope} ${seq} does not chain`);
+    if (recvAt < (history.leaves.at(-1)?.recvAt ?? 0))
+      this.#fail('WS11', `${scope} ${seq} came before the one before it`);
     history.leaves.push(leaf);
   }
 

@@ -1,6 +1,7 @@
 /** What must hold once the troubles have ended and there was time to catch up. */
-import { stateAfter, type SyncStatus } from '@truc/sync/client';
-import { installationKey, type DatabaseState } from '../world/database-state.ts';
+import type { OutboxRecord, OutboxState, SyncStatus } from '@truc/sync/client';
+import type { Outcome } from '@truc/sync/protocol';
+import { installationKey } from '../world/database-state.ts';
 import type { Tablet } from '../world/tablet.ts';
 import type { World } from '../world/world.ts';
 
@@ -20,7 +21,8 @@ export function hasConverged(world: World): boolean {
   return tablets.every(
     (tablet) =>
       tablet.scopes.every((scope) => isHeld(world, tablet, scope)) &&
-      tablet.awake.every(({ client }) => isCalm(tablet, client.status())),
+      tablet.awake.every(({ client }) => isCalm(tablet, client.status())) &&
+      shownOf(world, tablet).every(isTold),
   );
 }
 
@@ -38,6 +40,8 @@ function isHeld(
   scope: Tablet['scopes'][number],
 ): boolean {
   const cursor = replica.cursors.get(scope);
+  // Where nobody is signed in, nothing is fetched and nothing is said; what is unsent goes all the same.
+  if (person === null) return true;
   if (!rights.has(person, scope)) return cursor === undefined;
   const row = database.state.scopes.get(scope);
   if (row === undefined || row.head === 0) return true;
@@ -58,7 +62,11 @@ export function checkAtRest(world: World): void {
         `${tablet.name} ${isOpen ? 'lacks' : 'still holds'} ${scope}: ${holding(world, tablet, scope)}`,
       );
     }
-    checkOutcomes(tablet, database.state, fail);
+    for (const [scope, { seq }] of tablet.replica.cursors) {
+      const kept = tablet.replica.leaves.get(scope)?.length ?? 0;
+      if (kept !== seq) fail('WS4', `${tablet.name} holds ${kept} of ${seq} leaves of ${scope}`);
+    }
+    checkOutcomes(world, tablet, fail);
     checkStatus(tablet, fail);
   }
   if (database.locks.deadlocks > 0) fail('WS2', `${database.locks.deadlocks} deadlocks`);
@@ -73,18 +81,51 @@ function holding({ database }: World, { replica }: Tablet, scope: Tablet['scopes
   return `cursor ${cursor?.epoch}/${cursor?.seq}, head ${row?.epoch}/${row?.head}`;
 }
 
-/** WS10: the journal's newest word on each operation is the server's, and whatever needs a person says so. */
-function checkOutcomes(tablet: Tablet, state: DatabaseState, fail: Fail): void {
-  for (const shelf of tablet.outbox.shelves) {
+/** Codes that no operation gets which an untouched browser has written. */
+const distrust: ReadonlySet<string | null> = new Set([
+  'device_fork',
+  'schema_unreadable',
+  'commitment_mismatch',
+  'seal_broken',
+  'signature_invalid',
+]);
+
+type Shown = {
+  readonly record: OutboxRecord;
+  readonly outcome: Outcome;
+  readonly truth: Outcome;
+  readonly state: OutboxState;
+};
+
+/** What the device shows beside what the server has stored, of every operation that was acknowledged. */
+function shownOf({ database: { state } }: World, { outbox }: Tablet): readonly Shown[] {
+  const found: Shown[] = [];
+  for (const shelf of outbox.shelves) {
     const stored = state.outcomes.get(installationKey(shelf));
     for (const { record, outcome, state: shown } of shelf.rows) {
       const truth = stored?.get(record.n)?.find(({ hash }) => hash === record.hash)?.outcome;
-      if (outcome === null || truth === undefined) continue;
-      const isTold =
-        outcome.status === truth.status && outcome.code === truth.code && outcome.seq === truth.seq;
-      if (!isTold || shown !== stateAfter(truth))
-        fail('WS10', `${tablet.name} ${record.n} is told ${outcome.status}, is ${truth.status}`);
+      if (outcome !== null && truth !== undefined) found.push({ record, outcome, truth, state: shown });
     }
+  }
+  return found;
+}
+
+function isTold({ outcome, truth, state }: Shown): boolean {
+  const needsPerson = !['accepted', 'accepted_late', 'merged'].includes(truth.status);
+  const isSame = outcome.status === truth.status && outcome.code === truth.code && outcome.seq === truth.seq;
+  return isSame && (state === 'needs_you') === needsPerson;
+}
+
+/** WS10: the journal's newest word on each operation is the server's, and whatever needs a person says so. */
+function checkOutcomes(world: World, tablet: Tablet, fail: Fail): void {
+  // A copied profile, and a browser that was emptied before a restore, may meet themselves in the log.
+  const isClean = !tablet.isCloned && !tablet.wasEvicted;
+  for (const shown of shownOf(world, tablet)) {
+    const { record, outcome, truth } = shown;
+    if (!isTold(shown))
+      fail('WS10', `${tablet.name} ${record.n} is told ${outcome.status}, is ${truth.status}`);
+    const isSuspected = isClean && !world.saved.isForeign(record.hash) && distrust.has(truth.code);
+    if (isSuspected) fail('WS10', `${tablet.name} ${record.n}, honestly written, is ${truth.code}`);
   }
 }
 

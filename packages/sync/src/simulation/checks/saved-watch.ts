@@ -1,16 +1,21 @@
 /** Remembers every operation that a person was told is saved, and asks at any time where it is. */
 import type { OutboxRecord } from '@truc/sync/client';
 import type { HashHex } from '@truc/sync/protocol';
-import type { DatabaseState } from '../world/database-state.ts';
+import type { DatabaseLeaf, DatabaseState } from '../world/database-state.ts';
 import { shelfOf } from '../world/outbox.ts';
 import type { Tablet } from '../world/tablet.ts';
 import type { Violations } from './violation.ts';
 
+/** What one device may be ahead of the server in what it believes of others' hybrid clocks; ms. */
+const believedAheadMs = 5 * 60_000 + 1_000;
+
 export class SavedWatch {
   readonly #violations: Violations;
   readonly #saved = new Map<HashHex, OutboxRecord>();
-  /** Those whose last copy the browser itself threw away: no program could have kept them. */
-  readonly #destroyed = new Set<HashHex>();
+  /** What programs of another kind have put into an outbox: it may be anything. */
+  readonly #foreign = new Set<HashHex>();
+  /** What was on a disk that the browser threw away, and on no other. */
+  readonly #evicted = new Set<HashHex>();
 
   constructor(violations: Violations) {
     this.#violations = violations;
@@ -20,48 +25,74 @@ export class SavedWatch {
     return this.#saved.size;
   }
 
-  /** WS1 at the moment of the promise: what was said to be saved is on this disk. */
-  handleSaved(tablet: Tablet, record: OutboxRecord, at: number): void {
+  /** WS1 and WS3 at the moment of the promise: it is on this disk, and after all that was written and read before. */
+  handleSaved(
+    tablet: Tablet,
+    record: OutboxRecord,
+    at: { readonly ms: number; readonly serverNow: number },
+  ): void {
     if (!this.#saved.has(record.hash)) this.#saved.set(record.hash, record);
-    if (!holds(tablet, record))
-      this.#violations.report('WS1', at, `${tablet.name} ${record.n} is not on the disk`);
+    const rows = shelfOf(tablet.outbox, record)?.rows ?? [];
+    const index = indexOf(rows, record);
+    const row = rows[index];
+    if (row === undefined)
+      return this.#violations.report('WS1', at.ms, `${tablet.name} ${record.n} is not on the disk`);
+    const { hlc } = row.place;
+    const before = rows[index - 1]?.place.hlc;
+    if (before !== undefined && (hlc.t < before.t || (hlc.t === before.t && hlc.c <= before.c)))
+      this.#violations.report('WS3', at.ms, `${tablet.name} ${record.n} stands before what it follows`);
+    if (hlc.t > Math.max(tablet.wall.highest, at.serverNow) + believedAheadMs)
+      this.#violations.report('WS12', at.ms, `${tablet.name} was drawn along by a clock that is far ahead`);
   }
 
-  /** After an eviction or a restore: what is on no disk and not in the log any more is excused. */
-  excuseDestroyed(tablets: readonly Tablet[], state: DatabaseState): void {
-    const received = hashesOf(state);
-    for (const [hash, record] of this.#saved) {
-      if (!received.has(hash) && !tablets.some((tablet) => holds(tablet, record))) this.#destroyed.add(hash);
-    }
+  handleForeign(record: OutboxRecord): void {
+    this.#foreign.add(record.hash);
+  }
+
+  isForeign(hash: HashHex): boolean {
+    return this.#foreign.has(hash);
+  }
+
+  /** Before a disk is thrown away: what it alone holds is nobody's to keep. */
+  handleEviction(tablet: Tablet, others: readonly Tablet[]): void {
+    for (const { rows } of tablet.outbox.shelves)
+      for (const { record } of rows)
+        if (!others.some((other) => other !== tablet && holds(other, record))) this.#evicted.add(record.hash);
   }
 
   hasAllArrived(state: DatabaseState): boolean {
-    const received = hashesOf(state);
-    for (const hash of this.#saved.keys())
-      if (!received.has(hash) && !this.#destroyed.has(hash)) return false;
+    const leaves = leavesOf(state);
+    for (const hash of this.#saved.keys()) if (!leaves.has(hash) && !this.#evicted.has(hash)) return false;
     return true;
   }
 
-  /** WS1, WS9 at rest: what was saved has arrived, whatever has happened to rights, tabs and sessions meanwhile. */
+  /** WS9 at rest: what was saved has arrived as it was written, whatever has happened to rights, tabs and sessions. */
   checkArrived(state: DatabaseState, at: number): void {
-    const received = hashesOf(state);
-    for (const [hash, { dev, inst, n }] of this.#saved) {
-      if (received.has(hash) || this.#destroyed.has(hash)) continue;
-      this.#violations.report('WS9', at, `saved and never arrived: ${dev.slice(-6)}:${inst} n ${n}`);
+    const leaves = leavesOf(state);
+    for (const [hash, { dev, inst, n, op }] of this.#saved) {
+      const leaf = leaves.get(hash);
+      const name = `${dev.slice(-6)}:${inst} n ${n}`;
+      if (leaf === undefined) {
+        if (!this.#evicted.has(hash)) this.#violations.report('WS9', at, `saved and never arrived: ${name}`);
+      } else if (leaf.op.h !== op.h || leaf.op.b !== op.b || leaf.op.s !== op.s)
+        this.#violations.report('WS9', at, `arrived in other words: ${name}`);
     }
   }
 }
 
-function hashesOf(state: DatabaseState): ReadonlySet<HashHex> {
-  const received = new Set<HashHex>();
-  for (const leaves of state.leaves.values()) for (const { hash } of leaves) received.add(hash);
-  return received;
+function leavesOf(state: DatabaseState): ReadonlyMap<HashHex, DatabaseLeaf> {
+  const found = new Map<HashHex, DatabaseLeaf>();
+  for (const leaves of state.leaves.values()) for (const leaf of leaves) found.set(leaf.hash, leaf);
+  return found;
 }
 
 function holds({ outbox }: Tablet, record: OutboxRecord): boolean {
   const rows = shelfOf(outbox, record)?.rows;
-  if (rows === undefined) return false;
-  const guess = rows[record.n - (rows[0]?.record.n ?? 0)];
-  if (guess?.record.hash === record.hash) return true;
-  return rows.some(({ record: { hash } }) => hash === record.hash);
+  return rows !== undefined && indexOf(rows, record) >= 0;
+}
+
+function indexOf(rows: readonly { readonly record: OutboxRecord }[], { n, hash }: OutboxRecord): number {
+  const guess = n - (rows[0]?.record.n ?? 0);
+  if (rows[guess]?.record.hash === hash) return guess;
+  return rows.findIndex(({ record }) => record.hash === hash);
 }

@@ -44,6 +44,7 @@ function applyToTablet(world: World, tablet: Tablet, event: TabletEvent): void {
       return;
     case 'storage':
       storage.health = event.health;
+      storage.wellSince = world.scheduler.now;
       return;
     case 'clock':
       return tablet.wall.change(event.change);
@@ -123,12 +124,11 @@ function applyToServer(world: World, event: ServerEvent): void {
 }
 
 function restore(world: World): void {
-  const { backup, database, server, log, saved, tablets } = world;
+  const { backup, database, server, log } = world;
   if (backup === null) return;
   server.crash();
   database.restore(backup);
   log.handleRestore(database.state);
-  saved.excuseDestroyed(tablets, database.state);
   server.restart();
 }
 
@@ -166,10 +166,10 @@ function block({ database }: World, { outbox }: Tablet, blocked: boolean): void 
   if (row !== undefined) database.state.installations.set(key, { ...row, blocked });
 }
 
-function evict({ saved, tablets, database }: World, tablet: Tablet, withCookies: boolean): void {
+function evict({ saved, tablets }: World, tablet: Tablet, withCookies: boolean): void {
+  saved.handleEviction(tablet, tablets);
   tablet.evict();
   if (withCookies) tablet.link.cookies.dev = null;
-  saved.excuseDestroyed(tablets, database.state);
 }
 
 /** Somebody copies the profile's folder to another machine, and both go on. */

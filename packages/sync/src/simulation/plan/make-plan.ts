@@ -36,6 +36,7 @@ function drawTraits(lots: Lots): Traits {
     isTextual: lots.chance(0.03),
     digests: lots.chance(0.02) ? 'real' : 'fast',
     pokes: lots.pick([0, 0.5, 0.9, 1]),
+    signedOut: lots.chance(0.1) ? lots.below(tabletCount) : null,
     tellsOnline: lots.chance(0.5),
   };
 }

@@ -18,6 +18,8 @@ export type Traits = {
   readonly digests: 'fast' | 'real';
   /** Share of pokes that arrive. */
   readonly pokes: number;
+  /** A tablet on which nobody is signed in at the end; null: everywhere somebody is. */
+  readonly signedOut: number | null;
   /** Tabs are told that the network is back when all is healed. */
   readonly tellsOnline: boolean;
 };

@@ -38,7 +38,9 @@ export function writeForeign(world: World, tablet: Tablet, { kind, scope }: Fore
   const opens = (of: typeof scope) => vault.keys.has(of);
   const outbox = createOutbox(disk, { storage, life: new Life(), opens });
   void outbox.append({ ...draft, finish }).then((stored) => {
-    if (stored.ok) world.handleSaved(tablet, stored.value);
+    if (!stored.ok) return;
+    world.saved.handleForeign(stored.value);
+    world.handleSaved(tablet, stored.value);
   });
 }
 

@@ -12,6 +12,7 @@ import {
   createDatabaseState,
   installationKey,
   scopeRow,
+  UniqueViolation,
   type DatabaseLeaf,
   type DatabaseState,
 } from './database-state.ts';
@@ -35,6 +36,8 @@ export type DatabaseOptions = {
   /** Longest wait of one statement in ms; 0: at once. */
   readonly slowestMs: number;
   readonly now: () => number;
+  /** Told of a key that a batch would have taken twice. */
+  readonly handleDoubled: (key: string) => void;
   /** Sees each commit before anybody else may. */
   readonly handleCommit: (leaves: readonly DatabaseLeaf[], batch: AppendBatch) => void;
 };
@@ -94,8 +97,12 @@ export class Database {
   }
 
   #commit(batch: AppendBatch): void {
-    const leaves = commitBatch(this.state, batch);
-    this.#options.handleCommit(leaves, batch);
+    try {
+      this.#options.handleCommit(commitBatch(this.state, batch), batch);
+    } catch (cause) {
+      if (cause instanceof UniqueViolation) this.#options.handleDoubled(cause.message);
+      throw cause;
+    }
   }
 
   #strike(life: ServerLife, fault: DatabaseFault): void {

@@ -10,6 +10,8 @@ export type StorageHealth = 'well' | 'full' | 'abort' | 'hang';
 
 export type Storage = {
   health: StorageHealth;
+  /** Simulated ms since which it has been well: what was asked before may still fail. */
+  wellSince: number;
   readonly scheduler: Scheduler;
   readonly lots: Lots;
   /** Longest wait of a transaction in ms; 0: every transaction is done at once. */

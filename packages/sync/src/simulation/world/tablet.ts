@@ -5,6 +5,7 @@ import {
   type ReplicaLeaf,
   type SyncClient,
   type WriteCommand,
+  type WriteFailure,
 } from '@truc/sync/client';
 import type { PersonId, ScopeHead, ScopeId, Sha256 } from '@truc/sync/protocol';
 import type { Lots } from '../core/lots.ts';
@@ -35,6 +36,7 @@ export type TabletOptions = {
 
 export interface TabletWatch {
   handleSaved(tablet: Tablet, record: OutboxRecord): void;
+  handleRefused(tablet: Tablet, failure: WriteFailure): void;
   handleApplied(tablet: Tablet, scope: ScopeId, leaves: readonly ReplicaLeaf[]): void;
 }
 
@@ -52,6 +54,8 @@ export class Tablet {
   tabs: Tab[] = [];
   /** Somebody has this tablet's profile on another machine, or it is such a copy. */
   isCloned = false;
+  /** Its browser threw its storage away. */
+  wasEvicted = false;
   #browserSince = 0;
   #locks = new TabLocks();
   readonly #options: TabletOptions;
@@ -128,6 +132,7 @@ export class Tablet {
   /** The browser threw the whole origin away. */
   evict(): void {
     this.kill();
+    this.wasEvicted = true;
     this.outbox = createOutboxDisk();
     this.replica = createReplicaDisk();
     this.vault = createVaultDisk();
@@ -136,6 +141,7 @@ export class Tablet {
   write(tab: Tab, command: WriteCommand): void {
     void tab.client.write(command).then((written) => {
       if (written.ok) this.#options.watch.handleSaved(this, written.value);
+      else this.#options.watch.handleRefused(this, written.error);
     });
   }
 

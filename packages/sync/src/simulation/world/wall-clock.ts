@@ -21,9 +21,14 @@ export class WallClock {
     this.#ahead = aheadMs;
   }
 
+  /** The latest that it ever showed. */
+  highest = 0;
+
   now(): number {
     const { now } = this.#scheduler;
-    return this.#stuckAt ?? startOfTime + now + this.#ahead + (now / 1_000) * this.#drift;
+    const shown = this.#stuckAt ?? startOfTime + now + this.#ahead + (now / 1_000) * this.#drift;
+    if (shown > this.highest) this.highest = shown;
+    return shown;
   }
 
   change(change: ClockChange): void {

@@ -1,6 +1,6 @@
 /** Everything that a run consists of, built from its plan. */
 import type { Clock } from '@truc/base';
-import type { OutboxRecord, ReplicaLeaf } from '@truc/sync/client';
+import type { OutboxRecord, ReplicaLeaf, WriteFailure } from '@truc/sync/client';
 import type { ScopeHead, ScopeId, Sha256 } from '@truc/sync/protocol';
 import { LogWatch } from '../checks/log-watch.ts';
 import { SavedWatch } from '../checks/saved-watch.ts';
@@ -15,6 +15,9 @@ import { Rights } from './rights.ts';
 import { ServerProcess, type Cookies } from './server-process.ts';
 import { Tablet, type TabletWatch } from './tablet.ts';
 import { startOfTime } from './wall-clock.ts';
+
+/** How long a write waits for its storage. */
+const storePatienceMs = 11_000;
 
 export class World implements TabletWatch {
   readonly plan: Plan;
@@ -46,6 +49,7 @@ export class World implements TabletWatch {
       slowestMs: plan.traits.databaseMs,
       now,
       handleCommit: (leaves, batch) => this.log.handleCommit(leaves, batch),
+      handleDoubled: (key) => this.violations.report('WS2', scheduler.now, `the database refused ${key}`),
     });
     this.server = new ServerProcess({
       database: this.database,
@@ -57,14 +61,16 @@ export class World implements TabletWatch {
       handleLeak: (person, scope) =>
         this.violations.report('WS5', scheduler.now, `${person} was given ${scope}`),
     });
-    for (const at of plan.tablets.keys()) this.addTablet(at, `tablet ${at + 1}`);
+    for (const [at, { person, scopes }] of plan.tablets.entries()) {
+      for (const scope of scopes) rights.grant(person, scope);
+      this.addTablet(at, `tablet ${at + 1}`);
+    }
   }
 
   /** A tablet as the plan has it; a second one of the same place in the plan is its copy. */
   addTablet(at: number, name: string): Tablet {
     const of = this.plan.tablets[at];
     if (of === undefined) throw new Error(`The plan has no tablet ${at}`);
-    for (const scope of of.scopes) this.rights.grant(of.person, scope);
     const { scheduler, server, plan } = this;
     const lots = createLots(plan.seed, name);
     const cookies: Cookies = { dev: null, person: of.person };
@@ -74,7 +80,7 @@ export class World implements TabletWatch {
       writer: of.person,
       scheduler,
       lots: createLots(plan.seed, `${name} client`),
-      storage: { health: 'well', scheduler, lots, slowestMs: plan.traits.storageMs },
+      storage: { health: 'well', wellSince: -Infinity, scheduler, lots, slowestMs: plan.traits.storageMs },
       link: {
         state: 'up',
         rates: calmRates,
@@ -95,7 +101,17 @@ export class World implements TabletWatch {
   }
 
   handleSaved(tablet: Tablet, record: OutboxRecord): void {
-    this.saved.handleSaved(tablet, record, this.scheduler.now);
+    const ms = this.scheduler.now;
+    this.saved.handleSaved(tablet, record, { ms, serverNow: startOfTime + ms });
+  }
+
+  /** WS1: nothing but a storage that is full or fails, a missing key, or no enrolment keeps a person from writing. */
+  handleRefused(tablet: Tablet, { code }: WriteFailure): void {
+    const { health, wellSince } = tablet.storage;
+    const isWell = health === 'well' && this.scheduler.now - wellSince > storePatienceMs;
+    const isExcused = code === 'not_enrolled' || code === 'locked' || !isWell;
+    if (!isExcused)
+      this.violations.report('WS1', this.scheduler.now, `${tablet.name} refused a write: ${code}`);
   }
 
   handleApplied(tablet: Tablet, scope: ScopeId, leaves: readonly ReplicaLeaf[]): void {

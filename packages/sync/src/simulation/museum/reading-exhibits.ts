@@ -1,0 +1,140 @@
+/** Bugs on the way down and between tabs: readers that skip, loop, double, keep too much, or see too much. */
+import type { Exhibit } from './exhibit.ts';
+
+const github = 'https://github.com';
+
+export const readingExhibits: readonly Exhibit[] = [
+  {
+    id: 'cursor-skips',
+    harm: 'a reader’s cursor passes over rows',
+    complaint: `${github}/lightninglabs/taproot-assets/pull/2202`,
+    patch: {
+      file: 'server/read-pull.ts',
+      find: 'afterSeq: cursor.seq, budgetBytes',
+      replace: 'afterSeq: cursor.seq + 1, budgetBytes',
+    },
+  },
+  {
+    id: 'cursor-before-data',
+    harm: 'the checkpoint is saved before the data: a crash in between loses them',
+    complaint: `${github}/apache/pouchdb/issues/1240`,
+    patch: {
+      file: 'simulation/world/replica.ts',
+      find: '        const kept = disk.leaves.get(cursor.scope);',
+      replace:
+        '        disk.cursors.set(cursor.scope, cursor); void transact(storage, life, () => disk.leaves.set(cursor.scope, [...(disk.leaves.get(cursor.scope) ?? []), ...leaves])); if (storage.slowestMs > 0) return true; const kept = disk.leaves.get(cursor.scope);',
+    },
+  },
+  {
+    id: 'two-tabs-store-one-page',
+    harm: 'two tabs that fetch at once store every row twice',
+    complaint: `${github}/pubkey/rxdb/issues/5843`,
+    patch: {
+      file: 'simulation/world/replica.ts',
+      find: 'if (held?.chain !== expected?.chain || held?.seq !== expected?.seq) return false;',
+      replace: 'void held; void expected;',
+    },
+  },
+  {
+    id: 'endless-refetch',
+    harm: 'after a reset the client fetches the same again and again',
+    complaint: `${github}/electric-sql/electric/issues/2689`,
+    patch: {
+      file: 'client/pull-step.ts',
+      find: "code === 'epoch_changed' && !session.hasRefilled",
+      replace: "code === 'epoch_changed'",
+    },
+  },
+  {
+    id: 'restore-forgets-tablets',
+    harm: 'a server that is put back from a backup never gets again what came after it',
+    complaint: `${github}/livestorejs/livestore/blob/main/docs/src/content/docs/building-with-livestore/syncing.mdx`,
+    patch: {
+      file: 'client/offer-step.ts',
+      find: "  if (session.offer === null || session.enrolment !== 'settled'",
+      replace:
+        "  session.hasRefilled = true; session.offer = null; if (session.offer === null || session.enrolment !== 'settled'",
+    },
+  },
+  {
+    id: 'gap-is-not-refilled',
+    harm: 'the server names the place from which it lacks records, and nobody sends them',
+    complaint: `${github}/powersync-ja/powersync-native/issues/15`,
+    patch: {
+      file: 'client/push-step.ts',
+      find: "error.code === 'gap' &&",
+      replace: "error.code === 'none' &&",
+    },
+  },
+  {
+    id: 'receipts-pruned-at-once',
+    harm: 'acknowledged records are let go of while a backup may still need them',
+    complaint: `${github}/kobotoolbox/docs/pull/45`,
+    patch: {
+      file: 'client/push-step.ts',
+      find: 'keepAcknowledgedMs = 30 * 24',
+      replace: 'keepAcknowledgedMs = 0 * 24',
+    },
+  },
+  {
+    id: 'frozen-leader-keeps-lock',
+    harm: 'a frozen tab holds the lock, and no other tab syncs',
+    complaint: `${github}/dxos/dxos/pull/11757`,
+    patch: {
+      file: 'client/runner.ts',
+      find: 'if (refusedForMs >= lockPatienceMs) return await run();',
+      replace: 'void refusedForMs;',
+    },
+  },
+  {
+    id: 'two-tabs-one-number',
+    harm: 'two tabs give two records the same number',
+    complaint: `${github}/ai-ecoverse/slicc/pull/2099`,
+    patch: {
+      file: 'simulation/world/outbox.ts',
+      find: '    append: (draft) =>\n      transactOrFail(storage, life, () => {\n        if (disk.device === null)',
+      replace:
+        '    append: (draft, { device } = disk) =>\n      transactOrFail(storage, life, () => {\n        if (device !== null) disk.device = device;\n        if (disk.device === null)',
+    },
+  },
+  {
+    id: 'rights-are-not-asked',
+    harm: 'a reader gets rows that he may not see',
+    complaint: `${github}/nurturenature/jepsen-powersync`,
+    patch: {
+      file: 'server/read-pull.ts',
+      find: 'const cursors = request.cursors.filter(({ scope }) => allowed.has(scope));',
+      replace: 'const cursors = request.cursors;',
+    },
+  },
+  {
+    id: 'revoked-stays-readable',
+    harm: 'what a person may not read any more stays on his tablet',
+    complaint: `${github}/medic/cht-core/blob/master/webapp/src/ts/services/replication.service.ts`,
+    patch: {
+      file: 'client/revocation.ts',
+      find: '    await fromStore(context, ports.replica.drop(scope));',
+      replace: '',
+    },
+  },
+  {
+    id: 'too-much-at-once',
+    harm: 'a book that is longer than one page never arrives whole',
+    complaint: `${github}/google/android-fhir/issues/2559`,
+    patch: {
+      file: 'server/read-pull.ts',
+      find: 'more: (last?.seq ?? cursor.seq) < at.head,',
+      replace: 'more: false,',
+    },
+  },
+  {
+    id: 'refusal-needs-an-admin',
+    harm: 'a record that was set aside looks accepted to its author',
+    complaint: `${github}/getodk/central-backend/blob/master/docs/api.yaml`,
+    patch: {
+      file: 'client/outbox-rules.ts',
+      find: "return status === 'quarantined' ||",
+      replace: "return status === 'merged' ||",
+    },
+  },
+];

@@ -103,6 +103,7 @@ function drawScope(draw: Draw): ScopeId {
     `post:${post}`,
     `post:${post}`,
     `post:${post}`,
+    `facility:leak-f${draw(6)}`,
     `quarantine:leak-f${draw(6)}`,
     'post:leak-nothing',
   ];

@@ -14,7 +14,7 @@ afterAll(() => world.close());
 
 const pulls = 100_000;
 /** A busy machine does as many as it can; a calm one all of them. */
-const limitMs = 75_000;
+const limitMs = 60_000;
 
 describe('what a pull gives', () => {
   it(

@@ -5,7 +5,8 @@ import type pg from 'pg';
 export type Grants = ReadonlyMap<string, ReadonlySet<ScopeId>>;
 
 /**
- * Who may read which book, said a second time: in SQL, from the row `read_logbook` of `docs/permissions.md` and not from the
+ * Who may read which book and which facility's incidents, said a second time: in SQL, from the rows `read_logbook` and
+ * `read_incident` of `docs/permissions.md` and not from the
  * program's table. Asked of the database that the server reads its registers from.
  */
 export async function askOracle(pool: pg.Pool): Promise<Grants> {
@@ -16,15 +17,24 @@ export async function askOracle(pool: pg.Pool): Promise<Grants> {
 const oracle = `
   with held as (
     select * from role_assignment where valid_from <= now() and (valid_to is null or valid_to > now())
-  )
-  select h.person, array_agg(distinct 'post:' || p.id) as scopes
-  from held h cross join post p left join facility f on f.id = p.facility
-  where not exists (select from held x where x.person = h.person and x.role = 'app_admin')
-    and (
+  ),
+  readable as (
+    select h.person, 'post:' || p.id as scope
+    from held h cross join post p left join facility f on f.id = p.facility
+    where (
       h.role in ('pc_office', 'pmc', 'doh', 'dict', 'auditor')
       or (h.role in ('facility_manager', 'facility_watch')
           and f.id is not null and h.facility = f.id and (h.post is null or h.post = p.id))
       or (h.role = 'ioc' and h.post = p.id)
       or (h.role = 'district_pc' and f.id is not null and h.district = f.district)
     )
-  group by h.person`;
+    union
+    select h.person, 'facility:' || f.id
+    from held h cross join facility f
+    where h.role in ('steering_head', 'pc_office', 'pmc', 'doh', 'dict', 'ioc', 'auditor')
+      or (h.role in ('facility_manager', 'facility_watch') and h.facility = f.id)
+      or (h.role = 'district_pc' and h.district = f.district)
+  )
+  select person, array_agg(scope) as scopes from readable
+  where person not in (select person from held where role = 'app_admin')
+  group by person`;

@@ -1,6 +1,6 @@
 import { invariant } from '@truc/base';
 import { RoleAssignmentSchema, roles, type RoleAssignment } from '@truc/domain/account';
-import type { DeviceId } from '@truc/sync/protocol';
+import { segmentLimit, type DeviceId } from '@truc/sync/protocol';
 import { acceptPush } from '@truc/sync/server';
 import * as v from 'valibot';
 import type { RunningServer } from '../../server.ts';
@@ -14,6 +14,10 @@ const facilityCount = 6;
 const postsEach = 2;
 const leavesEach = 12;
 export const leakPeople: readonly string[] = Array.from({ length: 16 }, (_, at) => `leak-${at}`);
+export const leakFacilities: readonly string[] = Array.from(
+  { length: facilityCount },
+  (_, at) => `leak-f${at}`,
+);
 export const leakPosts: readonly string[] = [
   'leak-ioc',
   ...Array.from({ length: facilityCount * postsEach }, (_, at) => `leak-p${at}`),
@@ -45,7 +49,7 @@ export async function foundProvince(server: RunningServer): Promise<void> {
   await writeBooks(server);
 }
 
-/** Every book has leaves, and so has the quarantine of every facility: what nobody may pull. */
+/** Every log has leaves, whatever its rules would say of these, and so has the quarantine of every facility: what nobody may pull. */
 async function writeBooks(server: RunningServer): Promise<void> {
   const { pool } = server.context.database;
   const writer = new DeviceWriter('00000000-0000-4000-8000-0000000001ea' as DeviceId);
@@ -54,10 +58,16 @@ async function writeBooks(server: RunningServer): Promise<void> {
   for (const post of leakPosts)
     for (let at = 0; at < leavesEach; at += 1)
       writer.write({ actor: 'leak-writer', scope: `post:${post}`, text: `${post} ${at}` });
-  const open = { ...server.context.push, judge: everyOtherIntoQuarantine(server) };
-  const request = writer.segment();
-  const taken = await acceptPush({ request, device: writer.dev, receivedAt: 1 }, open);
-  invariant(taken.ok, 'the books are written');
+  for (const facility of leakFacilities)
+    for (let at = 0; at < leavesEach; at += 1)
+      writer.write({ actor: 'leak-writer', scope: `facility:${facility}`, text: `${facility} ${at}` });
+  const { decider: _rules, ...push } = server.context.push;
+  const open = { ...push, judge: everyOtherIntoQuarantine(server) };
+  for (let from = 1; from <= writer.ops.length; from += segmentLimit) {
+    const request = writer.segment(from, Math.min(writer.ops.length, from + segmentLimit - 1));
+    const taken = await acceptPush({ request, device: writer.dev, receivedAt: 1 }, open);
+    invariant(taken.ok, 'the books are written');
+  }
 }
 
 function everyOtherIntoQuarantine({ context }: RunningServer): RunningServer['context']['push']['judge'] {

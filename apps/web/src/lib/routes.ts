@@ -8,4 +8,8 @@ export const routes = {
   quarantine: () => resolve('/quarantine'),
   devices: () => resolve('/devices'),
   post: (postId: string) => resolve('/posts/[postId=id]', { postId }),
+  incidents: () => resolve('/incidents'),
+  /** The form that opens an incident of this facility. */
+  openIncident: (facilityId: string) => `${resolve('/incidents')}?open=${facilityId}`,
+  incident: (incidentId: string) => resolve('/incidents/[incidentId=id]', { incidentId }),
 } as const;

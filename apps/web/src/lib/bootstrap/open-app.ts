@@ -92,7 +92,8 @@ export function openApp(): App {
   };
 
   function handlePerson(me: Me | null): void {
-    const scopes = me === null ? [] : me.posts.map(({ scope }) => v.parse(ScopeIdSchema, scope));
+    const scopes =
+      me === null ? [] : [...me.posts, ...me.facilities].map(({ scope }) => v.parse(ScopeIdSchema, scope));
     if (me === null) {
       sync.follow([]);
       cameras.forget();

@@ -2,7 +2,8 @@ import { DeviceIdSchema } from '@truc/sync/protocol';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import type { BookEntry } from '#lib/ports/sync-storage/read-book.ts';
-import { lateAfterMs, toEntryView as toEntryViewWhile } from './entry-view.ts';
+import { lateAfterMs } from '#lib/facts/fact-times.ts';
+import { toEntryView as toEntryViewWhile } from './entry-view.ts';
 
 const wall = Date.UTC(2021, 5, 15, 7, 20);
 const dev = v.parse(DeviceIdSchema, '0190163d-8694-7394-8002-0242ac120002');

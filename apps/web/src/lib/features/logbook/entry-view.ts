@@ -9,6 +9,7 @@ import {
 } from '@truc/sync/protocol';
 import type { FactStateName } from '@truc/ui';
 import * as v from 'valibot';
+import { factTimes } from '#lib/facts/fact-times.ts';
 import { readAdopted } from '#lib/ports/adopted-operation.ts';
 import type { BookEntry } from '#lib/ports/sync-storage/read-book.ts';
 
@@ -40,24 +41,20 @@ export type EntryView = {
   readonly adopted: { readonly by: string; readonly reason: OutcomeCode | null } | null;
 };
 
-/** From this on an entry carries the badge "late": both times are shown. */
-export const lateAfterMs = 2 * 60_000;
-const clockNoteFromMs = 60_000;
-
 /** `sending`: the operations that are on their way to the server just now. */
 export function toEntryView(row: BookEntry, sending: SendingRange | null): EntryView {
   const header = v.safeParse(OperationHeaderSchema, parseJson(row.op.h));
   const adopted = header.success ? readAdopted(header.output, row.op.b) : null;
   if (header.success && adopted !== null)
     return toAdoptedView(row, { adopted, by: header.output.actor }, sending);
-  const written = header.success ? writtenTimes(header.output) : { writtenAt: null, deviceClockAt: null };
+  const recvAt = row.place.state === 'on_server' ? row.place.recvAt : null;
+  const times = header.success ? factTimes(header.output, recvAt) : unreadableTimes;
   return {
     key: header.success ? header.output.opId : keyOfUnreadable(row),
     state: header.success ? stateOf(row, header.output, sending) : row.place.state,
     number: row.place.state === 'on_server' ? row.place.seq : null,
     author: header.success ? header.output.actor : null,
-    ...written,
-    ...lateness(row, written.writtenAt),
+    ...times,
     code: row.place.state === 'needs_you' ? row.place.code : null,
     content: contentOf(row, header.success ? header.output : null),
     adopted: null,
@@ -79,18 +76,7 @@ function stateOf(row: BookEntry, header: OperationHeader, sending: SendingRange 
   return isOfThem && sending.from <= header.n && header.n <= sending.to ? 'sending' : 'on_tablet';
 }
 
-function writtenTimes(header: { wall: number; off: number | null }) {
-  const off = header.off ?? 0;
-  const isNoted = Math.abs(off) >= clockNoteFromMs;
-  return { writtenAt: header.wall + off, deviceClockAt: isNoted ? header.wall : null };
-}
-
-function lateness(row: BookEntry, writtenAt: number | null) {
-  const recvAt = row.place.state === 'on_server' ? row.place.recvAt : null;
-  if (recvAt === null || writtenAt === null || recvAt - writtenAt <= lateAfterMs)
-    return { lateAt: null, lateByMs: null };
-  return { lateAt: recvAt, lateByMs: recvAt - writtenAt };
-}
+const unreadableTimes = { writtenAt: null, deviceClockAt: null, lateAt: null, lateByMs: null };
 
 function contentOf({ op, place }: BookEntry, header: OperationHeader | null): EntryContent {
   if (place.state === 'on_server' && place.redacted !== undefined)

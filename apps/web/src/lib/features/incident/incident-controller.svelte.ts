@@ -1,0 +1,165 @@
+import { uuidV7, type Failure, type RandomBytes, type Result } from '@truc/base';
+import type { FacilityAccess } from '@truc/domain/api';
+import {
+  decideChangeStatus,
+  decideNote,
+  decideOpen,
+  incidentKinds,
+  seenVersions,
+  type AnyValue,
+  type Conflict,
+  type FieldValues,
+  type IncidentCommand,
+  type IncidentRefusal,
+  type IncidentStatus,
+} from '@truc/domain/incident';
+import type { OutboxRecord, SyncClient, WriteFailure } from '@truc/sync/client';
+import { PersonIdSchema, ScopeIdSchema, type Json } from '@truc/sync/protocol';
+import * as v from 'valibot';
+import { live, type Live } from '#lib/ports/live.svelte.ts';
+import type { Book, BookEntry } from '#lib/ports/sync-storage/read-book.ts';
+import type { WriteGate } from '#lib/ports/write-gate.ts';
+import { readIncidents, type FacilityIncidents, type IncidentView } from './read-incidents.ts';
+
+/** The rows of a facility's log, as they lie in the local stores. Runs inside a live query. */
+export interface IncidentSource {
+  read(scope: v.InferOutput<typeof ScopeIdSchema>, limit: number): Promise<Book>;
+}
+
+export type IncidentOptions = {
+  readonly access: FacilityAccess;
+  readonly person: string;
+  readonly sync: Pick<SyncClient, 'write'>;
+  readonly source: IncidentSource;
+  /** Read reactively: whether the log's key is here. */
+  readonly isOpen: () => boolean;
+  readonly gate: Pick<WriteGate, 'write'>;
+  readonly random: RandomBytes;
+  readonly now: () => number;
+};
+
+export type IncidentFailure = WriteFailure['code'] | IncidentRefusal;
+
+/** A state is the fold of the whole log: nothing of it may be left out. */
+const everything = 1_000_000;
+const nothing: Book = { rows: [] as BookEntry[], hasOlder: false, isPulled: true };
+const closed: Live<Book> = { current: nothing, isRead: false, failure: null };
+
+/** One facility's incidents on the screen, and the verbs of who works on them. All of it works without a network. */
+export class IncidentController {
+  isSaving = $state(false);
+  failure: IncidentFailure | null = $state(null);
+  readonly #options: IncidentOptions;
+  #book: Live<Book>;
+  readonly facility: FacilityIncidents = $derived.by(() => readIncidents(this.#book.current.rows));
+
+  constructor(options: IncidentOptions) {
+    this.#options = options;
+    const scope = v.parse(ScopeIdSchema, options.access.scope);
+    // Read anew when the key comes; before it there is nothing to follow.
+    const isOpen = $derived.by(() => options.isOpen());
+    this.#book = $derived(isOpen ? live(() => options.source.read(scope, everything), nothing) : closed);
+  }
+
+  get access(): FacilityAccess {
+    return this.#options.access;
+  }
+
+  get person(): string {
+    return this.#options.person;
+  }
+
+  get isRead(): boolean {
+    return this.#book.isRead;
+  }
+
+  incident(id: string): IncidentView | undefined {
+    return this.facility.incidents.find((one) => one.id === id);
+  }
+
+  /** The new incident's id, or null when it could not be kept; `failure` then says why. */
+  async open(fields: FieldValues): Promise<string | null> {
+    const id = uuidV7(this.#options.now(), this.#options.random);
+    const decided = decideOpen(id, fields);
+    const isDone = await this.#save(decided, 'open', null);
+    return isDone ? id : null;
+  }
+
+  note(view: IncidentView, text: string): Promise<boolean> {
+    return this.#save(decideNote(view.id, text), 'note', view);
+  }
+
+  setField<Name extends keyof FieldValues>(
+    view: IncidentView,
+    name: Name,
+    value: FieldValues[Name],
+  ): Promise<boolean> {
+    const fields = { ...valuesOf(view), [name]: value };
+    const decided = decideOpen(view.id, fields);
+    if (!decided.ok) return this.#save(decided, 'set', view);
+    const { incident, fields: tidied } = decided.value;
+    return this.#save({ ok: true, value: { incident, fields: { [name]: tidied[name] } } }, 'set', view);
+  }
+
+  changeStatus(view: IncidentView, to: IncidentStatus, reason: string): Promise<boolean> {
+    const change = { incident: view.id, to, reason, actor: this.#options.person };
+    return this.#save(decideChangeStatus(view.shown, change), 'changeStatus', view);
+  }
+
+  resolve(view: IncidentView, { field, claims }: Conflict, value: AnyValue): Promise<boolean> {
+    const body = { incident: view.id, field, value: plain(value), settles: claims.map(({ opId }) => opId) };
+    return this.#save({ ok: true, value: body }, 'resolve', view);
+  }
+
+  async #save(
+    decided: Result<unknown, Failure<IncidentRefusal>>,
+    type: IncidentCommand['type'],
+    seen: IncidentView | null,
+  ): Promise<boolean> {
+    if (this.isSaving) return false;
+    this.failure = null;
+    if (!decided.ok) {
+      this.failure = decided.error.code;
+      return false;
+    }
+    this.isSaving = true;
+    const written = await this.#write(decided.value as Json, type, seen);
+    this.isSaving = false;
+    if (!written.ok) this.failure = written.error.code;
+    return written.ok;
+  }
+
+  #write(
+    body: Json,
+    type: IncidentCommand['type'],
+    seen: IncidentView | null,
+  ): Promise<Result<OutboxRecord, WriteFailure>> {
+    const { access, person, sync, gate } = this.#options;
+    const { kind, current } = incidentKinds[type];
+    return gate.write(() =>
+      sync.write({
+        scope: v.parse(ScopeIdSchema, access.scope),
+        actor: v.parse(PersonIdSchema, person),
+        kind,
+        v: current,
+        body,
+        ...(seen && { base: seenVersions(seen.confirmed) }),
+      }),
+    );
+  }
+}
+
+export function valuesOf({ shown: { fields } }: IncidentView): FieldValues {
+  return {
+    title: fields.title.value,
+    description: fields.description.value,
+    severity: fields.severity.value,
+    casualties: fields.casualties.value,
+    place: fields.place.value,
+    cameras: fields.cameras.value,
+  };
+}
+
+function plain(value: AnyValue): Json {
+  return typeof value === 'object' && value !== null ? [...value] : value;
+}

@@ -1,0 +1,119 @@
+import { incidentKinds, seenVersions, type IncidentCommand } from '@truc/domain/incident';
+import { describe, expect, it } from 'vitest';
+import type { BookEntry } from '#lib/ports/sync-storage/read-book.ts';
+import { readIncidents } from './read-incidents.ts';
+
+const incident = '0190163d-8694-7394-8001-0242ac120002';
+const wall = Date.UTC(2021, 5, 15, 18, 40);
+const fields = {
+  title: 'Ẩu đả',
+  description: '',
+  severity: 'high',
+  casualties: null,
+  place: 'Sân sau',
+  cameras: [],
+} as const;
+
+describe('readIncidents', () => {
+  it('shows what is on the server, and this device’s own on top of it', () => {
+    const { incidents } = readIncidents([
+      row(
+        { type: 'set', body: { incident, fields: { place: 'Cổng chính' } } },
+        { n: 2, place: { state: 'on_tablet' } },
+      ),
+      row(open(), { n: 1, place: { state: 'on_server', seq: 1, recvAt: wall } }),
+    ]);
+    expect(incidents).toHaveLength(1);
+    expect(incidents[0]?.confirmed.fields.place.value).toBe('Sân sau');
+    expect(incidents[0]?.shown.fields.place.value).toBe('Cổng chính');
+    expect(seenVersions(incidents[0]?.confirmed ?? never())['place']).toBe(1);
+    expect(incidents[0]?.timeline.map(({ state }) => state)).toEqual(['on_tablet', 'on_server']);
+  });
+
+  it('[IN4] shows the conflict and keeps the loser’s words in the timeline', () => {
+    const place = (value: string) => ({ type: 'set', body: { incident, fields: { place: value } } }) as const;
+    const on = (seq: number): BookEntry['place'] => ({ state: 'on_server', seq, recvAt: wall });
+    const { incidents } = readIncidents([
+      row(place('Nhà ăn'), { n: 1, dev: 2, base: { place: 1 }, place: on(3) }),
+      row(place('Cổng chính'), { n: 2, base: { place: 1 }, place: on(2) }),
+      row(open(), { n: 1, place: on(1) }),
+    ]);
+    expect(incidents[0]?.shown.conflicts).toMatchObject([{ field: 'place', claims: [{ value: 'Nhà ăn' }] }]);
+    expect(incidents[0]?.timeline.map(({ decision }) => decision?.status)).toEqual([
+      'conflict',
+      'accepted',
+      'accepted',
+    ]);
+  });
+
+  it('keeps what the server set aside in sight, and out of the incident', () => {
+    const { incidents } = readIncidents([
+      row(
+        { type: 'changeStatus', body: { incident, expected: 'reported', to: 'closed', reason: '' } },
+        {
+          n: 2,
+          place: { state: 'needs_you', code: 'actor_not_permitted' },
+        },
+      ),
+      row(open(), { n: 1, place: { state: 'on_server', seq: 1, recvAt: wall } }),
+    ]);
+    expect(incidents[0]?.shown.status).toBe('reported');
+    expect(incidents[0]?.timeline[0]).toMatchObject({ asideCode: 'actor_not_permitted', decision: null });
+  });
+
+  it('[PV5] counts what only a newer version can read, and goes on', () => {
+    const future = row(open(), {
+      n: 2,
+      kind: 'incident.future',
+      place: { state: 'on_server', seq: 2, recvAt: wall },
+    });
+    const first = row(open(), { n: 1, place: { state: 'on_server', seq: 1, recvAt: wall } });
+    expect(readIncidents([future, first])).toMatchObject({ deferred: 1, incidents: [{ id: incident }] });
+  });
+
+  it('says both times of what came late', () => {
+    const { incidents } = readIncidents([
+      row(open(), { n: 1, place: { state: 'on_server', seq: 1, recvAt: wall + 92 * 60_000 } }),
+    ]);
+    expect(incidents[0]?.timeline[0]?.times).toMatchObject({ writtenAt: wall, lateAt: wall + 92 * 60_000 });
+  });
+});
+
+type Written = {
+  readonly n: number;
+  readonly place: BookEntry['place'];
+  readonly dev?: number;
+  readonly kind?: string;
+  readonly base?: Record<string, number>;
+};
+
+function open(): IncidentCommand {
+  return { type: 'open', body: { incident, fields: { ...fields, cameras: [] } } };
+}
+
+function never(): never {
+  throw new Error('there is an incident');
+}
+
+function row(command: IncidentCommand, { n, place, dev = 1, kind, base = {} }: Written): BookEntry {
+  const header = {
+    opId: `0190163d-8694-7394-8002-0242ac12${dev}${String(n).padStart(3, '0')}`,
+    dev: `0190163d-8694-7394-8003-0242ac12000${dev}`,
+    inst: 1,
+    n,
+    prev: '0'.repeat(64),
+    hlc: { t: wall, c: 0 },
+    wall,
+    mono: 5,
+    off: 0,
+    err: 20,
+    actor: 'lan',
+    lease: null,
+    scope: 'facility:f-01',
+    kind: kind ?? incidentKinds[command.type].kind,
+    v: 1,
+    base,
+    commit: '0'.repeat(64),
+  };
+  return { op: { h: JSON.stringify(header), b: JSON.stringify(command.body), s: 'A'.repeat(22) }, place };
+}

@@ -10,6 +10,6 @@ export const routes = {
   post: (postId: string) => resolve('/posts/[postId=id]', { postId }),
   incidents: () => resolve('/incidents'),
   /** The form that opens an incident of this facility. */
-  openIncident: (facilityId: string) => `${resolve('/incidents')}?open=${facilityId}`,
+  openIncident: (facilityId: string) => resolve('/incidents/new/[facilityId=id]', { facilityId }),
   incident: (incidentId: string) => resolve('/incidents/[incidentId=id]', { incidentId }),
 } as const;

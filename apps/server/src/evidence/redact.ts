@@ -89,6 +89,8 @@ async function takeOut(
     seq,
     decision,
   ]);
+  // What it was folded into would keep the words: it is folded anew from the leaves without them.
+  await client.query('delete from folded_state where scope = $1', [scope]);
   await client.query(
     `update scope set epoch = greatest(scope.epoch, log_epoch.epoch) + 1 from log_epoch where id = $1`,
     [scope],

@@ -1,3 +1,5 @@
+export { orderBook } from './book-order.ts';
+export type { Ordered, Placed } from './book-order.ts';
 export {
   amendmentKinds,
   decideAddendum,

@@ -1,7 +1,10 @@
-import { entryKind, EntryWrittenSchema, entryVersion } from '@truc/domain/logbook';
+import { entryKind, entryKinds, readAmendment, type Amendment } from '@truc/domain/logbook';
 import type { Adopted } from '@truc/domain/quarantine';
 import type { SendingRange } from '@truc/sync/client';
 import {
+  clockChangedKind,
+  ClockChangedSchema,
+  clockChangedVersion,
   OperationHeaderSchema,
   OutcomeCodeSchema,
   type OperationHeader,
@@ -19,8 +22,21 @@ export type EntryContent =
   | { readonly kind: 'entry'; readonly text: string; readonly camera: string | null }
   /** Taken out by a court's or an agency's decision; its place stays. */
   | { readonly kind: 'redacted'; readonly decision: string }
+  /** About another entry: a correction, a strike, an addendum, a countersignature. */
+  | { readonly kind: 'amendment'; readonly amendment: Amendment }
+  /** The device's own word: its clock jumped. */
+  | { readonly kind: 'clock'; readonly from: number; readonly to: number }
   /** Written by a newer version of the application: shown as a grey line, never left out. */
   | { readonly kind: 'unknown' };
+
+/** `ahead`: server time minus the page's monotonic clock: the same for all that was written by one measurement. */
+export type WrittenBy = {
+  readonly dev: string;
+  readonly inst: number;
+  readonly n: number;
+  readonly err: number | null;
+  readonly ahead: number;
+};
 
 export type EntryView = {
   readonly key: string;
@@ -35,6 +51,9 @@ export type EntryView = {
   /** When the server received it, said only if that was later by more than two minutes. */
   readonly lateAt: number | null;
   readonly lateByMs: number | null;
+  readonly recvAt: number | null;
+  /** By which device, at which of its numbers, and how well it knew the time; null when the header cannot be read. */
+  readonly written: WrittenBy | null;
   readonly code: OutcomeCode | null;
   readonly content: EntryContent;
   /** Somebody took it into the book out of quarantine: who, and why it had waited. */
@@ -55,6 +74,8 @@ export function toEntryView(row: BookEntry, sending: SendingRange | null): Entry
     number: row.place.state === 'on_server' ? row.place.seq : null,
     author: header.success ? header.output.actor : null,
     ...times,
+    recvAt,
+    written: header.success ? writtenBy(header.output) : null,
     code: row.place.state === 'needs_you' ? row.place.code : null,
     content: contentOf(row, header.success ? header.output : null),
     adopted: null,
@@ -76,6 +97,10 @@ function stateOf(row: BookEntry, header: OperationHeader, sending: SendingRange 
   return isOfThem && sending.from <= header.n && header.n <= sending.to ? 'sending' : 'on_tablet';
 }
 
+function writtenBy({ dev, inst, n, err, wall, off, mono }: OperationHeader): WrittenBy {
+  return { dev, inst, n, err, ahead: wall + (off ?? 0) - mono };
+}
+
 const unreadableTimes = { writtenAt: null, deviceClockAt: null, lateAt: null, lateByMs: null };
 
 function contentOf({ op, place }: BookEntry, header: OperationHeader | null): EntryContent {
@@ -84,11 +109,19 @@ function contentOf({ op, place }: BookEntry, header: OperationHeader | null): En
   return header === null ? { kind: 'unknown' } : toContent(header, op.b);
 }
 
-function toContent(header: { kind: string; v: number }, body: string): EntryContent {
-  if (header.kind !== entryKind || header.v !== entryVersion) return { kind: 'unknown' };
-  const entry = v.safeParse(EntryWrittenSchema, parseJson(body));
-  if (!entry.success) return { kind: 'unknown' };
-  return { kind: 'entry', text: entry.output.text, camera: entry.output.camera };
+function toContent({ kind, v: version }: OperationHeader, body: string): EntryContent {
+  if (kind === clockChangedKind) return toClockContent(version, body);
+  const amendment = readAmendment(kind, version, body);
+  if (amendment !== null) return { kind: 'amendment', amendment };
+  const entry = kind === entryKind ? entryKinds.read(version, body) : null;
+  if (entry?.status !== 'read') return { kind: 'unknown' };
+  return { kind: 'entry', text: entry.event.text, camera: entry.event.camera };
+}
+
+function toClockContent(version: number, body: string): EntryContent {
+  const change = v.safeParse(ClockChangedSchema, parseJson(body));
+  if (version !== clockChangedVersion || !change.success) return { kind: 'unknown' };
+  return { kind: 'clock', from: change.output.from, to: change.output.to };
 }
 
 function keyOfUnreadable(row: BookEntry): string {

@@ -12,14 +12,14 @@ describe('toListItems', () => {
     expect(items.map(({ day }) => day)).toEqual([afterMidnight, beforeMidnight, null]);
   });
 
-  it('keeps the order of the log when a late entry belongs to an earlier day', () => {
-    const items = toListItems([entry(afterMidnight), entry(beforeMidnight), entry(afterMidnight)]);
+  it('puts a late entry at its own time, under the day on which it was written', () => {
+    const items = toListItems([entry(beforeMidnight - 1), entry(afterMidnight), entry(beforeMidnight)]);
     expect(items.map(({ entry: { writtenAt } }) => writtenAt)).toEqual([
       afterMidnight,
       beforeMidnight,
-      afterMidnight,
+      beforeMidnight - 1,
     ]);
-    expect(items.map(({ day }) => day !== null)).toEqual([true, true, true]);
+    expect(items.map(({ day }) => day !== null)).toEqual([true, true, false]);
   });
 
   it('leaves an entry without a readable time under the day above it', () => {
@@ -40,6 +40,8 @@ function entry(writtenAt: number | null): EntryView {
     deviceClockAt: null,
     lateAt: null,
     lateByMs: null,
+    recvAt: null,
+    written: writtenAt === null ? null : { dev: String(writtenAt), inst: 1, n: 1, err: null, ahead: 0 },
     code: null,
     content: { kind: 'unknown' },
     adopted: null,

@@ -64,6 +64,10 @@ export class LogbookController {
     this.#page = $derived(this.#read({ scope, limit: this.#limit, isOpen: this.#isOpen }));
   }
 
+  get scope(): string {
+    return this.#options.scope;
+  }
+
   get isRead(): boolean {
     return this.#page.isRead || this.#last !== null;
   }

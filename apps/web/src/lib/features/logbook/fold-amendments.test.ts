@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import type { EntryView } from './entry-view.ts';
+import { foldAmendments, takenBackBy } from './fold-amendments.ts';
+
+describe('foldAmendments', () => {
+  it('[GL-17] puts a correction under its entry, which stays, struck through by its own author alone', () => {
+    const strike = amendment('s', 'lan', 'strike');
+    const { views, amendments } = foldAmendments([strike, entry('e', 'lan')]);
+    expect(views.map(({ key }) => key)).toEqual(['e']);
+    expect(amendments.get('e')).toEqual([strike]);
+    expect(takenBackBy('lan', amendments.get('e') ?? [])).toBe(strike);
+    expect(takenBackBy('quang', amendments.get('e') ?? [])).toBeNull();
+  });
+
+  it('keeps their order, and what speaks of an entry that is not here as a line of its own', () => {
+    const [first, second] = [amendment('1', 'lan', 'addendum'), amendment('2', 'lan', 'correction')];
+    expect(foldAmendments([second, first, entry('e', 'lan')]).amendments.get('e')).toEqual([first, second]);
+    expect(foldAmendments([first]).views).toEqual([first]);
+  });
+});
+
+const bare = {
+  state: 'on_server',
+  number: 1,
+  writtenAt: 0,
+  deviceClockAt: null,
+  lateAt: null,
+  lateByMs: null,
+  recvAt: 0,
+  written: null,
+  code: null,
+  adopted: null,
+} as const;
+
+function entry(key: string, author: string): EntryView {
+  return { ...bare, key, author, content: { kind: 'entry', text: 'Ba người', camera: null } };
+}
+
+function amendment(key: string, author: string, type: 'strike' | 'addendum' | 'correction'): EntryView {
+  return {
+    ...bare,
+    key,
+    author,
+    content: { kind: 'amendment', amendment: { type, target: 'e', text: null, reason: 'sai' } },
+  };
+}

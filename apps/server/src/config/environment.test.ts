@@ -46,6 +46,8 @@ describe('environment', () => {
     ['TRUC_PUBLIC_URL', 'truc.example/path'],
     ['DATABASE_URL', 'mysql://root:hunter2@db'],
     ['TRUC_METRICS_TOKEN', 'short'],
+    ['TRUC_LEASE_HOURS', '0'],
+    ['TRUC_LEASE_HOURS', '72h'],
   ])('refuses %s=%s in one line that names it and not its value', (name, value) => {
     const parsed = parseEnvironment({ [name]: value });
     expect(parsed).toMatchObject({ ok: false, error: { code: 'bad_environment' } });

@@ -6,7 +6,8 @@ import type { Evidence } from './evidence.ts';
 
 /**
  * What witnesses need: the signed checkpoint, which is meant to be seen by everybody, and the proof that it goes on from the
- * one that they saw. A proof of one record says who wrote how much when, so that it takes a session.
+ * one that they saw. A single record says which
+ * log grew by how much and when: it is for a monitor on this machine; readers get those of their own scopes with a pull.
  */
 export function evidenceRoutes(evidence: Evidence): readonly MountedRoute[] {
   return [
@@ -27,7 +28,7 @@ export function evidenceRoutes(evidence: Evidence): readonly MountedRoute[] {
       const proof = newest === null ? null : await evidence.consistency(query.output.from);
       return newest === null || proof === null ? refuse('not_found') : { note: newest.note, proof };
     }),
-    getRoute({ path: '/api/evidence/inclusion', guard: 'session' }, async ({ request }) => {
+    getRoute({ path: '/api/evidence/inclusion', guard: 'operations' }, async ({ request }) => {
       const query = v.safeParse(v.object({ index: sizeText }), request.query);
       if (!query.success) return refuse('unparseable', { detail: 'index' });
       const newest = evidence.newest();

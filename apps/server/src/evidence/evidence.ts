@@ -1,15 +1,6 @@
 /** The evidence job, and what devices and witnesses are told of it. */
 import { failure, ok, type Clock, type Failure, type Result, type Timers } from '@truc/base';
-import {
-  consistencyRanges,
-  inclusionRanges,
-  isSignedBy,
-  readNote,
-  readSignatureLine,
-  writeVerifierKey,
-  type Digest,
-  type NoteKey,
-} from '@truc/sync/evidence';
+import { isSignedBy, readNote, readSignatureLine, writeVerifierKey, type NoteKey } from '@truc/sync/evidence';
 import {
   toBase64Url,
   type CheckpointUpdate,
@@ -19,12 +10,11 @@ import {
 } from '@truc/sync/protocol';
 import type pg from 'pg';
 import { sqlStateOf } from '../database/unavailable.ts';
-import { arrayOf } from '../log/columns.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { verifyEd25519, type SigningKey } from './checkpoint-key.ts';
-import { readRanges } from './evidence-tree.ts';
 import type { OutsideState } from './outside-state.ts';
+import { ProofDesk } from './proof-desk.ts';
 import {
   takeTurn,
   type RecorderParts,
@@ -74,9 +64,8 @@ const attempts = 3;
 
 export function createEvidence(parts: EvidenceParts): Evidence {
   const { pool, log, metrics, timers, signing } = parts;
-  const state = { newest: null as SignedCheckpoint | null, cancel: () => {}, isClosed: false };
+  const state = { desk: null as ProofDesk | null, cancel: () => {}, isClosed: false };
   const heads = { known: null };
-  let proofs = new Map<number, Promise<readonly string[]>>();
   let running: Promise<Result<Turn, TurnFailure>> = Promise.resolve(failure('other_writer'));
 
   const record = (): Promise<Result<Turn, TurnFailure>> => {
@@ -87,10 +76,8 @@ export function createEvidence(parts: EvidenceParts): Evidence {
   const turn = async () => {
     const done = await tryTurn({ ...parts, heads });
     report(done, { log, metrics, now: parts.clock.monotonic() });
-    if (done.ok && done.value.newest.note !== state.newest?.note) {
-      state.newest = done.value.newest;
-      proofs = new Map();
-    }
+    if (done.ok && done.value.newest.note !== state.desk?.checkpoint.note)
+      state.desk = new ProofDesk(pool, done.value.newest);
     return done;
   };
   const turnAndGoOn = () => {
@@ -101,14 +88,6 @@ export function createEvidence(parts: EvidenceParts): Evidence {
         if (!state.isClosed) state.cancel = timers.after(turnEveryMs, turnAndGoOn);
       });
   };
-  const consistency = (oldSize: number, { size }: SignedCheckpoint) => {
-    const known = proofs.get(oldSize);
-    if (known !== undefined) return known;
-    const made = readRanges(pool, consistencyRanges(oldSize, size)).then((hashes) => hashes.map(toWire));
-    proofs.set(oldSize, made);
-    made.catch(() => proofs.delete(oldSize));
-    return made;
-  };
   return {
     verifierKey: writeVerifierKey(signing.key),
     record,
@@ -118,25 +97,16 @@ export function createEvidence(parts: EvidenceParts): Evidence {
       state.cancel();
       await running.catch(() => undefined);
     },
-    newest: () => state.newest,
+    newest: () => state.desk?.checkpoint ?? null,
     cosignedNote: () =>
-      state.newest === null ? Promise.resolve(null) : withCosignatures(pool, state.newest),
+      state.desk === null ? Promise.resolve(null) : withCosignatures(pool, state.desk.checkpoint),
     async consistency(oldSize) {
-      const { newest } = state;
-      return newest === null || oldSize > newest.size ? null : consistency(oldSize, newest);
+      const { desk } = state;
+      return desk === null || oldSize > desk.checkpoint.size ? null : desk.consistency(oldSize);
     },
-    async inclusion(index) {
-      const { newest } = state;
-      return newest === null || index >= newest.size ? null : proveRecord(pool, index, newest);
-    },
-    async updateFor(witness, scopes) {
-      const { newest } = state;
-      if (newest === null || isNewest(witness, newest)) return null;
-      const oldSize = witness?.size ?? 0;
-      // A witness that has seen a larger tree than there is learns that from the note itself.
-      const proof = oldSize > newest.size ? [] : await consistency(oldSize, newest);
-      return { note: newest.note, consistency: [...proof], heads: await proveHeads(pool, scopes, newest) };
-    },
+    inclusion: (index) => state.desk?.inclusion(index) ?? Promise.resolve(null),
+    updateFor: (witness, scopes) =>
+      state.desk === null ? Promise.resolve(null) : updateFrom(state.desk, witness, scopes),
     cosign: (size, line) => keepCosignature(parts, size, line),
   };
 }
@@ -172,39 +142,20 @@ function report(done: Result<Turn, TurnFailure>, { log, metrics, now }: Reportin
 }
 
 function isNewest(witness: Witness | null, { size, root }: SignedCheckpoint): boolean {
-  return witness !== null && witness.size === size && witness.root === toWire(root);
+  return witness !== null && witness.size === size && witness.root === toBase64Url(root);
 }
 
-async function proveHeads(
-  pool: pg.Pool,
+async function updateFrom(
+  desk: ProofDesk,
+  witness: Witness | null,
   scopes: readonly ScopeId[],
-  newest: SignedCheckpoint,
-): Promise<ProvenRecord[]> {
-  const found = await pool.query<{ index: number }>({
-    name: 'evidence-heads-of',
-    text: 'select index from evidence_head where scope = any ($1::text[]) and index < $2 order by index',
-    values: [arrayOf(scopes), newest.size],
-  });
-  const proven: ProvenRecord[] = [];
-  for (const { index } of found.rows) {
-    const one = await proveRecord(pool, index, newest);
-    if (one !== null) proven.push(one);
-  }
-  return proven;
-}
-
-async function proveRecord(
-  pool: pg.Pool,
-  index: number,
-  { size }: SignedCheckpoint,
-): Promise<ProvenRecord | null> {
-  const found = await pool.query<{ record: string }>('select record from evidence_record where index = $1', [
-    index,
-  ]);
-  const record = found.rows[0]?.record;
-  if (record === undefined) return null;
-  const proof = await readRanges(pool, inclusionRanges(index, size));
-  return { index, record, proof: proof.map(toWire) };
+): Promise<CheckpointUpdate | null> {
+  const { checkpoint } = desk;
+  if (isNewest(witness, checkpoint)) return null;
+  const oldSize = witness?.size ?? 0;
+  // A witness that has seen a larger tree than there is learns that from the note itself.
+  const proof = oldSize > checkpoint.size ? [] : await desk.consistency(oldSize);
+  return { note: checkpoint.note, consistency: [...proof], heads: await desk.heads(scopes) };
 }
 
 async function withCosignatures(pool: pg.Pool, { size, note }: SignedCheckpoint): Promise<string> {
@@ -236,8 +187,4 @@ async function keepCosignature(
     [size, key.name, line],
   );
   return ok(null);
-}
-
-function toWire(hash: Digest): string {
-  return toBase64Url(hash);
 }

@@ -50,6 +50,15 @@ async function push(browser: Browser, writer: DeviceWriter, count: number): Prom
   expect((await browser.post('/api/sync/push', writer.segment(from))).status).toBe(200);
 }
 
+/** The evidence tables as a backup of that moment has them. */
+async function putBack(owner: pg.Client, size: number): Promise<void> {
+  for (const table of ['evidence_record', 'evidence_node', 'evidence_checkpoint'])
+    await owner.query(`alter table ${table} disable trigger user`);
+  await owner.query('delete from evidence_record where index >= $1', [size]);
+  await owner.query('delete from evidence_node where (index + 1) * (1 << level) > $1', [size]);
+  await owner.query('delete from evidence_checkpoint where size > $1', [size]);
+}
+
 async function seenCheckpoint(world: TestWorld): Promise<Checkpoint & { note: string }> {
   const browser = world.browser();
   const key = readVerifierKey(nativeSha256, (await (await browser.get('/api/evidence/key')).text()).trim());
@@ -152,6 +161,51 @@ describe('evidence', () => {
       ok: false,
       error: { code: 'evidence_contradicted' },
     });
+  });
+
+  it('[WI4] goes on in the same tree when the database is behind it, in a new epoch, and declares what was lost', async () => {
+    const { world, browser, writer, owner } = await worldWithWriter();
+    const { evidence } = world.server.context;
+    await push(browser, writer, 2);
+    must(await evidence.record());
+    const backup = await seenCheckpoint(world);
+    await push(browser, writer, 2);
+    must(await evidence.record());
+    const newest = await seenCheckpoint(world);
+    await putBack(owner, backup.size);
+    expect(must(await evidence.record()).restored).toEqual({
+      from: backup.size,
+      size: newest.size,
+      epoch: 2,
+    });
+    const now = await expectGrownFrom(world, newest);
+    await expectGrownFrom(world, backup);
+    const records = readFileSync(join(world.folder, 'server/evidence/records'), 'utf8').trimEnd().split('\n');
+    expect(records).toHaveLength(now.size);
+    expect(readRecord(records[newest.size] ?? '')).toMatchObject({
+      type: 'restore',
+      from: backup.size,
+      epoch: 2,
+    });
+    // Entries 3 and 4 are still there in this test: the walk begins at the head that the backup had, and finds them good.
+    expect(readRecord(records.at(-1) ?? '')).toMatchObject({ type: 'head', scope, epoch: 2, seq: 4 });
+    expect(must(await evidence.record()).restored).toBeNull();
+  });
+
+  it('[WI4] signs nothing over a database that is behind when the records outside are not the signed ones', async () => {
+    const { world, browser, writer, owner } = await worldWithWriter();
+    const { evidence } = world.server.context;
+    await push(browser, writer, 2);
+    must(await evidence.record());
+    await push(browser, writer, 2);
+    must(await evidence.record());
+    const { note } = await seenCheckpoint(world);
+    await putBack(owner, 1);
+    const path = join(world.folder, 'server/evidence/records');
+    writeFileSync(path, readFileSync(path, 'utf8').replace(/"seq":4/, '"seq":5'));
+    expect(await evidence.record()).toMatchObject({ ok: false, error: { code: 'records_lost' } });
+    expect((await seenCheckpoint(world)).note).toBe(note);
+    await push(browser, writer, 1);
   });
 
   it('[WI6] takes the cosignature of a witness that it knows, and no other', async () => {

@@ -47,7 +47,7 @@ describe('admission', () => {
     expect(began).toEqual(['a', 'now']);
   });
 
-  it('[ST2] lets the backlog before an urgent operation go first, in half of the places', async () => {
+  it('[ST2] lets the backlog before an urgent operation go first, in all places but one', async () => {
     const { began, send, end, settled } = workbench({ atOnce: 2, urgentAtOnce: 1, waiting: 9 });
     for (const name of ['a', 'b', 'c', 'd']) void send(name, 'bulk');
     for (const name of ['x', 'y']) void send(name, 'hurried');

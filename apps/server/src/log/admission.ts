@@ -16,7 +16,7 @@ export interface Admission {
 }
 
 export type AdmissionOptions = {
-  /** Transactions of the bulk lane at once; half of them, and one at least, may be hurried. */
+  /** Transactions of the bulk lane at once; all but one of them may be hurried. */
   readonly atOnce: number;
   /** Beside those: the bulk lane never takes these. */
   readonly urgentAtOnce: number;
@@ -36,7 +36,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
 
   function hasPlace(lane: Lane): boolean {
     if (lane === 'urgent') return running.urgent < options.urgentAtOnce;
-    if (lane === 'hurried' && running.hurried >= Math.max(1, options.atOnce >> 1)) return false;
+    if (lane === 'hurried' && running.hurried >= Math.max(1, options.atOnce - 1)) return false;
     return running.hurried + running.bulk < options.atOnce;
   }
 

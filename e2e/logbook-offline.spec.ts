@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext } from '@playwright/test';
 import { chromiumOptions } from '@truc/dev-env/chromium';
+import { killBrowser } from '@truc/dev-env';
 import { expect, test } from './fixtures.ts';
-import { killBrowser } from './kill-browser.ts';
 import {
   expectEntries,
   expectOnline,

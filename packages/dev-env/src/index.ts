@@ -3,6 +3,7 @@ export { createCameraServer, ensureLoops, startGstServer } from './cameras/index
 export type { CameraServer, GstServer } from './cameras/index.ts';
 export { cameraSpecs } from './province/camera-specs.ts';
 export type { DemonstrationSpec } from './province/camera-specs.ts';
+export { killBrowser } from './kill-browser.ts';
 export { demonstrationPassword, province } from './province/province.ts';
 export { seed } from './situations/seed.ts';
 export type { Situation } from './situations/seed.ts';

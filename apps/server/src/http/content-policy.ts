@@ -25,6 +25,9 @@ export function securityHeaders(fallbackHtml: string | undefined, secure: boolea
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],
+        // No text becomes markup or script but through Svelte's own policy and the one that names the page's two workers.
+        requireTrustedTypesFor: ["'script'"],
+        trustedTypes: ['svelte-trusted-html', 'default'],
       },
     },
     crossOriginEmbedderPolicy: false,

@@ -1,22 +1,40 @@
 import type { BrowserContext, Page } from '@playwright/test';
 
 /** What a page of the logbook tells a bench: when strict transactions of the outbox were complete. */
-type BookObserver = { readonly begunAt: number[]; readonly committedAt: number[] };
+type BookObserver = {
+  readonly keyedAt: number[];
+  readonly begunAt: number[];
+  readonly committedAt: number[];
+};
 declare global {
   interface Window {
     __book?: BookObserver;
   }
 }
 
-/** One entry saved in the page: when the key was pressed, and when its transaction began and was complete, in ms since 1970. */
-export type Saved = { readonly pressedAt: number; readonly begunAt: number; readonly committedAt: number };
+/**
+ * One entry saved in the page, in ms since 1970: when the key was pressed, when its encryption began (its content key was
+ * made), when its transaction began, and when that was complete.
+ */
+export type Saved = {
+  readonly pressedAt: number;
+  readonly keyedAt: number;
+  readonly begunAt: number;
+  readonly committedAt: number;
+};
 
 /** Notes when each strict readwrite transaction over the outbox's operations has completed. Before anything else runs. */
 export async function observeOutbox(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
-    const observer: BookObserver = { begunAt: [], committedAt: [] };
+    const observer: BookObserver = { keyedAt: [], begunAt: [], committedAt: [] };
     const now = () => performance.timeOrigin + performance.now();
     window.__book = observer;
+    const importKey = SubtleCrypto.prototype.importKey;
+    SubtleCrypto.prototype.importKey = function (this: SubtleCrypto, ...given: unknown[]) {
+      observer.keyedAt.push(now());
+      const imported: Promise<CryptoKey> = Reflect.apply(importKey, this, given);
+      return imported;
+    };
     const original = IDBDatabase.prototype.transaction;
     IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...given) {
       const transaction = original.apply(this, given);
@@ -58,6 +76,7 @@ export function saveEntry(page: Page, text: string): Promise<Saved> {
     }
     return {
       pressedAt,
+      keyedAt: observer.keyedAt.find((at) => at >= pressedAt) ?? Number.NaN,
       begunAt: observer.begunAt[before] ?? Number.NaN,
       committedAt: observer.committedAt[before] ?? Number.NaN,
     };

@@ -6,16 +6,17 @@ import type { BenchWorld } from '../world/bench-world.ts';
 
 const patienceMs = 60_000;
 
+/** Where a person's browser keeps everything. */
+export function profileOf(world: BenchWorld, person: BenchPerson): string {
+  return join(world.folder, `profile-${person}`);
+}
+
 /**
- * A browser in which this person is signed in. Its profile stands on the disk, as a tablet's does: storage of a private
- * window would be in memory, and a strict commit there would wait for nothing.
+ * A person's browser as it was left. Its profile stands on the disk, as a tablet's does: storage of a private window would
+ * be in memory, and a strict commit there would wait for nothing.
  */
-export async function openBrowser(
-  world: BenchWorld,
-  person: BenchPerson,
-  prepare: (context: BrowserContext) => Promise<void> = () => Promise.resolve(),
-): Promise<BrowserContext> {
-  const context = await chromium.launchPersistentContext(join(world.folder, `profile-${person}`), {
+export async function openProfile(world: BenchWorld, person: BenchPerson): Promise<BrowserContext> {
+  const context = await chromium.launchPersistentContext(profileOf(world, person), {
     ...chromiumOptions,
     // Signals are for the bench: it ends the province first, and its own exit ends the browser.
     handleSIGINT: false,
@@ -28,6 +29,16 @@ export async function openBrowser(
   });
   context.setDefaultTimeout(patienceMs);
   context.setDefaultNavigationTimeout(patienceMs);
+  return context;
+}
+
+/** A browser in which this person is signed in, his PIN set. */
+export async function openBrowser(
+  world: BenchWorld,
+  person: BenchPerson,
+  prepare: (context: BrowserContext) => Promise<void> = () => Promise.resolve(),
+): Promise<BrowserContext> {
+  const context = await openProfile(world, person);
   await prepare(context);
   const page = await context.newPage();
   await page.goto('/');

@@ -9,6 +9,7 @@ import {
   LeaseResponseSchema,
   PullResponseSchema,
   PushResponseSchema,
+  WipedResponseSchema,
   type PersonId,
   type ScopeId,
 } from '@truc/sync/protocol';
@@ -101,6 +102,7 @@ function createTransport(post: Post): Transport {
   return {
     enrol: (request) => post('/api/sync/enrol', request, EnrolResponseSchema),
     lease: (request) => post('/api/sync/lease', request, LeaseResponseSchema),
+    wiped: (request) => post('/api/sync/wiped', request, WipedResponseSchema),
     push: (request) => post('/api/sync/push', request, PushResponseSchema),
     pull: (request) => post('/api/sync/pull', request, PullResponseSchema),
   };

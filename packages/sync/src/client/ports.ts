@@ -24,6 +24,8 @@ import type {
   ScopeId,
   Sha256,
   TravellingOperation,
+  WipedRequest,
+  WipedResponse,
   WireOperation,
 } from '@truc/sync/protocol';
 
@@ -238,6 +240,7 @@ export interface Transport {
   enrol(request: EnrolRequest, timeoutMs: number): Promise<Result<EnrolResponse, TransportFailure>>;
   lease(request: LeaseRequest, timeoutMs: number): Promise<Result<LeaseResponse, TransportFailure>>;
   push(request: PushRequest, timeoutMs: number): Promise<Result<PushResponse, TransportFailure>>;
+  wiped(request: WipedRequest, timeoutMs: number): Promise<Result<WipedResponse, TransportFailure>>;
   pull(request: PullRequest, timeoutMs: number): Promise<Result<PullResponse, TransportFailure>>;
 }
 

@@ -34,6 +34,8 @@ export interface SyncClient {
   handleOnline(): void;
   handleOffline(): void;
   handleSignedIn(): void;
+  /** The server hints that somebody's rights changed: lease and scopes are asked for anew. */
+  handleRightsChanged(): void;
   status(): SyncStatus;
   /** Calls `listener` at once and after each change; the returned function ends it. */
   subscribe(listener: (status: SyncStatus) => void): () => void;
@@ -78,6 +80,11 @@ export function createSyncClient(ports: SyncClientOptions): SyncClient {
     handleOffline: () => board.postReach({ reachable: false }),
     handleSignedIn() {
       board.postReach({ signedOut: false });
+      wantAll(context);
+      runner.request();
+    },
+    handleRightsChanged() {
+      session.leased = null;
       wantAll(context);
       runner.request();
     },

@@ -64,6 +64,15 @@ describe('leases', () => {
   });
 });
 
+describe('a hint that rights changed', () => {
+  it('[LE6] has the lease asked for at once', async () => {
+    const { world, held } = await leasedWorld();
+    world.client.handleRightsChanged();
+    await world.crank();
+    expect(held.kept).toHaveLength(2);
+  });
+});
+
 describe('what the server takes back', () => {
   it('[RV1] is purged scope by scope, key first, and what is unsent is still sent', async () => {
     const { world, held } = await leasedWorld();
@@ -99,8 +108,10 @@ describe('what the server takes back', () => {
     world.client.handleOnline();
     await world.time.advance(0);
     (await world.net.next()).refuse('{"code":"wipe_ordered"}');
+    held.isLocked = true;
     await world.crankFor(2_000);
     expect(held.steps).toEqual(['wipe']);
+    expect(world.routes).toContain('wiped');
     expect(world.replica.leaves.size).toBe(0);
     expect(world.outbox.rows).toHaveLength(1);
     expect(world.client.status()).toMatchObject({ wiped: true, offlineUntil: null });

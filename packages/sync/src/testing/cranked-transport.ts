@@ -5,6 +5,7 @@ import type { Transport, TransportFailure } from '@truc/sync/client';
 import {
   EnrolResponseSchema,
   LeaseResponseSchema,
+  WipedResponseSchema,
   ErrorBodySchema,
   PullResponseSchema,
   PushResponseSchema,
@@ -75,6 +76,7 @@ export function createCrankedTransport(server: TestServer, cookies: TestCookies)
     },
     enrol: (request) => send('enrol', request, (json) => v.safeParse(EnrolResponseSchema, json)),
     lease: (request) => send('lease', request, (json) => v.safeParse(LeaseResponseSchema, json)),
+    wiped: (request) => send('wiped', request, (json) => v.safeParse(WipedResponseSchema, json)),
     push: (request) => send('push', request, (json) => v.safeParse(PushResponseSchema, json)),
     pull: (request) => send('pull', request, (json) => v.safeParse(PullResponseSchema, json)),
   };

@@ -5,6 +5,7 @@ import type { Transport, TransportFailure } from '@truc/sync/client';
 import {
   EnrolResponseSchema,
   LeaseResponseSchema,
+  WipedResponseSchema,
   PullResponseSchema,
   PushResponseSchema,
 } from '@truc/sync/protocol';
@@ -65,6 +66,7 @@ export function createFaultyTransport(options: FaultyTransportOptions): Transpor
   return {
     enrol: (request) => send('enrol', request, (json) => v.safeParse(EnrolResponseSchema, json)),
     lease: (request) => send('lease', request, (json) => v.safeParse(LeaseResponseSchema, json)),
+    wiped: (request) => send('wiped', request, (json) => v.safeParse(WipedResponseSchema, json)),
     push: (request) => send('push', request, (json) => v.safeParse(PushResponseSchema, json)),
     pull: (request) => send('pull', request, (json) => v.safeParse(PullResponseSchema, json)),
   };

@@ -30,7 +30,7 @@ import {
 import type { MemoryEvidence } from './memory-evidence.ts';
 import { enrolInMemory, type MemoryLogDisk } from './memory-log.ts';
 
-export type TestRoute = 'enrol' | 'lease' | 'push' | 'pull';
+export type TestRoute = 'enrol' | 'lease' | 'wiped' | 'push' | 'pull';
 export type TestAnswer = { readonly isRefusal: boolean; readonly text: string };
 
 /** One browser's cookies: which device it is, and whether a person is signed in. */
@@ -101,6 +101,8 @@ export function createTestServer(options: TestServerOptions): TestServer {
         return answer(await readPull({ request: v.parse(PullRequestSchema, json), receivedAt }, ports));
       }
       if (cookies.dev === null) return refusal('device_unknown');
+      if (route === 'wiped')
+        return answer({ v: protocolVersion, time: { recv: receivedAt, sent: receivedAt } });
       if (route === 'lease') {
         const lease = cookies.isSignedIn && options.lease?.(v.parse(LeaseRequestSchema, json));
         return lease ? answer(lease) : refusal(cookies.isSignedIn ? 'not_found' : 'not_signed_in');

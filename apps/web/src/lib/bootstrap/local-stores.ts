@@ -1,8 +1,11 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import type { PushRequest } from '@truc/sync/protocol';
 import type { DeviceSigner, Leases, OutboxStore, ReplicaStore, Witnessing } from '@truc/sync/client';
 import type { BookSource } from '#lib/features/logbook/book-source.ts';
 import { log } from '#lib/ports/log.ts';
 import { SessionDatabase } from '#lib/ports/session-storage/session-database.ts';
 import { createSessionStore, type SessionStore } from '#lib/ports/session-storage/session-store.ts';
+import { exportOutbox } from '#lib/ports/sync-storage/export-outbox.ts';
 import { finishPurges } from '#lib/ports/sync-storage/finish-purges.ts';
 import { openOutboxDb } from '#lib/ports/sync-storage/outbox-db.ts';
 import { createDexieOutbox } from '#lib/ports/sync-storage/outbox-store.ts';
@@ -26,6 +29,8 @@ export type LocalStores = {
   readonly witness: Witnessing;
   readonly session: SessionStore;
   readonly book: BookSource;
+  /** What is unsent, sealed and signed, for a file. */
+  readonly exportOutbox: () => Promise<readonly PushRequest[] | null>;
   readonly keyring: Keyring;
   readonly vault: Vault;
   readonly handover: KeyHandover;
@@ -40,6 +45,7 @@ export function openLocalStores(): LocalStores {
   const session = createSessionStore(new SessionDatabase(), keyring);
   const handover = createKeyHandover(keyring);
   const reader = createBookReader({ ...databases, keys: keyring });
+  const signer = createDeviceSigner(keys);
   const purge = () =>
     finishPurges(keys, databases.replica).catch((reason: unknown) => {
       log.error('rows of a scope that was taken back are still here', reason);
@@ -55,8 +61,9 @@ export function openLocalStores(): LocalStores {
       handover.tell();
       void purge();
     }),
-    signer: createDeviceSigner(keys),
     witness: createWitness(),
+    signer,
+    exportOutbox: () => exportOutbox({ db: databases.outbox, signer, sha256 }),
     session,
     book: { read: (scope, limit) => reader.read({ scope, limit }) },
     keyring,

@@ -10,11 +10,13 @@ import { watchSyncStatus } from '#lib/features/status/sync-status.svelte.ts';
 import { UpdateController } from '#lib/features/update/update-controller.svelte.ts';
 import { createHttpClient, type HttpClient } from '#lib/ports/http/http-client.ts';
 import { createPokes } from '#lib/ports/realtime/pokes.ts';
+import { saveFile } from '#lib/ports/save-file.ts';
 import { storageProtection } from '#lib/ports/storage-protection.ts';
 import { adoptedOperation } from '#lib/ports/adopted-operation.ts';
 import { createSyncTransport } from '#lib/ports/sync-transport.ts';
 import { systemClock, systemRandom, systemRandomBytes, systemTimers } from '#lib/ports/system.ts';
 import { createTicker } from '#lib/ports/ticker.svelte.ts';
+import { allowOwnScripts } from '#lib/ports/trusted-types.ts';
 import type { Keyring } from '#lib/ports/vault/keyring.ts';
 import { watchKeys } from '#lib/ports/vault/open-keys.svelte.ts';
 import type { Vault } from '#lib/ports/vault/vault.ts';
@@ -24,6 +26,7 @@ import { CameraList } from '#lib/session/camera-list.svelte.ts';
 import { Session } from '#lib/session/session.svelte.ts';
 import { openLocalStores, type LocalStores } from './local-stores.ts';
 import { createOpenPictures } from './open-pictures.ts';
+import { followRights } from './rights-changes.ts';
 import type { App } from './tokens.ts';
 
 const tickMs = 500;
@@ -32,6 +35,7 @@ const leaseWithinMs = 15_000;
 
 /** The only place where things are made and introduced to each other. Call once for a page. */
 export function openApp(): App {
+  allowOwnScripts();
   const http = createHttpClient((input, init) => fetch(input, init));
   const stores = openLocalStores();
   const { session: store, keyring, vault, handover } = stores;
@@ -41,6 +45,7 @@ export function openApp(): App {
     onConnect: () => sync.handleOnline(),
     // A socket that is blocked says nothing about HTTP: only the rounds themselves know whether the server is there.
     onDisconnect: () => undefined,
+    onRightsChanged: () => sync.handleRightsChanged(),
   });
   const cameras = new CameraList(http, store);
   const session = new Session({
@@ -77,6 +82,7 @@ export function openApp(): App {
     update,
     openPictures: createOpenPictures(http),
     ticker: createTicker(tickMs, () => systemClock.now() + (sync.status().clock?.off ?? 0)),
+    carry: { http, exportOutbox: stores.exportOutbox, now: () => systemClock.now(), saveFile },
     keyring,
     autoLock,
     keys: watchKeys(keyring),
@@ -124,8 +130,10 @@ function listen(sync: SyncClient, session: Session): () => void {
     if (isSignedOut && !wasSignedOut && session.me !== null) void session.confirm();
     wasSignedOut = isSignedOut;
   });
+  const stopRights = followRights(sync, session);
   return () => {
     stop.abort();
+    stopRights();
     unsubscribe();
   };
 }

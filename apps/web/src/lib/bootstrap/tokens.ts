@@ -3,6 +3,7 @@ import type { BookSource } from '#lib/features/logbook/book-source.ts';
 import type { Protection } from '#lib/features/status/protection.svelte.ts';
 import type { SyncStatusView } from '#lib/features/status/sync-status.svelte.ts';
 import type { UpdateController } from '#lib/features/update/update-controller.svelte.ts';
+import type { CarryPorts } from '#lib/features/carry/carry-controller.svelte.ts';
 import type { AutoLock } from '#lib/features/lock/auto-lock.ts';
 import type { OpenPictures } from '#lib/features/wall/pictures.ts';
 import type { HttpClient } from '#lib/ports/http/http-client.ts';
@@ -30,6 +31,7 @@ export type App = {
   readonly openPictures: OpenPictures;
   /** Server time as well as this device knows it, a few times a second. */
   readonly ticker: Ticker;
+  readonly carry: CarryPorts;
   readonly keyring: Keyring;
   readonly autoLock: AutoLock;
   readonly keys: OpenKeysView;

@@ -6,6 +6,7 @@ import {
   LeaseResponseSchema,
   PullResponseSchema,
   PushResponseSchema,
+  WipedResponseSchema,
 } from '@truc/sync/protocol';
 import type * as v from 'valibot';
 import type { HttpClient } from './http/http-client.ts';
@@ -23,6 +24,7 @@ export function createSyncTransport(http: HttpClient): Transport {
         answer: PushResponseSchema,
         headers: { [laneHeader]: body.lane },
       }),
+    wiped: (body, deadlineMs) => post('/api/sync/wiped', { body, deadlineMs, answer: WipedResponseSchema }),
     pull: (body, deadlineMs) => post('/api/sync/pull', { body, deadlineMs, answer: PullResponseSchema }),
   };
 

@@ -164,6 +164,17 @@ export class Session {
     handover.tell();
   }
 
+  /** The server had this device emptied: nothing that was kept is here any more, and nobody works here. */
+  async handleWiped(): Promise<void> {
+    const { store, keyring, handover } = this.#options;
+    this.#visit += 1;
+    this.#leave('ended');
+    keyring.lock();
+    handover.tell();
+    await store.wipe();
+    await this.#look();
+  }
+
   async #look(): Promise<void> {
     this.persons = await this.#options.vault.persons();
   }

@@ -1,4 +1,4 @@
-import { PokeSchema, type Poke, type ScopeId } from '@truc/sync/protocol';
+import { PokeSchema, rightsChangedEvent, type Poke, type ScopeId } from '@truc/sync/protocol';
 import { io } from 'socket.io-client';
 import * as v from 'valibot';
 
@@ -7,6 +7,8 @@ export type PokesOptions = {
   /** The socket stands (again): what was missed meanwhile must be asked for. */
   readonly onConnect: () => void;
   readonly onDisconnect: () => void;
+  /** A hint that this person's rights changed, or that this device is to be emptied. */
+  readonly onRightsChanged: () => void;
 };
 
 /** Hints from the server that there is something to pull. Everything still works, only slower, when the socket is blocked. */
@@ -29,6 +31,7 @@ export function createPokes(options: PokesOptions): Pokes {
     options.onConnect();
   });
   socket.on('disconnect', options.onDisconnect);
+  socket.on(rightsChangedEvent, options.onRightsChanged);
   socket.on('poke', (payload: unknown) => {
     const poke = v.safeParse(PokeSchema, payload);
     if (poke.success) options.onPoke(poke.output);

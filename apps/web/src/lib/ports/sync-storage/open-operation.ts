@@ -28,7 +28,7 @@ export async function toSendable(row: OperationRow, keys: OpenKeys): Promise<Sen
   return { dev, inst, n, opId, hash, wall: row.hlc.t, op };
 }
 
-function toSealed({ opId, prev, hlc, hash, iv, ct, seal }: LockedOperation): SealedOperation {
+export function toSealed({ opId, prev, hlc, hash, iv, ct, seal }: LockedOperation): SealedOperation {
   return {
     opId,
     prev,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { foldLeaf } from './fold.ts';
-import { emptyIncident, nextStatuses, type Incident } from './incident.ts';
+import { emptyIncident, isUrgent, nextStatuses, type Incident } from './incident.ts';
 import { openedLog, write, type Spoken } from './testing-log.ts';
 
 const set = (fields: object) => ({ type: 'set', body: { fields } }) as const;
@@ -209,6 +209,17 @@ describe('a change of status', () => {
     });
     expect(log.append(write('b', change('awaiting_check', 'closed'), log.incident)).status).toBe('accepted');
     expect(nextStatuses('closed')).toEqual(['handling']);
+  });
+});
+
+describe('isUrgent', () => {
+  it('sends what is grave or passed on before a backlog, and nothing else', () => {
+    expect([isUrgent('urgent'), isUrgent('high'), isUrgent('attention', 'escalated')]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect([isUrgent('attention'), isUrgent('information', 'closed')]).toEqual([false, false]);
   });
 });
 

@@ -167,3 +167,8 @@ export function nextStatuses(status: IncidentStatus): readonly IncidentStatus[] 
 export function isLegal(from: IncidentStatus, to: IncidentStatus): boolean {
   return transitions[from].includes(to);
 }
+
+/** What must not wait behind a tablet's backlog: what is grave, and what is passed on. */
+export function isUrgent(severity: Severity, to: IncidentStatus | null = null): boolean {
+  return severity === 'urgent' || severity === 'high' || to === 'escalated';
+}

@@ -10,6 +10,7 @@ export {
   emptyIncident,
   fieldNames,
   incidentStatuses,
+  isUrgent,
   nextStatuses,
   sensitiveFields,
   severities,

@@ -5,6 +5,7 @@ import {
   decideNote,
   decideOpen,
   incidentKinds,
+  isUrgent,
   seenVersions,
   type AnyValue,
   type Conflict,
@@ -39,6 +40,13 @@ export type IncidentOptions = {
 };
 
 export type IncidentFailure = WriteFailure['code'] | IncidentRefusal;
+
+/** `seen`: what the author had before him; null for a beginning. */
+type Sending = {
+  readonly type: IncidentCommand['type'];
+  readonly seen: IncidentView | null;
+  readonly urgent: boolean;
+};
 
 /** A state is the fold of the whole log: nothing of it may be left out. */
 const everything = 1_000_000;
@@ -81,12 +89,12 @@ export class IncidentController {
   async open(fields: FieldValues): Promise<string | null> {
     const id = uuidV7(this.#options.now(), this.#options.random);
     const decided = decideOpen(id, fields);
-    const isDone = await this.#save(decided, 'open', null);
+    const isDone = await this.#save(decided, { type: 'open', seen: null, urgent: isUrgent(fields.severity) });
     return isDone ? id : null;
   }
 
   note(view: IncidentView, text: string): Promise<boolean> {
-    return this.#save(decideNote(view.id, text), 'note', view);
+    return this.#save(decideNote(view.id, text), about(view, 'note'));
   }
 
   setField<Name extends keyof FieldValues>(
@@ -96,26 +104,26 @@ export class IncidentController {
   ): Promise<boolean> {
     const fields = { ...valuesOf(view), [name]: value };
     const decided = decideOpen(view.id, fields);
-    if (!decided.ok) return this.#save(decided, 'set', view);
+    if (!decided.ok) return this.#save(decided, about(view, 'set'));
     const { incident, fields: tidied } = decided.value;
-    return this.#save({ ok: true, value: { incident, fields: { [name]: tidied[name] } } }, 'set', view);
+    const body = { incident, fields: { [name]: tidied[name] } };
+    const isGraver = name === 'severity' || name === 'casualties';
+    const urgent = isGraver && isUrgent(tidied.severity);
+    return this.#save({ ok: true, value: body }, { ...about(view, 'set'), urgent });
   }
 
   changeStatus(view: IncidentView, to: IncidentStatus, reason: string): Promise<boolean> {
     const change = { incident: view.id, to, reason, actor: this.#options.person };
-    return this.#save(decideChangeStatus(view.shown, change), 'changeStatus', view);
+    const urgent = isUrgent(valuesOf(view).severity, to);
+    return this.#save(decideChangeStatus(view.shown, change), { ...about(view, 'changeStatus'), urgent });
   }
 
   resolve(view: IncidentView, { field, claims }: Conflict, value: AnyValue): Promise<boolean> {
     const body = { incident: view.id, field, value: plain(value), settles: claims.map(({ opId }) => opId) };
-    return this.#save({ ok: true, value: body }, 'resolve', view);
+    return this.#save({ ok: true, value: body }, about(view, 'resolve'));
   }
 
-  async #save(
-    decided: Result<unknown, Failure<IncidentRefusal>>,
-    type: IncidentCommand['type'],
-    seen: IncidentView | null,
-  ): Promise<boolean> {
+  async #save(decided: Result<unknown, Failure<IncidentRefusal>>, sending: Sending): Promise<boolean> {
     if (this.isSaving) return false;
     this.failure = null;
     if (!decided.ok) {
@@ -123,17 +131,13 @@ export class IncidentController {
       return false;
     }
     this.isSaving = true;
-    const written = await this.#write(decided.value as Json, type, seen);
+    const written = await this.#write(decided.value as Json, sending);
     this.isSaving = false;
     if (!written.ok) this.failure = written.error.code;
     return written.ok;
   }
 
-  #write(
-    body: Json,
-    type: IncidentCommand['type'],
-    seen: IncidentView | null,
-  ): Promise<Result<OutboxRecord, WriteFailure>> {
+  #write(body: Json, { type, seen, urgent }: Sending): Promise<Result<OutboxRecord, WriteFailure>> {
     const { access, person, sync, gate } = this.#options;
     const { kind, current } = incidentKinds[type];
     return gate.write(() =>
@@ -143,10 +147,15 @@ export class IncidentController {
         kind,
         v: current,
         body,
+        urgent,
         ...(seen && { base: seenVersions(seen.confirmed) }),
       }),
     );
   }
+}
+
+function about(seen: IncidentView, type: IncidentCommand['type']): Sending {
+  return { type, seen, urgent: false };
 }
 
 export function valuesOf({ shown: { fields } }: IncidentView): FieldValues {

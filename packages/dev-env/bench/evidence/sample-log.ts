@@ -1,5 +1,5 @@
 /** A log as a database holds it, made in memory: entries of several devices in several scopes, and the records over them. */
-import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import {
   nextOutcomes,
   noteKey,
@@ -80,7 +80,7 @@ export function writeSampleEntry(shape: EntryShape): ExportEntry {
   device.n += 1;
   const { dev, inst, n } = device;
   const header = canonicalJson({
-    opId: `00000000-0000-7000-8000-${createHash('md5').update(`${dev}${n}`).digest('hex').slice(0, 12)}`,
+    opId: `${dev.slice(28)}-0000-7000-8000-${String(n).padStart(12, '0')}`,
     ...{ dev, inst, n, prev: device.last, hlc: { t: recvAt, c: 0 }, wall: recvAt, mono: n, off: 0, err: 5 },
     ...{ actor: 'tran-van-khanh', lease: null, scope, kind: 'logbook.entry', v: 1 },
     commit: bodyCommitment(nativeSha256, salt, body),

@@ -28,45 +28,41 @@ export function readLine(octets: Buffer, start: number): EntryLine | string {
   if (lineEnd < 0 || lineEnd - start > longestLine) return 'an entry without its line';
   const text = octets.toString('latin1', start, lineEnd);
   const parts = text.split(' ');
-  const [tag, recvAt, h = '', b = '', s = '', chainMark = '', outcomesMark = ''] = parts;
-  const [seq, status = '', , place, dev = '', inst, n, stray = ''] = parts.slice(7);
-  if (tag !== 'e' || parts.length !== 15) return 'a line that is no entry’s';
+  if (parts.length !== 15 || parts[0] !== 'e') return 'a line that is no entry’s';
+  const part = (at: number): string => parts[at] ?? '';
+  const [h, b, s] = [part(2), part(3), part(4)];
   const isRedacted = b === 'x' && s === 'x';
   const header = lineEnd + 1;
-  const body = header + lengthOf(h);
-  const salt = body + (isRedacted ? 0 : lengthOf(b));
-  const end = salt + (isRedacted ? 0 : lengthOf(s));
-  const numbers = [recvAt, seq, inst, n].map(Number);
-  if (!(end < octets.length) || !numbers.every(Number.isSafeInteger)) return 'a line that is no entry’s';
-  const standingAt =
-    8 + (recvAt?.length ?? 0) + h.length + b.length + s.length + chainMark.length + outcomesMark.length;
-  const [recvAtMs = 0, seqNumber = 0, instNumber = 0, nNumber = 0] = numbers;
+  const body = header + countOf(h);
+  const salt = body + (isRedacted ? 0 : countOf(b));
+  const end = salt + (isRedacted ? 0 : countOf(s));
+  const [recvAt, seq, inst, n] = [countOf(part(1)), countOf(part(7)), countOf(part(12)), countOf(part(13))];
+  // A text that is no number is NaN, which is below nothing.
+  if (!(end < octets.length) || !(recvAt + seq + inst + n >= 0)) return 'a line that is no entry’s';
+  let standingAt = 7;
+  for (let at = 0; at < 7; at += 1) standingAt += part(at).length;
   return {
-    ...{
-      recvAt: recvAtMs,
-      chainMark,
-      outcomesMark,
-      standing: text.slice(standingAt),
-      seq: seqNumber,
-      status,
-    },
-    ...{
-      isFork: place === 'fork',
-      dev,
-      inst: instNumber,
-      n: nNumber,
-      stray,
-      header,
-      body,
-      salt,
-      end,
-      isRedacted,
-    },
+    recvAt,
+    chainMark: part(5),
+    outcomesMark: part(6),
+    standing: text.slice(standingAt),
+    seq,
+    status: part(8),
+    isFork: part(10) === 'fork',
+    dev: part(11),
+    inst,
+    n,
+    stray: part(14),
+    header,
+    body,
+    salt,
+    end,
+    isRedacted,
   };
 }
 
-/** NaN, which fits nowhere, when it is no length. */
-function lengthOf(text: string): number {
-  const length = Number(text);
-  return Number.isSafeInteger(length) && length >= 0 && text !== '' ? length : Number.NaN;
+/** NaN, which fits nowhere, when it is no count. */
+function countOf(text: string): number {
+  const count = Number(text);
+  return Number.isSafeInteger(count) && count >= 0 && text !== '' ? count : Number.NaN;
 }

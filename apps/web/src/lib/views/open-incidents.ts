@@ -1,4 +1,5 @@
-import type { FacilityAccess } from '@truc/domain/api';
+import { FacilityAccessSchema, type FacilityAccess } from '@truc/domain/api';
+import * as v from 'valibot';
 import type { App } from '#lib/bootstrap/tokens.ts';
 import { IncidentController } from '#lib/features/incident/incident-controller.svelte.ts';
 import { systemRandomBytes } from '#lib/ports/system.ts';
@@ -15,4 +16,16 @@ export function openIncidents(app: App, access: FacilityAccess, person: string):
     random: systemRandomBytes,
     now: () => app.ticker.now,
   });
+}
+
+/**
+ * The facilities as a text and back: a server that says the same again gives an equal text, so that what is derived from it,
+ * and what is being typed there, stays.
+ */
+export function facilitiesText(facilities: readonly FacilityAccess[] | undefined): string {
+  return JSON.stringify(facilities ?? []);
+}
+
+export function readFacilities(text: string): readonly FacilityAccess[] {
+  return v.parse(v.array(FacilityAccessSchema), JSON.parse(text));
 }

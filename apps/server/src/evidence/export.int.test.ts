@@ -84,7 +84,8 @@ describe('export and verify', () => {
     writeFileSync(file, readFileSync(file).subarray(0, -10));
     expect(run('verify/verify-cli.ts', file, '--key', key).status).toBe(1);
     expect(run('verify/verify-cli.ts', file).status).toBe(2);
-  });
+    // Five programs one after another: on a busy machine each takes seconds to start.
+  }, 120_000);
 
   it.each([
     [

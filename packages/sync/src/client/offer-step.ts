@@ -52,8 +52,17 @@ async function offerInstallation(
         : { what, inst, from, isRetry: true };
     return step;
   }
-  // After a gap the pushing goes on from there, and then this is offered again; so it is by a device that was unknown.
-  if (step === 'progress' && session.resend === null && session.enrolment === 'settled')
+  if (session.resend !== null) {
+    // A log that was restored: all from the place that it wants, told here, so that a round that fails goes on with it.
+    const need = session.resend.from;
+    session.resend = null;
+    const isLost = what === 'all' && need === from;
+    if (isLost) board.raise({ kind: 'lost_range', need });
+    session.offer = isLost ? { what, inst: inst - 1, from: 1 } : { what: 'all', inst, from: need };
+    return step;
+  }
+  // A device that was unknown offers it again.
+  if (step === 'progress' && session.enrolment === 'settled')
     session.offer = { what, inst, from: segment.from + segment.records.length };
   return step;
 }

@@ -32,7 +32,7 @@ const stepLimit = 400_000;
 
 /** Call from a macrotask (`fromMacrotask`). Every fault of the engine is a violation here, never a throw. */
 export function runPlan(plan: Plan, sha256: Sha256): Run {
-  setLens(plan.traits.digests);
+  setLens(plan.traits);
   const world = new World(plan, sha256);
   const { scheduler, violations } = world;
   const settled = { drainedMs: -1, convergedMs: -1 };

@@ -95,24 +95,33 @@ type Shown = {
   readonly outcome: Outcome;
   readonly truth: Outcome;
   readonly state: OutboxState;
+  /** The log began a new life: the places that it gave anew may be told later. */
+  readonly isRestored: boolean;
 };
 
 /** What the device shows beside what the server has stored, of every operation that was acknowledged. */
-function shownOf({ database: { state } }: World, { outbox }: Tablet): readonly Shown[] {
+function shownOf({ database: { state } }: World, { outbox, isCloned }: Tablet): readonly Shown[] {
   const found: Shown[] = [];
+  const isRestored = state.epoch > 1;
+  // The receipts of a refill go to whichever copy of the device did it.
+  if (isCloned && isRestored) return found;
   for (const shelf of outbox.shelves) {
     const stored = state.outcomes.get(installationKey(shelf));
     for (const { record, outcome, state: shown } of shelf.rows) {
       const truth = stored?.get(record.n)?.find(({ hash }) => hash === record.hash)?.outcome;
-      if (outcome !== null && truth !== undefined) found.push({ record, outcome, truth, state: shown });
+      if (outcome !== null && truth !== undefined)
+        found.push({ record, outcome, truth, state: shown, isRestored });
     }
   }
   return found;
 }
 
-function isTold({ outcome, truth, state }: Shown): boolean {
+function isTold({ outcome, truth, state, isRestored }: Shown): boolean {
   const needsPerson = !['accepted', 'accepted_late', 'merged'].includes(truth.status);
-  const isSame = outcome.status === truth.status && outcome.code === truth.code && outcome.seq === truth.seq;
+  const isSame =
+    outcome.status === truth.status &&
+    outcome.code === truth.code &&
+    (isRestored || outcome.seq === truth.seq);
   return isSame && (state === 'needs_you') === needsPerson;
 }
 

@@ -27,6 +27,7 @@ export const lenses = {
     ],
   },
   'protocol/read-header.ts': { maker: 'headersThroughLens', names: ['readHeader'] },
+  'protocol/compact.ts': { maker: 'compactingThroughLens', names: ['compactOperations'] },
   'protocol/operation.ts': { maker: 'lengthsThroughLens', names: ['utf8Length'] },
 } as const;
 

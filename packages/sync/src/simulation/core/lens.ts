@@ -16,14 +16,19 @@ type Link = ScopeLink & { readonly next: ScopeLink['chain'] };
 type Commitment = { readonly body: string; readonly hash: ScopeLink['hash'] };
 
 let isFast = false;
+let isCompact = true;
 let hashes = new Map<string, ScopeLink['hash']>();
 let commitments = new Map<string, Commitment>();
 let links = new Map<string, Link>();
 let headers = new Map<string, OperationHeader | null>();
 
+/** `isCompact`: headers travel without what can be rebuilt; else whole, as the wire allows too. */
+export type LensMode = { readonly digests: 'fast' | 'real'; readonly isCompact: boolean };
+
 /** Starts a run: what the last one digested and parsed is forgotten. */
-export function setLens(mode: 'fast' | 'real'): void {
-  isFast = mode === 'fast';
+export function setLens(mode: LensMode): void {
+  isFast = mode.digests === 'fast';
+  isCompact = mode.isCompact;
   hashes = new Map();
   commitments = new Map();
   links = new Map();
@@ -53,6 +58,15 @@ export function headersThroughLens(real: Pick<Protocol, 'readHeader'>): Pick<Pro
       if (header === undefined) headers.set(op.h, (header = real.readHeader(op)));
       return header;
     },
+  };
+}
+
+export function compactingThroughLens(
+  real: Pick<Protocol, 'compactOperations'>,
+): Pick<Protocol, 'compactOperations'> {
+  return {
+    compactOperations: (...parameters) =>
+      isCompact ? real.compactOperations(...parameters) : [...parameters[0]],
   };
 }
 

@@ -84,6 +84,7 @@ function applyToTabs(tablet: Tablet, event: TabEvent): void {
     case 'close':
       return tablet.close(event.tab % Math.max(1, tabs.length));
     case 'freeze':
+      tablet.wasFrozen = true;
       tabs[event.tab % Math.max(1, tabs.length)]?.life.freeze();
       return;
     case 'discard':

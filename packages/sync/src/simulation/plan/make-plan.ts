@@ -35,6 +35,7 @@ function drawTraits(lots: Lots): Traits {
     leaseMs: lots.chance(0.8) ? 72 * 3_600_000 : lots.between(10_000, 80_000),
     isTextual: lots.chance(0.03),
     digests: lots.chance(0.02) ? 'real' : 'fast',
+    isCompact: lots.chance(0.15),
     pokes: lots.pick([0, 0.5, 0.9, 1]),
     signedOut: lots.chance(0.1) ? lots.below(tabletCount) : null,
     tellsOnline: lots.chance(0.5),

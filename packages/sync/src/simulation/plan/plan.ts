@@ -16,6 +16,8 @@ export type Traits = {
   /** Requests and answers are JSON text through the schemas. */
   readonly isTextual: boolean;
   readonly digests: 'fast' | 'real';
+  /** Headers travel without what can be rebuilt; else whole. */
+  readonly isCompact: boolean;
   /** Share of pokes that arrive. */
   readonly pokes: number;
   /** A tablet on which nobody is signed in at the end; null: everywhere somebody is. */

@@ -54,6 +54,8 @@ export class Tablet {
   tabs: Tab[] = [];
   /** Somebody has this tablet's profile on another machine, or it is such a copy. */
   isCloned = false;
+  /** A tab of it was frozen: what it was waiting for may have come too late. */
+  wasFrozen = false;
   /** Its browser threw its storage away. */
   wasEvicted = false;
   #browserSince = 0;

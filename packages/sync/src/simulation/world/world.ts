@@ -109,7 +109,7 @@ export class World implements TabletWatch {
   handleRefused(tablet: Tablet, { code }: WriteFailure): void {
     const { health, wellSince } = tablet.storage;
     const isWell = health === 'well' && this.scheduler.now - wellSince > storePatienceMs;
-    const isExcused = code === 'not_enrolled' || code === 'locked' || !isWell;
+    const isExcused = code === 'not_enrolled' || code === 'locked' || !isWell || tablet.wasFrozen;
     if (!isExcused)
       this.violations.report('WS1', this.scheduler.now, `${tablet.name} refused a write: ${code}`);
   }

@@ -9,7 +9,7 @@ import { Protection } from '#lib/features/status/protection.svelte.ts';
 import { watchSyncStatus } from '#lib/features/status/sync-status.svelte.ts';
 import { UpdateController } from '#lib/features/update/update-controller.svelte.ts';
 import { createHttpClient, type HttpClient } from '#lib/ports/http/http-client.ts';
-import { createPokes } from '#lib/ports/realtime/pokes.ts';
+import { createPokes, type Pokes } from '#lib/ports/realtime/pokes.ts';
 import { saveFile } from '#lib/ports/save-file.ts';
 import { storageProtection } from '#lib/ports/storage-protection.ts';
 import { adoptedOperation } from '#lib/ports/adopted-operation.ts';
@@ -54,7 +54,7 @@ export function openApp(): App {
     keyring,
     vault,
     handover,
-    onPerson: (me) => handlePerson(me),
+    onPerson: (me) => followPerson(me, { sync, cameras, pokes }),
   });
   const status = watchSyncStatus(sync);
   const gate = createWriteGate('locks' in navigator ? navigator.locks : undefined);
@@ -96,21 +96,27 @@ export function openApp(): App {
       void sync.stop();
     },
   };
+}
 
-  function handlePerson(me: Me | null): void {
-    const scopes =
-      me === null ? [] : [...me.posts, ...me.facilities].map(({ scope }) => v.parse(ScopeIdSchema, scope));
-    if (me === null) {
-      sync.follow([]);
-      cameras.forget();
-      pokes.close();
-      return;
-    }
-    sync.handleSignedIn();
-    sync.follow(scopes);
-    pokes.watch(scopes);
-    if (me.viewsCameras) void cameras.load();
+type Following = {
+  readonly sync: SyncClient;
+  readonly cameras: CameraList;
+  readonly pokes: Pokes;
+};
+
+/** Follows what this person may read, from now on; nothing while nobody works here. */
+function followPerson(me: Me | null, { sync, cameras, pokes }: Following): void {
+  if (me === null) {
+    sync.follow([]);
+    cameras.forget();
+    pokes.close();
+    return;
   }
+  const scopes = [...me.posts, ...me.facilities].map(({ scope }) => v.parse(ScopeIdSchema, scope));
+  sync.handleSignedIn();
+  sync.follow(scopes);
+  pokes.watch(scopes);
+  if (me.viewsCameras) void cameras.load();
 }
 
 /** What the window and the rounds say about the network and about who is signed in. */

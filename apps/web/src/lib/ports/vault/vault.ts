@@ -16,7 +16,7 @@ import { decrypt, encrypt, importAesKey, randomOctets, toOctets, toText, type Oc
 import type { Keyring, OpenRing } from './keyring.ts';
 import type { KeysDb, VaultRow } from './keys-db.ts';
 import { pinCost, type HashPin } from './pin-hash.ts';
-import { openScopeKey } from './scope-key.ts';
+import { openScopeKey, type ScopeKey } from './scope-key.ts';
 import { createSealer } from './sealer.ts';
 
 /** Wrong PINs in a row after which the vault is shredded; the right one sets the count back. */
@@ -164,7 +164,7 @@ class DeviceVault implements Vault {
       const keys = granted.grant.keys.filter((one) => one.scope !== scope);
       this.#granted = { ...granted, grant: { ...granted.grant, keys } };
     }
-    if (ring.root !== null) await this.#forgetKey(ring.person, ring.root, scope, tag);
+    if (ring.root !== null) await this.#forgetKey({ person: ring.person, root: ring.root }, { scope, tag });
     else await db.purges.put({ tag });
   }
 
@@ -212,7 +212,7 @@ class DeviceVault implements Vault {
     });
   }
 
-  async #forgetKey(person: PersonId, root: CryptoKey, scope: ScopeId, tag: string): Promise<void> {
+  async #forgetKey({ person, root }: OpenVault, { scope, tag }: Omit<ScopeKey, 'key'>): Promise<void> {
     const { db } = this.#options;
     const row = await db.vaults.get(person);
     const grant = row === undefined ? null : readGrant(await decrypt(root, row.ring, ringLabel(person)));
@@ -224,6 +224,8 @@ class DeviceVault implements Vault {
     });
   }
 }
+
+type OpenVault = { readonly person: PersonId; readonly root: CryptoKey };
 
 async function openRing({ lease, keys, seal }: Grant, root: CryptoKey | null): Promise<OpenRing> {
   const [scopes, sealer] = await Promise.all([

@@ -35,7 +35,7 @@ describe('routes', () => {
       'GET /api/devices session',
       'GET /api/evidence/checkpoint public',
       'GET /api/evidence/consistency public',
-      'GET /api/evidence/inclusion session',
+      'GET /api/evidence/inclusion operations',
       'GET /api/evidence/key public',
       'GET /api/me session',
       'GET /api/quarantine session',

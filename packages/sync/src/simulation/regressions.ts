@@ -11,4 +11,6 @@ export const regressions: readonly { readonly seed: number; readonly keep?: read
   { seed: 99 },
   { seed: 321 },
   { seed: 353 },
+  { seed: 1990 },
+  { seed: 2554 },
 ];

@@ -90,7 +90,7 @@ function heal(world: World): void {
   const { server, database, tablets, plan, scheduler } = world;
   server.mood = 'well';
   server.restart();
-  database.faults.length = 0;
+  database.heal();
   for (const [key, row] of database.state.installations)
     if (row.blocked) database.state.installations.set(key, { ...row, blocked: false });
   for (const [at, tablet] of tablets.entries()) {

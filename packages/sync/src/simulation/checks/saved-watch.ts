@@ -1,19 +1,22 @@
 /** Remembers every operation that a person was told is saved, and asks at any time where it is. */
 import type { OutboxRecord } from '@truc/sync/client';
-import type { HashHex } from '@truc/sync/protocol';
+import { canonicalJson, operationHash, type HashHex, type Sha256 } from '@truc/sync/protocol';
 import type { DatabaseLeaf, DatabaseState } from '../world/database-state.ts';
-import { shelfOf } from '../world/outbox.ts';
+import { shelfOf, type OutboxDisk } from '../world/outbox.ts';
+import { sealRecord } from '../world/sealing.ts';
 import type { Tablet } from '../world/tablet.ts';
 import type { Violations } from './violation.ts';
 
 /** What one device may be ahead of the server in what it believes of others' hybrid clocks; ms. */
 const believedAheadMs = 5 * 60_000 + 1_000;
 
+type BrokenSeal = { readonly hash: HashHex; readonly h: string };
+
 export class SavedWatch {
   readonly #violations: Violations;
   readonly #saved = new Map<HashHex, OutboxRecord>();
-  /** What programs of another kind have put into an outbox: it may be anything. */
-  readonly #foreign = new Set<HashHex>();
+  /** What programs of another kind have put into an outbox: it may be anything. By its hash, the leaf of its broken seal. */
+  readonly #foreign = new Map<HashHex, BrokenSeal>();
   /** What was on a disk that the browser threw away, and on no other. */
   readonly #evicted = new Set<HashHex>();
 
@@ -45,8 +48,10 @@ export class SavedWatch {
       this.#violations.report('WS12', at.ms, `${tablet.name} was drawn along by a clock that is far ahead`);
   }
 
-  handleForeign(record: OutboxRecord): void {
-    this.#foreign.add(record.hash);
+  handleForeign(disk: OutboxDisk, record: OutboxRecord, sha256: Sha256): void {
+    const row = shelfOf(disk, record)?.rows.find((one) => one.record.hash === record.hash);
+    const h = row === undefined ? '' : canonicalJson(sealRecord(row).op.sealed);
+    this.#foreign.set(record.hash, { hash: operationHash(sha256, h), h });
   }
 
   isForeign(hash: HashHex): boolean {
@@ -62,8 +67,9 @@ export class SavedWatch {
 
   hasAllArrived(state: DatabaseState): boolean {
     const leaves = leavesOf(state);
-    for (const hash of this.#saved.keys()) if (!leaves.has(hash) && !this.#evicted.has(hash)) return false;
-    return true;
+    return [...this.#saved.keys()].every(
+      (hash) => leaves.has(hash) || this.#evicted.has(hash) || this.#isKeptSealed(hash, leaves),
+    );
   }
 
   /** WS9 at rest: what was saved has arrived as it was written, whatever has happened to rights, tabs and sessions. */
@@ -73,10 +79,18 @@ export class SavedWatch {
       const leaf = leaves.get(hash);
       const name = `${dev.slice(-6)}:${inst} n ${n}`;
       if (leaf === undefined) {
-        if (!this.#evicted.has(hash)) this.#violations.report('WS9', at, `saved and never arrived: ${name}`);
+        if (!this.#evicted.has(hash) && !this.#isKeptSealed(hash, leaves))
+          this.#violations.report('WS9', at, `saved and never arrived: ${name}`);
       } else if (leaf.op.h !== op.h || leaf.op.b !== op.b || leaf.op.s !== op.s)
         this.#violations.report('WS9', at, `arrived in other words: ${name}`);
     }
+  }
+
+  /** SE2: where no seal can fit the hash, as a foreign header's, the server keeps octet for octet what left the tablet. */
+  #isKeptSealed(hash: HashHex, leaves: ReadonlyMap<HashHex, DatabaseLeaf>): boolean {
+    const sealed = this.#foreign.get(hash);
+    const leaf = sealed === undefined ? undefined : leaves.get(sealed.hash);
+    return leaf?.code === 'seal_broken' && leaf.op.h === sealed?.h;
   }
 }
 

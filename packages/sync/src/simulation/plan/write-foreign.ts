@@ -1,5 +1,5 @@
 /** What a browser of another version, a program that is broken, or somebody with a debugger has put into the outbox. */
-import { createClockOffset, draftOperation, type OperationDraft, type OutboxRecord } from '@truc/sync/client';
+import { createClockOffset, draftOperation, type OperationDraft } from '@truc/sync/client';
 import {
   bodyLimitBytes,
   canonicalJson,
@@ -30,35 +30,32 @@ export function writeForeign(world: World, tablet: Tablet, { kind, scope }: Fore
   });
   const finish: OperationDraft['finish'] = (device) => {
     const made = draft.finish(device);
-    const op = bend(kind, made.record.op);
+    const { h, b, s } = made.record.op;
+    const op = { h: bendHeader(kind, h), b: bendBody(kind, b), s };
     const hash = operationHash(sha256, op.h);
     return { record: { ...made.record, op, hash }, device: { ...made.device, hash } };
   };
+  // Sealed, it leaves with its own body. A header of another make has no sealed form: its seal does not fit its hash (SE2).
+  const content = { ...draft.content, body: bendBody(kind, draft.content.body) };
   const { outbox: disk, storage, vault } = tablet;
   const opens = (of: typeof scope) => vault.keys.has(of);
   const outbox = createOutbox(disk, { storage, life: new Life(), opens });
-  void outbox.append({ ...draft, finish }).then((stored) => {
+  void outbox.append({ ...draft, content, finish }).then((stored) => {
     if (!stored.ok) return;
-    world.saved.handleForeign(stored.value);
+    world.saved.handleForeign(disk, stored.value, sha256);
     world.handleSaved(tablet, stored.value);
   });
 }
 
-function bend(kind: ForeignKind, op: OutboxRecord['op']): OutboxRecord['op'] {
-  switch (kind) {
-    case 'unknown_field':
-      return { ...op, h: withField(op.h, 'future', 1) };
-    case 'not_json':
-      return { ...op, h: `{${op.h}` };
-    case 'oversized_header':
-      return { ...op, h: withField(op.h, 'zeal', 'x'.repeat(headerLimitBytes)) };
-    case 'oversized_body':
-      return { ...op, b: canonicalJson({ text: 'x'.repeat(bodyLimitBytes) }) };
-    case 'wrong_body':
-      return { ...op, b: canonicalJson({ text: 'never written' }) };
-    default:
-      return op;
-  }
+function bendHeader(kind: ForeignKind, header: string): string {
+  if (kind === 'unknown_field') return withField(header, 'future', 1);
+  if (kind === 'oversized_header') return withField(header, 'zeal', 'x'.repeat(headerLimitBytes));
+  return kind === 'not_json' ? `{${header}` : header;
+}
+
+function bendBody(kind: ForeignKind, body: string): string {
+  if (kind === 'oversized_body') return canonicalJson({ text: 'x'.repeat(bodyLimitBytes) });
+  return kind === 'wrong_body' ? canonicalJson({ text: 'never written' }) : body;
 }
 
 function withField(header: string, key: string, value: Json): string {

@@ -42,7 +42,13 @@ export type DatabaseOptions = {
   readonly handleCommit: (leaves: readonly DatabaseLeaf[], batch: AppendBatch) => void;
 };
 
-type Session = { readonly life: ServerLife; isAborted: boolean; staged: AppendBatch | null };
+type Session = {
+  readonly life: ServerLife;
+  isAborted: boolean;
+  staged: AppendBatch | null;
+  /** What this transaction is still to meet. */
+  fault: DatabaseFault | null;
+};
 
 const never = new Promise<never>(() => undefined);
 
@@ -71,6 +77,12 @@ export class Database {
     for (const session of this.#open) if (session.life === life) this.#end(session);
   }
 
+  /** No transaction meets a fault any more, nor does one that is under way: it would bring down a server that nobody starts. */
+  heal(): void {
+    this.faults.length = 0;
+    for (const session of this.#open) session.fault = null;
+  }
+
   /** A backup is put back, or a replica that lagged takes over: a new life of the log begins. */
   restore(backup: DatabaseState): void {
     for (const session of this.#open) this.#end(session);
@@ -81,15 +93,15 @@ export class Database {
   }
 
   async #transact<T>(life: ServerLife, run: (tx: LogTransaction) => Promise<T>): Promise<T> {
-    const session: Session = { life, isAborted: false, staged: null };
-    const fault = this.faults.shift();
+    const session: Session = { life, isAborted: false, staged: null, fault: this.faults.shift() ?? null };
     this.#open.add(session);
     try {
-      const result = await run(this.#transaction(session, fault));
+      const result = await run(this.#transaction(session));
       await this.#step(session);
-      if (fault === 'crash_before' || fault === 'connection_lost') this.#strike(life, fault);
+      if (session.fault === 'crash_before' || session.fault === 'connection_lost')
+        this.#strike(life, session.fault);
       if (session.staged !== null) this.#commit(session.staged);
-      if (fault === 'crash_after') this.#strike(life, fault);
+      if (session.fault === 'crash_after') this.#strike(life, session.fault);
       return session.life.isDead ? await never : result;
     } finally {
       this.#end(session);
@@ -110,7 +122,7 @@ export class Database {
     life.crash();
   }
 
-  #transaction(session: Session, fault: DatabaseFault | undefined): LogTransaction {
+  #transaction(session: Session): LogTransaction {
     const state = () => this.state;
     const step = () => this.#step(session);
     return {
@@ -118,7 +130,7 @@ export class Database {
         const key = installationKey(place);
         await step();
         await this.locks.take(session, key);
-        if (fault === 'serialization_failure') throw new DatabaseError(fault);
+        if (session.fault === 'serialization_failure') throw new DatabaseError(session.fault);
         return state().installations.get(key) ?? null;
       },
       storedOutcomes: async ({ fromN, toN, ...place }) => {
@@ -138,7 +150,7 @@ export class Database {
           await step();
           await this.locks.take(session, scope);
         }
-        if (fault === 'deadlock') throw new DatabaseError(fault);
+        if (session.fault === 'deadlock') throw new DatabaseError(session.fault);
         return { recvAt: this.#options.now(), scopes: scopes.map((scope) => scopeRow(state(), scope)) };
       },
       foldedStates: async (scopes) => {
@@ -157,7 +169,7 @@ export class Database {
   }
 
   async #snapshot<T>(life: ServerLife, run: (snapshot: LogSnapshot) => Promise<T>): Promise<T> {
-    const session: Session = { life, isAborted: false, staged: null };
+    const session: Session = { life, isAborted: false, staged: null, fault: null };
     const { scopes, leaves, epoch } = this.state;
     const rows = new Map(scopes);
     const rowOf = (scope: ScopeId) => rows.get(scope) ?? { scope, epoch, born: epoch, head: 0, chain: null };

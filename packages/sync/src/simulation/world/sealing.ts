@@ -19,8 +19,10 @@ type SealableRow = {
   readonly place: Pick<SealedOperation, 'prev' | 'hlc'>;
 };
 
+type SealedRecord = SendableRecord & { readonly op: { readonly sealed: SealedOperation } };
+
 /** What leaves a tablet that cannot read the operation any more. */
-export function sealRecord({ record, content, place }: SealableRow): SendableRecord {
+export function sealRecord({ record, content, place }: SealableRow): SealedRecord {
   const { dev, inst, n, opId, wall, hash } = record;
   const ct = toBase64Url(new TextEncoder().encode(JSON.stringify(content)));
   const seal = { key: 'sealing-key', epk: none, iv: none, wrapped: none };

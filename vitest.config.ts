@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const source = ['packages/*/{src,test,setup,bench,eslint}/**', 'apps/*/{src,test}/**', 'sfu/{src,test}/**'];
+const setupFiles = ['packages/config/vitest/fixed-chance.ts'];
 const at = (suffix: string) => source.map((folder) => `${folder}/*.${suffix}.ts`);
 
 export default defineConfig({
@@ -12,6 +13,9 @@ export default defineConfig({
           include: at('test'),
           exclude: ['**/*.int.test.ts', '**/node_modules/**', '**/build/**'],
           environment: 'node',
+          setupFiles,
+          // A busy machine is slow, not wrong.
+          testTimeout: 30_000,
         },
       },
       {
@@ -20,6 +24,7 @@ export default defineConfig({
           include: at('int.test'),
           exclude: ['**/node_modules/**', '**/build/**'],
           environment: 'node',
+          setupFiles,
           testTimeout: 30_000,
           hookTimeout: 60_000,
           // A busy machine is slow, not wrong.

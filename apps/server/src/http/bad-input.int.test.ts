@@ -66,6 +66,12 @@ const cases: Case[] = [
     'unsupported_version',
     () => khanh.post('/api/sync/pull', { v: 7, what: 'ever' }),
   ],
+  [
+    'an installation that no database can count',
+    400,
+    'unparseable',
+    () => khanh.post('/api/sync/push', { ...writer.segment(), inst: 2 ** 31 }),
+  ],
   ['no version', 400, 'unparseable', () => khanh.post('/api/sync/push', { ops: [] })],
   [
     'a body over the limit',

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { DeviceIdSchema, OrdinalSchema } from './ids.ts';
+import { DeviceIdSchema, InstallationNumberSchema } from './ids.ts';
 import { DeviceKeySchema, TrustSchema } from './keys.ts';
 import { ProtocolVersionSchema } from './protocol-version.ts';
 import { WireTimeSchema } from './wire-time.ts';
@@ -10,7 +10,7 @@ import { WireTimeSchema } from './wire-time.ts';
  */
 export const EnrolRequestSchema = v.strictObject({
   v: ProtocolVersionSchema,
-  known: v.nullable(v.strictObject({ dev: DeviceIdSchema, inst: OrdinalSchema })),
+  known: v.nullable(v.strictObject({ dev: DeviceIdSchema, inst: InstallationNumberSchema })),
   key: v.nullable(DeviceKeySchema),
 });
 export type EnrolRequest = v.InferOutput<typeof EnrolRequestSchema>;
@@ -19,7 +19,7 @@ export type EnrolRequest = v.InferOutput<typeof EnrolRequestSchema>;
 export const EnrolResponseSchema = v.strictObject({
   v: ProtocolVersionSchema,
   dev: DeviceIdSchema,
-  inst: OrdinalSchema,
+  inst: InstallationNumberSchema,
   trust: v.nullable(TrustSchema),
   time: WireTimeSchema,
 });

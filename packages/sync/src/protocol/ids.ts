@@ -45,3 +45,5 @@ export const HashHexSchema = v.pipe(
 /** Whole numbers that survive JSON and every database driver exactly. */
 export const CountSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const OrdinalSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+/** The number of an installation of a device: what a database's 32-bit integer holds. */
+export const InstallationNumberSchema = v.pipe(OrdinalSchema, v.maxValue(2_147_483_647));

@@ -1,6 +1,12 @@
 import * as v from 'valibot';
 import { cursorLimit } from './limits.ts';
-import { CountSchema, DeviceIdSchema, OrdinalSchema, PersonIdSchema, ScopeIdSchema } from './ids.ts';
+import {
+  CountSchema,
+  DeviceIdSchema,
+  InstallationNumberSchema,
+  PersonIdSchema,
+  ScopeIdSchema,
+} from './ids.ts';
 import { Base64UrlSchema, Octets32Schema, SealKeySchema } from './keys.ts';
 import { ProtocolVersionSchema } from './protocol-version.ts';
 import { WireTimeSchema } from './wire-time.ts';
@@ -9,7 +15,7 @@ import { WireTimeSchema } from './wire-time.ts';
 export const LeaseRequestSchema = v.strictObject({
   v: ProtocolVersionSchema,
   dev: DeviceIdSchema,
-  inst: OrdinalSchema,
+  inst: InstallationNumberSchema,
 });
 export type LeaseRequest = v.InferOutput<typeof LeaseRequestSchema>;
 

@@ -1,6 +1,13 @@
 import * as v from 'valibot';
 import { CompactOperationSchema } from './compact-operation.ts';
-import { CountSchema, DeviceIdSchema, HashHexSchema, OrdinalSchema, ScopeIdSchema } from './ids.ts';
+import {
+  CountSchema,
+  DeviceIdSchema,
+  HashHexSchema,
+  InstallationNumberSchema,
+  OrdinalSchema,
+  ScopeIdSchema,
+} from './ids.ts';
 import { Base64UrlSchema } from './keys.ts';
 import { WireOperationSchema } from './operation.ts';
 import { OutcomeSchema } from './outcome.ts';
@@ -41,7 +48,7 @@ export type PushedOperation = v.InferOutput<typeof PushedOperationSchema>;
 export const PushRequestSchema = v.strictObject({
   v: PushVersionSchema,
   dev: DeviceIdSchema,
-  inst: OrdinalSchema,
+  inst: InstallationNumberSchema,
   maxN: CountSchema,
   unsent: CountSchema,
   from: OrdinalSchema,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { CountSchema, DeviceIdSchema, OrdinalSchema } from './ids.ts';
+import { CountSchema, DeviceIdSchema, InstallationNumberSchema } from './ids.ts';
 import { ProtocolVersionSchema } from './protocol-version.ts';
 import { WireTimeSchema } from './wire-time.ts';
 
@@ -10,7 +10,7 @@ import { WireTimeSchema } from './wire-time.ts';
 export const WipedRequestSchema = v.strictObject({
   v: ProtocolVersionSchema,
   dev: DeviceIdSchema,
-  inst: OrdinalSchema,
+  inst: InstallationNumberSchema,
   unsent: CountSchema,
 });
 export type WipedRequest = v.InferOutput<typeof WipedRequestSchema>;

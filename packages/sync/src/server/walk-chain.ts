@@ -41,7 +41,7 @@ export function walkChain(
   let end = start;
   const steps: Walked[] = [];
   for (const place of places) {
-    const known = stored.find(({ outcome, hash }) => outcome.n === place.n && hash === place.hash);
+    const known = receivedBefore(place, stored);
     if (known !== undefined) {
       onFork = known.fork;
       steps.push({ at: 'stored', place, outcome: known.outcome });
@@ -55,6 +55,15 @@ export function walkChain(
     }
   }
   return ok({ steps, end });
+}
+
+/** A seal that does not open and names words that are held already repeats those words: it is answered as they were (SE2). */
+function receivedBefore(
+  { n, hash, link }: Place,
+  stored: readonly StoredOutcome[],
+): StoredOutcome | undefined {
+  const atPlace = stored.filter(({ outcome }) => outcome.n === n);
+  return atPlace.find((one) => one.hash === link) ?? atPlace.find((one) => one.hash === hash);
 }
 
 function extendsChain(place: Place, end: ChainEnd, onFork: boolean): boolean {

@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { OutboxRecord } from '@truc/sync/client';
 import {
   bodyLimitBytes,
   canonicalJson,
@@ -9,6 +10,7 @@ import {
   type CompactOperation,
   type PushRequest,
   type ScopeId,
+  type TravellingOperation,
   type WireOperation,
 } from '@truc/sync/protocol';
 import {
@@ -162,6 +164,17 @@ describe('acceptPush keeps every operation', () => {
     expect(again).toEqual([...once, expect.objectContaining({ n: 2, code: null })]);
   });
 
+  it('[SE2] answers a seal that does not open as the words that it names, once they are held', async () => {
+    const { records } = sampleRecords(2);
+    const [first, second] = await push(samplePush(fresh, 1, opsOf({ records })));
+    const sealed = sealedAs(required(records[0]));
+    const kept = structuredClone(disk.leaves);
+    expect(await push(samplePush(fresh, 1, [sealed, required(records[1]).op]))).toEqual([first, second]);
+    expect(disk.leaves).toEqual(kept);
+    const other = { sealed: { ...sealed.sealed, hash: required(records[1]).hash } };
+    expect(await push(samplePush(fresh, 1, [other]))).toMatchObject([{ n: 1, code: 'seal_broken' }]);
+  });
+
   it('[SV6] keeps an operation whose predecessor nobody knows, and the chain’s end where it was', async () => {
     const { records } = sampleRecords(1, { ...fresh, hash: sampleDeviceRow(device, 7).hash });
     expect(await push(samplePush(fresh, 1, opsOf({ records })))).toMatchObject([
@@ -270,6 +283,12 @@ async function expectRefusal(
 
 function opsOf({ records }: Pick<ReturnType<typeof sampleRecords>, 'records'>): WireOperation[] {
   return records.map(({ op }) => op);
+}
+
+/** As a tablet sends it that has no key for it, with a content that no server opens. */
+function sealedAs({ opId, hash }: OutboxRecord): Extract<TravellingOperation, { sealed: unknown }> {
+  const seal = { key: 'seal-1', epk: 'AAAA', iv: 'AAAA', wrapped: 'AAAA' };
+  return { sealed: { opId, hash, prev: fresh.hash, hlc: { t: 1, c: 0 }, iv: 'AAAA', ct: 'AAAA', seal } };
 }
 
 function required<T>(value: T | undefined): T {

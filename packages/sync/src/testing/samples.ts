@@ -17,6 +17,7 @@ import {
   type DeviceId,
   type PushRequest,
   type ScopeId,
+  type TravellingOperation,
   type WireOperation,
 } from '@truc/sync/protocol';
 import { createSeededRandom } from './seeded-random.ts';
@@ -78,7 +79,7 @@ export function after(device: DeviceRow, op: WireOperation): DeviceRow {
 export function samplePush(
   device: Pick<DeviceRow, 'dev' | 'inst'>,
   from: number,
-  ops: readonly WireOperation[],
+  ops: readonly TravellingOperation[],
 ): PushRequest {
   const last = from + ops.length - 1;
   const { dev, inst } = device;

@@ -132,10 +132,17 @@ function checkOutcomes(world: World, tablet: Tablet, fail: Fail): void {
   for (const shown of shownOf(world, tablet)) {
     const { record, outcome, truth } = shown;
     if (!isTold(shown))
-      fail('WS10', `${tablet.name} ${record.n} is told ${outcome.status}, is ${truth.status}`);
+      fail(
+        'WS10',
+        `${tablet.name} ${record.inst}/${record.n} is told ${wordOf(outcome)}, is ${wordOf(truth)}`,
+      );
     const isSuspected = isClean && !world.saved.isForeign(record.hash) && distrust.has(truth.code);
     if (isSuspected) fail('WS10', `${tablet.name} ${record.n}, honestly written, is ${truth.code}`);
   }
+}
+
+function wordOf({ status, code, scope, seq }: Outcome): string {
+  return `${status} ${code} at ${scope}/${seq}`;
 }
 
 function checkStatus(tablet: Tablet, fail: Fail): void {

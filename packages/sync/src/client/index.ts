@@ -2,7 +2,7 @@ export { checkDelta } from './check-delta.ts';
 export { createClockOffset } from './clock-offset.ts';
 export type { Workplace } from './clock-watch.ts';
 export { clampHybridTime, laterHybridTime } from './hybrid-clock.ts';
-export { cutSegment, isRepeated, sameOutcome, stateAfter } from './outbox-rules.ts';
+export { cutSegment, isOvertaken, sameOutcome, stateAfter } from './outbox-rules.ts';
 export { emptyWitness } from './ports.ts';
 export type {
   ClientPorts,
@@ -26,6 +26,7 @@ export type {
   SettledOperation,
   Settlement,
   StoreFailure,
+  Teller,
   Transport,
   TransportFailure,
   Witnessing,

@@ -1,6 +1,6 @@
 /** The rules that every outbox store shares, whatever it is built on. */
 import { utf8Length, type Outcome, type TravellingOperation } from '@truc/sync/protocol';
-import type { OutboxState, SegmentLimits, SendableRecord } from './ports.ts';
+import type { OutboxState, SegmentLimits, SendableRecord, Teller } from './ports.ts';
 
 /** State of an operation after its outcome: whatever does not stand where its author meant it to needs a person. */
 export function stateAfter({ status }: Outcome): Exclude<OutboxState, 'unsent'> {
@@ -14,10 +14,18 @@ export function sameOutcome(a: Outcome | null, b: Outcome): boolean {
 }
 
 /**
- * Whether an outcome that is not the newest of its operation was written down before: a resend repeats what was told first, and
- * must not undo what came after it (an entry that waited and was adopted).
+ * Whether a changed outcome was written down before and an adoption followed it: a resend repeats what was told first, and must
+ * not undo that. The server's own word changes only with a log that was restored: there the newest is true, were it told before.
+ * `present`: who told what is shown; undefined in rows of versions that did not write it, which are spared as if adopted.
  */
-export function isRepeated(outcome: Outcome, journal: readonly { readonly outcome: Outcome }[]): boolean {
+export function isOvertaken(
+  outcome: Outcome,
+  {
+    present,
+    journal,
+  }: { readonly present: Teller | undefined; readonly journal: readonly { readonly outcome: Outcome }[] },
+): boolean {
+  if (present === 'server') return false;
   return journal.some(
     ({ outcome: old }) => old.n === outcome.n && old.opId === outcome.opId && sameOutcome(old, outcome),
   );

@@ -170,8 +170,15 @@ export interface OutboxStore {
   prune(before: number): Promise<number>;
 }
 
+/** Whose word an outcome is: the server's answer to a push, or what an adoption made of what waited (AD3). */
+export type Teller = 'server' | 'adoption';
+
 /** `at`: the server's time in ms when it answered. The device's own clock may say anything. */
-export type Settlement = Installation & { readonly outcomes: readonly Outcome[]; readonly at: number };
+export type Settlement = Installation & {
+  readonly outcomes: readonly Outcome[];
+  readonly at: number;
+  readonly by: Teller;
+};
 
 /** A leaf as kept: with what lists and joins need beside its octets. The four are null when the header is not readable. */
 export type ReplicaLeaf = Leaf & {

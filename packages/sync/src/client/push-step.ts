@@ -85,7 +85,7 @@ async function settleSegment(
     outcomes.every(({ n, opId }, at) => n === from + at && (opId === null || opId === records[at]?.opId));
   // Outcomes of other operations than those sent are no receipt.
   if (!isOurs) return { retryAfterMs: 0 };
-  await fromStore(context, ports.outbox.settle({ dev, inst, outcomes, at: time.sent }));
+  await fromStore(context, ports.outbox.settle({ dev, inst, outcomes, at: time.sent, by: 'server' }));
   if (session.resend !== null) session.resend = { dev, inst, from: from + records.length };
   // A copy of this browser writes under the same name: from now on this one writes under a new installation.
   if (outcomes.some(({ code }) => code === 'device_fork' || code === 'signature_invalid'))

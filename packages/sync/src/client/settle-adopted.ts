@@ -17,7 +17,7 @@ export async function settleAdopted(context: RoundContext, leaves: readonly Repl
     // A copy of this device may have written another operation at that place.
     if (held?.from !== n || held.records[0]?.opId !== opId) continue;
     const outcome = { n, opId, status: 'accepted', code: null, scope, seq } as const;
-    await fromStore(context, outbox.settle({ dev, inst, outcomes: [outcome], at: recvAt }));
+    await fromStore(context, outbox.settle({ dev, inst, outcomes: [outcome], at: recvAt, by: 'adoption' }));
     isChanged = true;
   }
   if (isChanged) await refreshCounts(context);

@@ -12,6 +12,7 @@ export const regressions: readonly { readonly seed: number; readonly keep?: read
   { seed: 321 },
   { seed: 353 },
   { seed: 1990 },
+  { seed: 2333 },
   { seed: 2423 },
   { seed: 2433 },
   { seed: 2554 },

@@ -1,7 +1,7 @@
 import { failure, ok } from '@truc/base';
 import {
   cutSegment,
-  isRepeated,
+  isOvertaken,
   sameOutcome,
   stateAfter,
   type DeviceRow,
@@ -11,6 +11,7 @@ import {
   type OutboxStore,
   type Settlement,
   type StoreFailure,
+  type Teller,
 } from '@truc/sync/client';
 import { laterHybridTime } from '@truc/sync/client';
 import type { Outcome } from '@truc/sync/protocol';
@@ -19,6 +20,7 @@ export type OutboxRow = {
   readonly record: OutboxRecord;
   readonly state: OutboxState;
   readonly outcome: Outcome | null;
+  readonly toldBy?: Teller;
   readonly acknowledgedAt: number | null;
 };
 
@@ -97,15 +99,21 @@ export function createMemoryOutbox(disk: MemoryOutboxDisk): OutboxStore {
   };
 }
 
-function settle(disk: MemoryOutboxDisk, { dev, inst, outcomes, at }: Settlement): void {
+function settle(disk: MemoryOutboxDisk, { dev, inst, outcomes, at, by }: Settlement): void {
   disk.rows = disk.rows.map((row) => {
     const outcome = outcomes.find(({ n }) => n === row.record.n);
     if (outcome === undefined || !isOf({ dev, inst }, row.record)) return row;
     if (!sameOutcome(row.outcome, outcome)) {
-      if (isRepeated(outcome, disk.journal)) return row;
+      if (isOvertaken(outcome, { present: row.toldBy, journal: disk.journal })) return row;
       disk.journal.push({ at, n: outcome.n, outcome });
     }
-    return { ...row, outcome, state: stateAfter(outcome), acknowledgedAt: row.acknowledgedAt ?? at };
+    return {
+      ...row,
+      outcome,
+      toldBy: by,
+      state: stateAfter(outcome),
+      acknowledgedAt: row.acknowledgedAt ?? at,
+    };
   });
 }
 

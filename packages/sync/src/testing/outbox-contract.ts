@@ -84,32 +84,65 @@ export function outboxContractSuite(name: string, open: () => Promise<OutboxHarn
       const { store, journalOf } = await enrolled(open);
       const records = await write(store, 3);
       const outcomes = records.map(({ n, opId }): Outcome => accepted(n, opId));
-      await store.settle({ dev: sampleDevice(1), inst: 1, outcomes, at: 5_000 });
-      await store.settle({ dev: sampleDevice(1), inst: 1, outcomes, at: 6_000 });
+      await store.settle({ dev: sampleDevice(1), inst: 1, outcomes, at: 5_000, by: 'server' });
+      await store.settle({ dev: sampleDevice(1), inst: 1, outcomes, at: 6_000, by: 'server' });
       expect(await store.counts()).toEqual({ unsent: 0, oldestUnsentWall: null, needsYou: 0 });
       expect(await journalOf(2)).toMatchObject([said(outcomes[1])]);
     });
 
-    it('[OB4] counts what stands in quarantine as needing a person, and says so again when that changes', async () => {
+    it('[OB4] [AD3] counts what stands in quarantine as needing a person, until it is adopted, whatever a resend repeats', async () => {
       const { store, journalOf } = await enrolled(open);
       const [record] = await write(store, 1);
       const outcome = accepted(1, record?.opId ?? null);
       const quarantined: Outcome = { ...outcome, status: 'quarantined', code: 'actor_not_permitted' };
-      await store.settle({ dev: sampleDevice(1), inst: 1, outcomes: [quarantined], at: 5_000 });
+      await store.settle({ dev: sampleDevice(1), inst: 1, outcomes: [quarantined], at: 5_000, by: 'server' });
       expect(await store.counts()).toMatchObject({ unsent: 0, needsYou: 1 });
-      await store.settle({ dev: sampleDevice(1), inst: 1, outcomes: [outcome], at: 6_000 });
+      await store.settle({ dev: sampleDevice(1), inst: 1, outcomes: [outcome], at: 6_000, by: 'adoption' });
       expect(await store.counts()).toMatchObject({ unsent: 0, needsYou: 0 });
       // A resend is told what was told first.
-      await store.settle({ dev: sampleDevice(1), inst: 1, outcomes: [quarantined], at: 7_000 });
+      await store.settle({ dev: sampleDevice(1), inst: 1, outcomes: [quarantined], at: 7_000, by: 'server' });
       expect(await store.counts()).toMatchObject({ unsent: 0, needsYou: 0 });
       expect(await journalOf(1)).toMatchObject([said(quarantined), said(outcome)]);
+    });
+
+    it('[OB4] takes the newest word of a log that was restored, also one that it gave before', async () => {
+      const { store, journalOf } = await enrolled(open);
+      const [record] = await write(store, 1);
+      const outcome = accepted(1, record?.opId ?? null);
+      const quarantined: Outcome = { ...outcome, status: 'quarantined', code: 'revoked_since' };
+      const told = [outcome, quarantined, outcome, quarantined];
+      const counted: number[] = [];
+      for (const [at, one] of told.entries()) {
+        await store.settle({ dev: sampleDevice(1), inst: 1, outcomes: [one], at, by: 'server' });
+        counted.push((await store.counts()).needsYou);
+      }
+      expect(counted).toEqual([0, 1, 0, 1]);
+      expect(await journalOf(1)).toMatchObject(told.map(said));
+    });
+
+    it('[AD3] [OB4] is adopted again at the same place when a log that was restored had forgotten it', async () => {
+      const { store, journalOf } = await enrolled(open);
+      const [record] = await write(store, 1);
+      const adopted = accepted(1, record?.opId ?? null);
+      const waits: Outcome = { ...adopted, status: 'quarantined', code: 'revoked_since' };
+      const waitsAnew: Outcome = { ...waits, seq: waits.seq + 1 };
+      const told = [
+        { outcome: waits, by: 'server' },
+        { outcome: adopted, by: 'adoption' },
+        { outcome: waitsAnew, by: 'server' },
+        { outcome: adopted, by: 'adoption' },
+      ] as const;
+      for (const [at, { outcome, by }] of told.entries())
+        await store.settle({ dev: sampleDevice(1), inst: 1, outcomes: [outcome], at, by });
+      expect(await store.counts()).toMatchObject({ unsent: 0, needsYou: 0 });
+      expect(await journalOf(1)).toMatchObject(told.map(({ outcome }) => said(outcome)));
     });
 
     it('[OB5] keeps acknowledged records for a resend until they are pruned by the age of their receipt', async () => {
       const { store } = await enrolled(open);
       const records = await write(store, 3);
       const outcomes = records.slice(0, 2).map(({ n, opId }) => accepted(n, opId));
-      await store.settle({ dev: sampleDevice(1), inst: 1, outcomes, at: 5_000 });
+      await store.settle({ dev: sampleDevice(1), inst: 1, outcomes, at: 5_000, by: 'server' });
       const place = { dev: sampleDevice(1), inst: 1, from: 1 };
       const { records: again = [] } = (await store.segmentFrom(place, anyLimits)) ?? {};
       expect(again.map(({ n, hash, op }) => ({ n, hash, op }))).toEqual(

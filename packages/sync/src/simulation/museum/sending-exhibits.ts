@@ -4,7 +4,7 @@ import type { Exhibit } from './exhibit.ts';
 const github = 'https://github.com';
 /** Takes what is about to be sent for received, as a queue does that lets go of a record before its receipt. */
 const forget =
-  "await ports.outbox.settle({ dev, inst, at: 1, outcomes: records.map(({ n, opId }) => ({ n, opId, status: 'accepted', code: null, scope: 'post:gate', seq: 1 })) });";
+  "await ports.outbox.settle({ dev, inst, at: 1, by: 'server', outcomes: records.map(({ n, opId }) => ({ n, opId, status: 'accepted', code: null, scope: 'post:gate', seq: 1 })) });";
 
 export const sendingExhibits: readonly Exhibit[] = [
   {

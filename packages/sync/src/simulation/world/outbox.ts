@@ -3,7 +3,7 @@ import { failure, ok } from '@truc/base';
 import {
   cutSegment,
   laterHybridTime,
-  isRepeated,
+  isOvertaken,
   sameOutcome,
   stateAfter,
   type DeviceRow,
@@ -16,6 +16,7 @@ import {
   type Segment,
   type SegmentLimits,
   type Settlement,
+  type Teller,
 } from '@truc/sync/client';
 import type { HashHex, Outcome, ScopeId } from '@truc/sync/protocol';
 import type { Life } from './life.ts';
@@ -29,6 +30,7 @@ export type OutboxRow = {
   readonly place: Pick<DeviceRow, 'hlc'> & { readonly prev: HashHex };
   state: OutboxState;
   outcome: Outcome | null;
+  toldBy?: Teller;
   acknowledgedAt: number | null;
 };
 
@@ -179,19 +181,20 @@ function cutAt(
   return first === undefined ? null : { dev: first.dev, inst: first.inst, from: first.n, records: taken };
 }
 
-function settle(disk: OutboxDisk, { dev, inst, outcomes, at }: Settlement): void {
+function settle(disk: OutboxDisk, { dev, inst, outcomes, at, by }: Settlement): void {
   const shelf = shelfOf(disk, { dev, inst });
   if (shelf === undefined) return;
   for (const outcome of outcomes) {
     const row = shelf.rows[indexAt(shelf, outcome.n)];
     if (row?.record.n !== outcome.n) continue;
     const isChanged = !sameOutcome(row.outcome, outcome);
-    if (isChanged && row.outcome !== null && isRepeated(outcome, disk.journal)) continue;
+    if (isChanged && isOvertaken(outcome, { present: row.toldBy, journal: disk.journal })) continue;
     const state = stateAfter(outcome);
     if (row.state === 'unsent') shelf.unsent -= 1;
     shelf.needsYou += Number(state === 'needs_you') - Number(row.state === 'needs_you');
     if (isChanged) disk.journal.push({ n: outcome.n, outcome });
     row.outcome = outcome;
+    row.toldBy = by;
     row.state = state;
     row.acknowledgedAt ??= at;
   }

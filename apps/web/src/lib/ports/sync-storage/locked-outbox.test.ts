@@ -60,6 +60,7 @@ describe('the outbox of a device that is locked', () => {
       inst: 1,
       outcomes: [{ n: 1, opId: null, status: 'quarantined', code: 'revoked_since', scope, seq: 1 }],
       at: 1,
+      by: 'server',
     });
     const rows = await Promise.all(db.tables.map((table) => table.toArray()));
     const octets = JSON.stringify(rows, (_, value: unknown) =>

@@ -1,5 +1,5 @@
 import { Dexie, type EntityTable, type Table } from 'dexie';
-import type { DeviceRow, OutboxRecord, OutboxState } from '@truc/sync/client';
+import type { DeviceRow, OutboxRecord, OutboxState, Teller } from '@truc/sync/client';
 import type { OperationHeader, Outcome } from '@truc/sync/protocol';
 import type { EncryptedContent } from '#lib/ports/vault/operation-cipher.ts';
 
@@ -20,6 +20,7 @@ export type KeptOutcome = Omit<Outcome, 'scope'>;
 
 /**
  * What became of a record; the record itself never changes. `seq`: place in its scope once it is acknowledged there.
+ * `toldBy`: whose word `outcome` is; earlier versions did not write it.
  * Absent fields are left out rather than null, because IndexedDB does not index null.
  */
 export type StateEntry = {
@@ -29,6 +30,7 @@ export type StateEntry = {
   readonly scope: string;
   readonly state: OutboxState;
   readonly outcome: KeptOutcome | null;
+  readonly toldBy?: Teller;
   readonly seq?: number;
   readonly acknowledgedAt?: number;
 };

@@ -188,21 +188,26 @@ async function extent(db: OutboxDb, { dev, inst }: Installation) {
   return { maxN: newest?.n ?? 0, unsent: await inState(db, 'unsent', { dev, inst }).count() };
 }
 
-async function settle(db: OutboxDb, { dev, inst, outcomes, at }: Settlement): Promise<void> {
+async function settle(db: OutboxDb, { dev, inst, outcomes, at, by }: Settlement): Promise<void> {
   const states = await db.states.bulkGet(outcomes.map(({ n }): RecordKey => [dev, inst, n]));
   for (const [index, outcome] of outcomes.entries()) {
     const state = states[index];
-    if (state === undefined || isSame(state.outcome, outcome)) continue;
-    if (state.outcome !== null && (await isRepeated(db, [dev, inst, outcome.n], outcome))) continue;
+    if (state === undefined) continue;
+    if (isSame(state.outcome, outcome)) {
+      if (state.toldBy !== by) await db.states.put({ ...state, toldBy: by });
+      continue;
+    }
+    if (await isOvertaken(db, state, outcome)) continue;
     await db.journal.add({ dev, inst, n: outcome.n, at, outcome: toKept(outcome) });
-    await db.states.put(settled(state, outcome, at));
+    await db.states.put({ ...settled(state, outcome, at), toldBy: by });
   }
 }
 
-/** Written down before and followed by another: a resend repeats what was told first, and must not undo what came after. */
-async function isRepeated(db: OutboxDb, key: RecordKey, outcome: Outcome): Promise<boolean> {
-  const told = await db.journal.where('[dev+inst+n]').equals(key).toArray();
-  return told.some((entry) => entry.outcome.opId === outcome.opId && isSame(entry.outcome, outcome));
+/** As `isOvertaken` of the sync engine (OB4), over what is kept of an outcome here. */
+async function isOvertaken(db: OutboxDb, entry: StateEntry, outcome: Outcome): Promise<boolean> {
+  if (entry.outcome === null || entry.toldBy === 'server') return false;
+  const told = await db.journal.where('[dev+inst+n]').equals(keyOf(entry)).toArray();
+  return told.some((old) => old.outcome.opId === outcome.opId && isSame(old.outcome, outcome));
 }
 
 function settled(entry: StateEntry, outcome: Outcome, at: number): StateEntry {

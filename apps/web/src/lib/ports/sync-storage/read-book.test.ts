@@ -113,7 +113,7 @@ async function write(count: number): Promise<OutboxRecord[]> {
 }
 
 function settle({ n, opId }: OutboxRecord, outcome: Omit<Outcome, 'n' | 'opId'>): Promise<void> {
-  return stores.outboxStore.settle({ ...place, outcomes: [{ n, opId, ...outcome }], at: 1 });
+  return stores.outboxStore.settle({ ...place, outcomes: [{ n, opId, ...outcome }], at: 1, by: 'server' });
 }
 
 async function read(query: Partial<BookQuery> = {}) {

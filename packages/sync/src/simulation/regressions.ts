@@ -16,4 +16,5 @@ export const regressions: readonly { readonly seed: number; readonly keep?: read
   { seed: 2423 },
   { seed: 2433 },
   { seed: 2554 },
+  { seed: 3179 },
 ];

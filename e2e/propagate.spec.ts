@@ -22,3 +22,32 @@ test('an entry written at one desk is painted at another one within two seconds'
   await expect(arrived).toHaveAttribute('data-state', 'on_server');
   await expect(arrived).toContainText('Trần Thị Lan');
 });
+
+test('an entry that came before the server had taken note of the reader does not wait for the slow poll', async ({
+  signedIn,
+}) => {
+  const writer = await signedIn('lan');
+  const reader = await signedIn('minh');
+  await openBook(writer.page, post);
+  await expectOnline(writer.page);
+  const asked = Promise.withResolvers<undefined>();
+  const written = Promise.withResolvers<undefined>();
+  await reader.page.routeWebSocket(/\/rt\//, (page) => {
+    const server = page.connectToServer();
+    page.onMessage((message) => {
+      if (!String(message).includes('"watch"')) return server.send(message);
+      asked.resolve(undefined);
+      void written.promise.then(() => server.send(message));
+    });
+  });
+  await openBook(reader.page, post);
+  await expectOnline(reader.page);
+  await asked.promise;
+  await write(writer.page, 'Lan truyền, trước khi được ghi nhận');
+  await expect(entry(writer.page, 'Lan truyền, trước khi được ghi nhận')).toHaveAttribute(
+    'data-state',
+    'on_server',
+  );
+  written.resolve(undefined);
+  await expect(entry(reader.page, 'Lan truyền, trước khi được ghi nhận')).toBeVisible({ timeout: 5_000 });
+});

@@ -43,6 +43,7 @@ export function openApp(): App {
   const pokes = createPokes({
     onPoke: (poke) => sync.handlePoke(poke),
     onConnect: () => sync.handleOnline(),
+    onWatching: () => sync.handleOnline(),
     // A socket that is blocked says nothing about HTTP: only the rounds themselves know whether the server is there.
     onDisconnect: () => undefined,
     onRightsChanged: () => sync.handleRightsChanged(),

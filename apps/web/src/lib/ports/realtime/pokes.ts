@@ -6,6 +6,8 @@ export type PokesOptions = {
   readonly onPoke: (poke: Poke) => void;
   /** The socket stands (again): what was missed meanwhile must be asked for. */
   readonly onConnect: () => void;
+  /** From now on there are pokes. What was appended between the last pull and this moment must be asked for too. */
+  readonly onWatching: () => void;
   readonly onDisconnect: () => void;
   /** A hint that this person's rights changed, or that this device is to be emptied. */
   readonly onRightsChanged: () => void;
@@ -54,7 +56,8 @@ export function createPokes(options: PokesOptions): Pokes {
     clearTimeout(again);
     if (scopes.length === 0) return;
     socket.timeout(acknowledgeWithinMs).emit('watch', { scopes }, (failure: Error | null) => {
-      if (failure && socket.connected) again = setTimeout(sendWatch, watchAgainMs);
+      if (!failure) options.onWatching();
+      else if (socket.connected) again = setTimeout(sendWatch, watchAgainMs);
     });
   }
 }

@@ -9,7 +9,7 @@ import { pino } from 'pino';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
 import * as v from 'valibot';
-import { CameraIdSchema, ControlFactsSchema, downMessages } from '@truc/media/signalling';
+import { CameraIdSchema, ControlFactsSchema, downMessages, signallingVersion } from '@truc/media/signalling';
 import type { ControlFact, DownMessage, DownPayload, UpMessage } from '@truc/media/signalling';
 import { CameraRegister, createSfu, readEnvironment } from '../src/index.ts';
 import type { Sfu, SfuConfig } from '../src/index.ts';
@@ -163,7 +163,7 @@ export class TestViewer {
   }
 
   async join(display = testDisplay, more: object = {}): Promise<Record<string, unknown>> {
-    const answer = await this.say('join', { v: 1, display, ...more });
+    const answer = await this.say('join', { v: signallingVersion, display, ...more });
     if (!answer.ok) throw new Error(answer.code);
     this.#rtpCapabilities = answer.value.routerRtpCapabilities;
     return answer.value;

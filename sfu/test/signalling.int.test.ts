@@ -63,7 +63,7 @@ describe('signalling', () => {
 
   it('refuses another version of the contract by name', async () => {
     const viewer = await rig.viewer(sfu);
-    const answer = await viewer.say('join', { v: 2, display: testDisplay, more: 1 });
+    const answer = await viewer.say('join', { v: 1, display: testDisplay, more: 1 });
     expect(answer).toEqual({ ok: false, code: 'unsupported_version' });
   });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ControlFactSchema } from '@truc/media/signalling';
+import { ControlFactSchema, controlVersion } from '@truc/media/signalling';
 import { systemClock, systemTimers } from '../context/system-ports.ts';
 import { FactLog } from './fact-log.ts';
 
@@ -44,7 +44,7 @@ describe('FactLog', () => {
     await killed.acknowledge(killed.boot, 1);
     const next = await open();
     expect(next.nextBatch()).toEqual({
-      v: 1,
+      v: controlVersion,
       boot: killed.boot,
       facts: [{ number: 2, fact: { kind: 'viewing_stopped', viewing, at: 5, cause: 'sfu_stopped' } }],
     });

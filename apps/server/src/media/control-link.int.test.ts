@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { Server as SocketServer, type Socket } from 'socket.io';
+import { controlVersion } from '@truc/media/signalling';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestWorld, type TestWorld } from '../testing/test-world.ts';
 
@@ -28,7 +29,7 @@ afterAll(async () => {
 
 const viewing = randomUUID();
 const batch = {
-  v: 1,
+  v: controlVersion,
   boot: 'boot-1',
   facts: [
     {

@@ -8,7 +8,7 @@ import { ViewingPurposeSchema } from './viewing-grant.ts';
  * Server to SFU and back, over socket.io at the path `/control` (loopback or a closed network; never proxied), opened by the
  * server with the shared secret in `auth.secret`. Commands go down; facts come up. No questions upstream.
  */
-export const controlVersion = 1;
+export const controlVersion = 2;
 
 /** Commands, each acknowledged with `{ closed }`: how many viewings it ended. Revoked grants stay refused until they expire. */
 export const RevokeGrantsSchema = v.strictObject({

@@ -8,7 +8,7 @@ import { CameraStateSchema } from './camera-state.ts';
  * own word), `watch`, `resume`, `pause`, `renew`, `unwatch`, `restartIce`, `ping`.
  * What mediasoup defines (capabilities, parameters) is checked for its outer shape here and by mediasoup itself inside.
  */
-export const signallingVersion = 1;
+export const signallingVersion = 2;
 export const watchLimit = 64;
 
 const opaque = v.looseObject({});

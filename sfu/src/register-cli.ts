@@ -2,10 +2,11 @@ import { text } from 'node:stream/consumers';
 import * as v from 'valibot';
 import { CameraIdSchema } from '@truc/media/signalling';
 import { sfuFiles } from './config/read-environment.ts';
-import { CameraRegister, CameraSourceSchema, toSource } from './register/camera-register.ts';
+import { CameraRegister } from './register/camera-register.ts';
+import { CameraSourceSchema } from './register/camera-source.ts';
 
 const usage = `usage: node sfu/src/register-cli.ts list
-       node sfu/src/register-cli.ts put    < [{"camera","url","username","password","sub"}, ...]
+       node sfu/src/register-cli.ts put    < [{"camera","username","password","main":{"url","profile"},"sub":{…},"onvif":{"url"}}, ...]
        node sfu/src/register-cli.ts remove < ["camera", ...]
 `;
 
@@ -15,13 +16,13 @@ async function run(command: string | undefined): Promise<number> {
   const register = await CameraRegister.open(files.cameras, files.camerasKey);
   switch (command) {
     case 'list':
-      for (const source of await register.list())
-        say(`${source.camera}${source.sub === undefined ? '' : ' (sub)'}`);
+      for (const { camera, sub, onvif } of await register.list())
+        say(`${camera}${sub === undefined ? '' : ' (sub)'}${onvif === undefined ? '' : ' (onvif)'}`);
       return 0;
     case 'put': {
       const sources = v.safeParse(v.array(CameraSourceSchema), await readJson());
       if (!sources.success) return complain(v.flatten(sources.issues).nested);
-      await register.put(sources.output.map(toSource));
+      await register.put(sources.output);
       say(`${sources.output.length} put`);
       return 0;
     }

@@ -49,7 +49,10 @@ export class SfuRig {
     await rig.writeKeys([{ ...(await exportJWK(publicKey)), kid: 'test' }]);
     const register = await CameraRegister.open(rig.config.files.cameras, rig.config.files.camerasKey);
     await register.put(
-      Object.entries(cameras).map(([camera, url]) => ({ camera: v.parse(CameraIdSchema, camera), url })),
+      Object.entries(cameras).map(([camera, url]) => ({
+        camera: v.parse(CameraIdSchema, camera),
+        main: { url },
+      })),
     );
     return rig;
   }

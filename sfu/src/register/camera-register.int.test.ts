@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CameraRegister } from './camera-register.ts';
+import { SealedFile } from './sealed-file.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -16,8 +17,14 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const sealed = () => join(folder, 'sfu', 'cameras.sealed');
 const key = () => join(folder, 'sfu', 'key');
 const cameras = [
-  { camera: 'cong-chinh', url: 'rtsp://10.1.2.3/live', username: 'admin', password: 'mật khẩu 42' },
-  { camera: 'hanh-lang', url: 'rtsp://10.1.2.4/live', sub: 'rtsp://10.1.2.4/sub' },
+  {
+    camera: 'cong-chinh',
+    username: 'admin',
+    password: 'mật khẩu 42',
+    main: { url: 'rtsp://10.1.2.3/live', profile: 'Profile_1' },
+    onvif: { url: 'http://10.1.2.3/onvif/device_service' },
+  },
+  { camera: 'hanh-lang', main: { url: 'rtsp://10.1.2.4/live' }, sub: { url: 'rtsp://10.1.2.4/sub' } },
 ];
 
 async function run(command: string, input = '') {
@@ -42,7 +49,7 @@ describe('the camera register', () => {
 
   it('[KH-08] shows neither when it is asked what it holds', async () => {
     await run('put', JSON.stringify(cameras));
-    expect((await run('list')).out).toBe('cong-chinh\nhanh-lang (sub)\n');
+    expect((await run('list')).out).toBe('cong-chinh (onvif)\nhanh-lang (sub)\n');
   });
 
   it('[KH-08] quotes nothing of an input that is wrong', async () => {
@@ -56,6 +63,16 @@ describe('the camera register', () => {
       expect(code).toBe(1);
       expect(out + error).not.toMatch(/secret|10\.1/);
     }
+  });
+
+  it('reads and takes entries in the flat shape of before', async () => {
+    const flat = { camera: 'hanh-lang', url: 'rtsp://10.1.2.4/live', sub: 'rtsp://10.1.2.4/sub' };
+    const file = await SealedFile.open(sealed(), key());
+    await file.write(JSON.stringify({ version: 1, cameras: [flat] }));
+    const register = await CameraRegister.open(sealed(), key());
+    expect(await register.list()).toEqual([cameras[1]]);
+    expect(await run('put', JSON.stringify([{ ...flat, camera: 'cong-phu' }]))).toMatchObject({ code: 0 });
+    expect(await register.list()).toEqual([cameras[1], { ...cameras[1], camera: 'cong-phu' }]);
   });
 
   it('removes a camera', async () => {

@@ -1,40 +1,12 @@
 import type { CameraId } from '@truc/media/signalling';
-import { CameraIdSchema } from '@truc/media/signalling';
 import { watchFile, unwatchFile } from 'node:fs';
 import * as v from 'valibot';
+import { CameraSourceSchema } from './camera-source.ts';
+import type { CameraSource } from './camera-source.ts';
 import { SealedFile } from './sealed-file.ts';
 
-/**
- * Where a camera is and how to log in to it. Held by the SFU alone (KH-08): never logged, never in an error, a fact or an
- * answer. `sub` is the camera's smaller stream.
- */
-export const CameraSourceSchema = v.strictObject({
-  camera: CameraIdSchema,
-  url: v.pipe(
-    v.string(),
-    v.maxLength(2_048),
-    v.check(isRtspUrl, 'an rtsp:// or rtsps:// address without user or password'),
-  ),
-  username: v.optional(v.pipe(v.string(), v.maxLength(256))),
-  password: v.optional(v.pipe(v.string(), v.maxLength(256))),
-  sub: v.optional(
-    v.pipe(
-      v.string(),
-      v.maxLength(2_048),
-      v.check(isRtspUrl, 'an rtsp:// or rtsps:// address without user or password'),
-    ),
-  ),
-});
-type ParsedSource = v.InferOutput<typeof CameraSourceSchema>;
-export type CameraSource = {
-  readonly camera: CameraId;
-  readonly url: string;
-  readonly username?: string;
-  readonly password?: string;
-  readonly sub?: string;
-};
-
-const RegisterSchema = v.strictObject({ version: v.literal(1), cameras: v.array(CameraSourceSchema) });
+/** Version 1 held flat entries (`url`, `sub`); it is read still, and written anew as version 2 with the next change. */
+const RegisterSchema = v.strictObject({ version: v.picklist([1, 2]), cameras: v.array(CameraSourceSchema) });
 
 /** How soon a running SFU follows a change made by the command line. */
 const watchIntervalMs = 1_000;
@@ -57,7 +29,7 @@ export class CameraRegister {
   async list(): Promise<readonly CameraSource[]> {
     const text = await this.#file.read();
     if (text === undefined) return [];
-    return v.parse(RegisterSchema, JSON.parse(text)).cameras.map(toSource);
+    return v.parse(RegisterSchema, JSON.parse(text)).cameras;
   }
 
   /** Adds the cameras, replacing those of the same id. */
@@ -78,29 +50,6 @@ export class CameraRegister {
   }
 
   async #write(cameras: readonly CameraSource[]): Promise<void> {
-    await this.#file.write(JSON.stringify({ version: 1, cameras }));
+    await this.#file.write(JSON.stringify({ version: 2, cameras }));
   }
-}
-
-/** Optional fields are absent, not undefined. */
-export function toSource(parsed: ParsedSource): CameraSource {
-  const { camera, url, username, password, sub } = parsed;
-  return {
-    camera,
-    url,
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-    ...(sub === undefined ? {} : { sub }),
-  };
-}
-
-function isRtspUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  return (
-    ['rtsp:', 'rtsps:'].includes(url.protocol) &&
-    url.username === '' &&
-    url.password === '' &&
-    url.hostname !== ''
-  );
 }

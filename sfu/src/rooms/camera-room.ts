@@ -2,7 +2,7 @@ import type { Clock, Random, Timers } from '@truc/base';
 import type { CameraId, CameraState, FrameClockFact } from '@truc/media/signalling';
 import type { Logger } from 'pino';
 import type { IngestState } from '../ingest/index.ts';
-import type { CameraSource } from '../register/camera-register.ts';
+import type { CameraSource } from '../register/camera-source.ts';
 import { cameraPayloadType } from '../workers/media-worker.ts';
 import type { MediaWorker } from '../workers/media-worker.ts';
 import type { CameraIngest, CreateIngest } from './ingest-port.ts';
@@ -60,7 +60,7 @@ export class CameraRoom {
     this.#state = { state: 'connecting', since: clock.now() };
     this.#ingest = options.createIngest({
       payloadType: cameraPayloadType,
-      url: source.url,
+      url: source.main.url,
       ...(source.username === undefined ? {} : { username: source.username }),
       ...(source.password === undefined ? {} : { password: source.password }),
       clock,

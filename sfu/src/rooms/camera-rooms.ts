@@ -1,5 +1,5 @@
 import type { CameraId } from '@truc/media/signalling';
-import type { CameraSource } from '../register/camera-register.ts';
+import type { CameraSource } from '../register/camera-source.ts';
 import { CameraRoom } from './camera-room.ts';
 import type { CameraRoomOptions } from './camera-room.ts';
 
@@ -53,5 +53,5 @@ export class CameraRooms {
 }
 
 function isSameSource(a: CameraSource, b: CameraSource): boolean {
-  return a.url === b.url && a.username === b.username && a.password === b.password;
+  return a.main.url === b.main.url && a.username === b.username && a.password === b.password;
 }

@@ -62,7 +62,14 @@ export const rooms = {
     imports: ['base', 'domain', 'sync/protocol', 'sync/evidence', 'sync/server', 'media/signalling'],
     testsImport: ['sync/testing'],
   },
-  sfu: { at: 'sfu/', door: '@truc/sfu', floor: 3, imports: ['base', 'media/signalling'] },
+  'sfu/digest': { at: 'sfu/src/digest/', door: '@truc/sfu/digest', floor: 1, imports: [] },
+  'sfu/onvif': { at: 'sfu/src/onvif/', door: '@truc/sfu/onvif', floor: 2, imports: ['base', 'sfu/digest'] },
+  sfu: {
+    at: 'sfu/',
+    door: '@truc/sfu',
+    floor: 3,
+    imports: ['base', 'media/signalling', 'sfu/digest', 'sfu/onvif'],
+  },
   web: {
     at: 'apps/web/',
     door: '@truc/web',
@@ -94,6 +101,7 @@ export const rooms = {
       'sync/testing',
       'media/signalling',
       'server',
+      'sfu/onvif',
       'sfu',
     ],
   },

@@ -7,7 +7,7 @@ import type { NoiseDetector } from './noise-detector.ts';
 import { readSenderReport, writePictureLoss, writeReceiverReport } from './rtp/rtcp.ts';
 import { openConnection } from './rtsp/connection.ts';
 import type { CameraConnection } from './rtsp/connection.ts';
-import type { Credentials } from './rtsp/authorization.ts';
+import type { Credentials } from '@truc/sfu/digest';
 import { parseRtspUrl } from './rtsp/rtsp-url.ts';
 import type { RtspUrl } from './rtsp/rtsp-url.ts';
 import type { SessionEnd } from './rtsp/session.ts';

@@ -4,7 +4,7 @@ import type { Clock, Timers } from '@truc/base';
 import type { IngestFailure } from '../ingest-state.ts';
 import { errorCode } from '../redact.ts';
 import { toInterleaved } from '../rtp/rtcp.ts';
-import type { Credentials } from './authorization.ts';
+import type { Credentials } from '@truc/sfu/digest';
 import { writeReply } from './message.ts';
 import { createMessageReader } from './message-reader.ts';
 import type { MessageReader } from './message-reader.ts';

@@ -1,0 +1,15 @@
+export { onvifServices } from './device-port.ts';
+export type {
+  OnvifDevice,
+  OnvifDeviceOptions,
+  OnvifError,
+  OnvifEvent,
+  OnvifOutcome,
+  OnvifPreset,
+  OnvifProfile,
+  OnvifResult,
+  OnvifService,
+  OnvifVelocity,
+} from './device-port.ts';
+export { createOnvifDevice } from './library-device.ts';
+export type { CreateOnvifDevice } from './library-device.ts';

@@ -7,3 +7,5 @@ export type { CameraSource, OnvifSource, StreamSource } from './register/camera-
 export type { CameraIngest, CameraIngestOptions, CreateIngest } from './rooms/ingest-port.ts';
 export { createSfu } from './sfu.ts';
 export type { Sfu, SfuOverrides } from './sfu.ts';
+export { CameraDevices } from './devices/camera-devices.ts';
+export { KeyframeMemory } from './devices/keyframe-memory.ts';

@@ -52,10 +52,11 @@ export class Sfu {
   }
 
   serialize() {
-    const { pool, rooms, sessions } = this.#context;
+    const { pool, rooms, sessions, devices } = this.#context;
     return {
       port: this.port,
       workers: pool.serialize(),
+      devices: devices.serialize(),
       cameras: rooms.rooms.map((room) => room.serialize()),
       sessions: sessions.all.map((session) => session.serialize()),
     };

@@ -27,6 +27,8 @@ export type SfuFiles = {
   readonly cameras: string;
   readonly camerasKey: string;
   readonly facts: string;
+  /** Which cameras obey requests for keyframes. */
+  readonly keyframes: string;
 };
 
 /** Everything that an SFU needs to know before it starts. Ports of 0 are chosen by the system (tests). */

@@ -31,6 +31,7 @@ export function sfuFiles(env: Environment, workingFolder: string): SfuFiles {
     cameras: join(data, 'sfu', 'cameras.sealed'),
     camerasKey: resolve(workingFolder, env.TRUC_SFU_KEY_FILE ?? join(data, 'sfu', 'key')),
     facts: join(data, 'sfu', 'facts.jsonl'),
+    keyframes: join(data, 'sfu', 'keyframes.json'),
   };
 }
 

@@ -10,6 +10,9 @@ import { GrantDesk } from '../grants/grant-desk.ts';
 import { GrantKeys } from '../grants/grant-keys.ts';
 import { createHttpServer } from '../http/http-server.ts';
 import { Metrics } from '../http/metrics.ts';
+import { createOnvifDevice } from '@truc/sfu/onvif';
+import { CameraDevices } from '../devices/camera-devices.ts';
+import { KeyframeMemory } from '../devices/keyframe-memory.ts';
 import { createCameraIngest } from '../ingest/index.ts';
 import { systemRandom } from './system-ports.ts';
 import { CameraRegister } from '../register/camera-register.ts';
@@ -32,6 +35,7 @@ export type SfuContext = {
   readonly rooms: CameraRooms;
   readonly sessions: Sessions;
   readonly pool: WorkerPool;
+  readonly devices: CameraDevices;
   readonly keysLoaded: Promise<void>;
   readonly close: () => Promise<void>;
 };
@@ -45,6 +49,7 @@ export async function createContext(config: SfuConfig, ports: SfuPorts): Promise
   try {
     const core = await buildCore(config, ports, stored);
     const servers = buildServers(config, ports, { ...stored, ...core });
+    core.devices.follow(stored.sources);
     core.rooms.follow(stored.sources);
     const stopWatching = stored.register.watch(() => followRegister(stored.register, { ...core, ...ports }));
     const close = async () => {
@@ -53,7 +58,9 @@ export async function createContext(config: SfuConfig, ports: SfuPorts): Promise
       core.sessions.close();
       servers.close();
       core.rooms.close();
+      core.devices.close();
       core.pool.close();
+      await stored.memory.close();
       await stored.facts.close();
     };
     return { ...core, log: ports.log, http: servers.http, keysLoaded: stored.keys.load(), close };
@@ -69,13 +76,14 @@ async function openStored(config: SfuConfig, { clock, timers, log }: SfuPorts) {
   const register = await CameraRegister.open(config.files.cameras, config.files.camerasKey);
   const sources = await register.list();
   const facts = await FactLog.create({ path: config.files.facts, clock, timers, log });
-  return { secret, register, sources, facts, keys: new GrantKeys(config.files.grantKeys, log) };
+  const memory = await KeyframeMemory.open(config.files.keyframes, { timers, log });
+  return { secret, register, sources, facts, memory, keys: new GrantKeys(config.files.grantKeys, log) };
 }
 
 type Stored = Awaited<ReturnType<typeof openStored>>;
 
 /** Workers, cameras and the viewings that join them. */
-async function buildCore(config: SfuConfig, ports: SfuPorts, { facts, keys }: Stored) {
+async function buildCore(config: SfuConfig, ports: SfuPorts, { facts, keys, memory }: Stored) {
   const { clock, timers, log } = ports;
   const grants = new GrantDesk(keys, clock);
   const pool = await WorkerPool.create({
@@ -84,8 +92,10 @@ async function buildCore(config: SfuConfig, ports: SfuPorts, { facts, keys }: St
     timers,
     onWorkerDied: (worker) => sessions.closeOn(worker),
   });
+  const devices = new CameraDevices({ createDevice: createOnvifDevice, memory, clock, timers });
   const rooms = buildRooms(config, ports, {
     facts,
+    devices,
     onRemoved: (camera) => sessions.end((viewing) => viewing.camera === camera, 'camera_removed'),
   });
   const sessions: Sessions = new Sessions({
@@ -105,7 +115,7 @@ async function buildCore(config: SfuConfig, ports: SfuPorts, { facts, keys }: St
     pool,
     unacknowledgedFacts: () => facts.unacknowledged,
   });
-  return { grants, pool, rooms, sessions, metrics };
+  return { grants, pool, devices, rooms, sessions, metrics };
 }
 
 type Core = Awaited<ReturnType<typeof buildCore>>;
@@ -146,12 +156,16 @@ function buildServers(config: SfuConfig, ports: SfuPorts, parts: Stored & Core) 
 function buildRooms(
   config: SfuConfig,
   ports: SfuPorts,
-  parts: { readonly facts: FactLog; readonly onRemoved: (camera: CameraId) => void },
+  parts: {
+    readonly facts: FactLog;
+    readonly devices: CameraDevices;
+    readonly onRemoved: (camera: CameraId) => void;
+  },
 ): CameraRooms {
   return new CameraRooms({
     ...ports,
     random: systemRandom,
-    createIngest: ports.createIngest ?? createCameraIngest,
+    createIngest: parts.devices.askingThrough(ports.createIngest ?? createCameraIngest),
     replaysGop: config.replaysGop,
     producerLingerMs: config.limits.producerLingerMs,
     onRemoved: parts.onRemoved,
@@ -178,11 +192,12 @@ function tellCameraStates(
 
 function followRegister(
   register: CameraRegister,
-  parts: { readonly rooms: CameraRooms; readonly log: Logger },
+  parts: { readonly rooms: CameraRooms; readonly devices: CameraDevices; readonly log: Logger },
 ): void {
   register
     .list()
     .then((sources) => {
+      parts.devices.follow(sources);
       parts.rooms.follow(sources);
       parts.log.info({ cameras: sources.length }, 'camera register followed');
     })

@@ -7,6 +7,8 @@ import type { Installation, OutboxRecord, Segment, SegmentLimits } from './ports
 import { fromStore, type RoundContext } from './round-context.ts';
 
 export const segmentLimits: SegmentLimits = { maxOps: segmentLimit, maxBytes: 128 * 1024 };
+/** What is tried over a link that failed last time: a tablet in a cellar must not read and seal its backlog at each attempt. */
+const firstSegment = 8;
 /** What is added to the turn that a server told, so that two that were told the same do not meet. */
 const turnJitterMs = 500;
 
@@ -33,14 +35,13 @@ export function untilTurn({ ports, session }: RoundContext): number {
 
 /** Null when there is nothing to send, or not yet. */
 export async function nextInLane(context: RoundContext): Promise<LanedSegment | null> {
-  const { ports, session } = context;
+  const { ports, board, session } = context;
   const urgent = await nextUrgent(context);
   if (urgent !== null) return urgent;
   if (untilTurn(context) > 0) return null;
-  const limits = {
-    ...segmentLimits,
-    maxOps: Math.min(segmentLimits.maxOps, session.turn?.maxBatch ?? segmentLimit),
-  };
+  const isTrying = board.read().attempt > 0 && !board.reach().reachable;
+  const most = isTrying ? firstSegment : segmentLimits.maxOps;
+  const limits = { ...segmentLimits, maxOps: Math.min(most, session.turn?.maxBatch ?? segmentLimit) };
   const segment = await fromStore(context, ports.outbox.nextSegment(limits, session.turnedDown));
   return segment === null ? null : { segment, lane: 'bulk' };
 }

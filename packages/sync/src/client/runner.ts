@@ -14,6 +14,8 @@ export const watchdogLimitMs = 20_000;
 const watchdogTickMs = 5_000;
 /** A tab that was frozen keeps its lock. Past this the round runs without: it is safe, only wasteful. */
 const lockPatienceMs = 10_000;
+/** After an attempt that failed, a write starts the next one no sooner than this: many in a row must not each read the backlog. */
+const restMs = 2_000;
 const lockName = 'truc-sync';
 const stopLimitMs = 5_000;
 
@@ -30,8 +32,8 @@ export type RunnerOptions = {
 export interface Runner {
   start(): void;
   stop(): Promise<void>;
-  /** A round is wanted now. Several requests in one turn make one round. */
-  request(): void;
+  /** A round is wanted now. Several requests in one turn make one round. `isUrgent`: also right after one that failed. */
+  request(isUrgent?: boolean): void;
   /** The network came back: the next attempt is the first of a new count. */
   resetBackoff(): void;
 }
@@ -50,9 +52,12 @@ class RoundRunner implements Runner {
   #generation = 0;
   #running: Promise<void> | null = null;
   #isWantedAgain = false;
+  #isUrgentAgain = false;
   #failures = 0;
   /** Monotonic times in ms. */
   #notBefore = 0;
+  /** Until then only what is urgent, and news of the network, starts a round: the last one failed just now. */
+  #restUntil = 0;
   #turnAt = 0;
   #lastAttempt = 0;
   #unsentSince: number | null = null;
@@ -83,14 +88,20 @@ class RoundRunner implements Runner {
     }
   }
 
-  request(): void {
+  request(isUrgent = false): void {
     if (!this.#isStarted) return;
-    if (this.#running !== null) this.#isWantedAgain = true;
-    else this.#setTimer('next', Math.max(0, this.#notBefore - this.#now()), () => this.#begin());
+    if (this.#running !== null) {
+      this.#isWantedAgain = true;
+      this.#isUrgentAgain ||= isUrgent;
+      return;
+    }
+    const notBefore = isUrgent ? this.#notBefore : Math.max(this.#notBefore, this.#restUntil);
+    this.#setTimer('next', Math.max(0, notBefore - this.#now()), () => this.#begin());
   }
 
   resetBackoff(): void {
     this.#failures = 0;
+    this.#restUntil = 0;
     this.#options.board.post({ attempt: 0 });
   }
 
@@ -101,11 +112,12 @@ class RoundRunner implements Runner {
     const isCurrent = () => mine === this.#generation;
     this.#lastAttempt = this.#now();
     this.#isWantedAgain = false;
+    this.#isUrgentAgain = false;
     this.#options.board.post({ nextAttemptAt: null });
     this.#running = this.#attempt(isCurrent).then(() => {
       if (!isCurrent()) return;
       this.#running = null;
-      if (this.#isWantedAgain) this.request();
+      if (this.#isWantedAgain) this.request(this.#isUrgentAgain);
     });
   }
 
@@ -141,6 +153,7 @@ class RoundRunner implements Runner {
     // Only pushing waits for a turn: what is urgent, and news to pull, start a round before it.
     this.#turnAt = isTurn ? this.#now() + delayMs : 0;
     this.#notBefore = failed.retryAfterMs > 0 && !isTurn ? this.#now() + delayMs : 0;
+    this.#restUntil = isTurn ? 0 : this.#now() + Math.min(delayMs, restMs);
     board.post({ nextAttemptAt: Math.round(ports.clock.now() + delayMs) });
     this.#setTimer('next', delayMs, () => this.#begin());
   }

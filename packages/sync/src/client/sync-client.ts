@@ -70,7 +70,8 @@ export function createSyncClient(ports: SyncClientOptions): SyncClient {
     },
     workAt: (place) => watch.workAt(place),
     handlePoke(poke) {
-      if (noteHead(context, poke)) runner.request();
+      // Whatever brought the poke or the sign-in reaches the server.
+      if (noteHead(context, poke)) runner.request(true);
     },
     handleOnline() {
       runner.resetBackoff();
@@ -81,12 +82,12 @@ export function createSyncClient(ports: SyncClientOptions): SyncClient {
     handleSignedIn() {
       board.postReach({ signedOut: false });
       wantAll(context);
-      runner.request();
+      runner.request(true);
     },
     handleRightsChanged() {
       session.leased = null;
       wantAll(context);
-      runner.request();
+      runner.request(true);
     },
     status: () => board.read(),
     subscribe: (listener) => board.subscribe(listener),
@@ -134,7 +135,7 @@ async function write(
   if (command.urgent === true) noteUrgent(context, stored.value);
   const { unsent, oldestUnsentWall } = board.read();
   board.post({ unsent: unsent + 1, oldestUnsentWall: oldestUnsentWall ?? stored.value.wall });
-  runner.request();
+  runner.request(command.urgent === true);
   return stored;
 }
 

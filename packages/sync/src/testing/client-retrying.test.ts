@@ -36,6 +36,45 @@ describe('retrying', () => {
     expect(world.replica.cursors.get(gate)?.seq).toBe(1);
   });
 
+  it('[RT3] lets what is written after a failed attempt start none for 2 s, unless it is urgent or the network is there', async () => {
+    const world = await enrolledWorld();
+    await world.client.write(sampleCommand());
+    await world.time.advance(0);
+    for (let attempt = 1; attempt <= 4; attempt += 1) {
+      (await world.net.next()).dropRequest();
+      await world.time.advance(2_000);
+    }
+    (await world.net.next()).dropRequest();
+    await world.time.settle();
+    const { attempt } = world.client.status();
+    await world.client.write(sampleCommand());
+    await world.time.advance(0);
+    expect(world.net.flights).toEqual([]);
+    await world.client.write(sampleCommand({ urgent: true }));
+    await world.time.advance(0);
+    (await world.net.next()).dropRequest();
+    await world.time.settle();
+    expect(world.client.status()).toMatchObject({ attempt: attempt + 1 });
+    world.client.handleOnline();
+    await world.crank();
+    expect(world.client.status()).toMatchObject({ unsent: 0, attempt: 0 });
+  });
+
+  it('[RT10] tries a link that failed with 8 operations, and sends the rest whole once it holds', async () => {
+    const world = await enrolledWorld();
+    for (let number = 0; number < 40; number += 1) await world.client.write(sampleCommand());
+    await world.time.advance(0);
+    const whole = await world.net.next();
+    expect(lengthOf(whole)).toBe(40);
+    whole.dropRequest();
+    await world.time.advance(2_000);
+    const short = await world.net.next();
+    expect(lengthOf(short)).toBe(8);
+    await short.deliver();
+    await world.time.settle();
+    expect(lengthOf(await world.net.next())).toBe(32);
+  });
+
   it('[RT6] pulls although its pushes are refused, and says why they are', async () => {
     const world = await enrolledWorld();
     const [key] = world.log.installations.keys();
@@ -127,3 +166,7 @@ describe('retrying', () => {
     expect(await world.client.write(sampleCommand())).toMatchObject({ ok: true });
   });
 });
+
+function lengthOf({ text }: { readonly text: string }): number {
+  return (JSON.parse(text) as { ops: unknown[] }).ops.length;
+}

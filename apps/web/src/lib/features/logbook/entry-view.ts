@@ -70,7 +70,7 @@ export function toEntryView(row: BookEntry, sending: SendingRange | null): Entry
   const times = header.success ? factTimes(header.output, recvAt) : unreadableTimes;
   return {
     key: header.success ? header.output.opId : keyOfUnreadable(row),
-    state: header.success ? stateOf(row, header.output, sending) : row.place.state,
+    state: stateOf(row.place, header.success ? header.output : null, sending),
     number: row.place.state === 'on_server' ? row.place.seq : null,
     author: header.success ? header.output.actor : null,
     ...times,
@@ -91,10 +91,15 @@ function toAdoptedView(row: BookEntry, { adopted, by }: Adoption, sending: Sendi
   return { ...view, adopted: { by, reason: reason.success ? reason.output : null } };
 }
 
-function stateOf(row: BookEntry, header: OperationHeader, sending: SendingRange | null): FactStateName {
-  if (row.place.state !== 'on_tablet' || sending === null) return row.place.state;
-  const isOfThem = sending.dev === header.dev && sending.inst === header.inst;
-  return isOfThem && sending.from <= header.n && header.n <= sending.to ? 'sending' : 'on_tablet';
+/** What is said of an entry at its place; `written` is null where its header cannot be read. */
+export function stateOf(
+  { state }: BookEntry['place'],
+  written: Pick<WrittenBy, 'dev' | 'inst' | 'n'> | null,
+  sending: SendingRange | null,
+): FactStateName {
+  if (state !== 'on_tablet' || sending === null || written === null) return state;
+  const isOfThem = sending.dev === written.dev && sending.inst === written.inst;
+  return isOfThem && sending.from <= written.n && written.n <= sending.to ? 'sending' : 'on_tablet';
 }
 
 function writtenBy({ dev, inst, n, err, wall, off, mono }: OperationHeader): WrittenBy {

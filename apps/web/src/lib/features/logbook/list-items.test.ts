@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EntryView } from './entry-view.ts';
-import { toListItems } from './list-items.ts';
+import { createStableItems, shownItems, toListItems } from './list-items.ts';
 
 // 23:50 on the 15th and 00:10 on the 16th in Vietnam; both are the 15th in UTC.
 const beforeMidnight = Date.UTC(2021, 5, 15, 16, 50);
@@ -27,6 +27,32 @@ describe('toListItems', () => {
       afterMidnight,
       null,
     ]);
+  });
+});
+
+describe('createStableItems', () => {
+  it('gives the same object for an item that has not changed, and a new one for what was amended', () => {
+    const stable = createStableItems();
+    const [old, other] = [entry(beforeMidnight), entry(beforeMidnight - 60_000)];
+    const before = stable(toListItems([old, other]));
+    const after = stable(toListItems([entry(afterMidnight), old, other]));
+    expect(after.slice(1)).toEqual(before);
+    expect(after[1]).toBe(before[0]);
+    expect(after[2]).toBe(before[1]);
+    const amended = after.map((item) => ({ ...item, amendments: item.entry === old ? [other] : [] }));
+    expect(stable(amended)[1]?.amendments).toEqual([other]);
+  });
+});
+
+describe('shownItems', () => {
+  it('cuts a long book, and never above what needs a person', () => {
+    const items = toListItems([1, 2, 3, 4, 5].map((minute) => entry(beforeMidnight - minute * 60_000)));
+    expect(shownItems(items, 2)).toEqual(items.slice(0, 2));
+    const asking = items.map((item, at) =>
+      at === 3 ? { ...item, entry: { ...item.entry, state: 'needs_you' as const } } : item,
+    );
+    expect(shownItems(asking, 2)).toEqual(asking.slice(0, 4));
+    expect(shownItems(asking, 9)).toBe(asking);
   });
 });
 

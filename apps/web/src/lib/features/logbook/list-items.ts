@@ -28,3 +28,32 @@ export function toListItems(entries: readonly EntryView[]): readonly ListItem[] 
     return { entry, day, isUncertain, amendments: amendments.get(entry.key) ?? none };
   });
 }
+
+/** The first `limit`, and on down to the last that needs a person: a page of a long book, and nothing hidden from him. */
+export function shownItems(items: readonly ListItem[], limit: number): readonly ListItem[] {
+  if (items.length <= limit) return items;
+  return items.slice(0, Math.max(limit, items.findLastIndex(({ entry }) => entry.state === 'needs_you') + 1));
+}
+
+/** Items anew, the same object for an item that has not changed: what is drawn of it stays as it is. */
+export function createStableItems(): (items: readonly ListItem[]) => readonly ListItem[] {
+  let kept = new Map<string, ListItem>();
+  return (items) => {
+    const stable = items.map((item) => {
+      const before = kept.get(item.entry.key);
+      return before !== undefined && isAlike(before, item) ? before : item;
+    });
+    kept = new Map(stable.map((item) => [item.entry.key, item]));
+    return stable;
+  };
+}
+
+function isAlike(a: ListItem, b: ListItem): boolean {
+  return (
+    a.entry === b.entry &&
+    a.day === b.day &&
+    a.isUncertain === b.isUncertain &&
+    a.amendments.length === b.amendments.length &&
+    a.amendments.every((one, at) => one === b.amendments[at])
+  );
+}

@@ -10,7 +10,7 @@ import type { SessionStore } from '#lib/ports/session-storage/session-store.ts';
 import type { Book } from '#lib/ports/sync-storage/read-book.ts';
 import type { BookSource } from './book-source.ts';
 import { foldAdoptions } from './fold-adoptions.ts';
-import { toListItems } from './list-items.ts';
+import { createStableItems, shownItems, toListItems } from './list-items.ts';
 import type { Phrase } from './phrases.ts';
 import { createStableViews } from './stable-views.ts';
 import { writeWhenEnrolled, type Enrolling } from './write-when-enrolled.ts';
@@ -53,10 +53,16 @@ export class LogbookController {
   /** What was read last: it stays on the screen while a longer page is read. */
   #last: Book | null = null;
   #draftTimer: ReturnType<typeof setTimeout> | undefined;
-  items = $derived.by(() => {
-    const sending = this.#options.sending();
-    return toListItems(foldAdoptions(this.#views(this.#page.current.rows, sending)));
-  });
+  /** As it is stored; undefined while that is not known. */
+  #keptDraft: string | undefined;
+  #stable = createStableItems();
+  /** By itself: a status that says something else is no reason to look through the book. */
+  #sending = $derived.by(() => this.#options.sending());
+  #items = $derived.by(() =>
+    this.#stable(toListItems(foldAdoptions(this.#views(this.#page.current.rows, this.#sending)))),
+  );
+  /** What is on the page: the newest, down to the oldest that needs a person. */
+  items = $derived(shownItems(this.#items, this.#limit));
 
   constructor(options: LogbookOptions) {
     this.#options = options;
@@ -73,7 +79,7 @@ export class LogbookController {
   }
 
   get hasOlder(): boolean {
-    return this.#page.current.hasOlder;
+    return this.#page.current.hasOlder || this.items.length < this.#items.length;
   }
 
   /** False while the server's part of the book was never fetched to this device. */
@@ -113,9 +119,13 @@ export class LogbookController {
     clearTimeout(this.#draftTimer);
     const { drafts, person, scope } = this.#options;
     const draft = { text: this.text, phrase: null, camera: this.camera };
+    const words = JSON.stringify(draft);
+    if (words === this.#keptDraft) return;
+    this.#keptDraft = words;
     try {
       await drafts.keepDraft({ person, scope }, draft);
     } catch (reason) {
+      this.#keptDraft = undefined;
       // The text still stands in the box; saving the entry itself reports what the storage says.
       log.warn('draft not kept', reason);
     }

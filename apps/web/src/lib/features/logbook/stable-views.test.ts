@@ -1,3 +1,4 @@
+import { sampleDeviceRow, sampleRecords } from '@truc/sync/testing';
 import { describe, expect, it } from 'vitest';
 import type { BookEntry } from '#lib/ports/sync-storage/read-book.ts';
 import { createStableViews } from './stable-views.ts';
@@ -24,6 +25,18 @@ describe('createStableViews', () => {
     expect(after.slice(1)).toEqual(before);
     expect(after[1]).toBe(before[0]);
     expect(after[2]).toBe(before[1]);
+  });
+
+  it('says of what is on its way that it is being sent, and keeps all others', () => {
+    const written = sampleRecords(2).records.toReversed();
+    const rows = written.map(({ op }) => ({ op, place: { state: 'on_tablet' } as const }));
+    const { dev, inst } = sampleDeviceRow();
+    const views = createStableViews();
+    const [second, first] = views(rows, null);
+    const [still, sent] = views(rows, { dev, inst, from: 1, to: 1 });
+    expect(still).toBe(second);
+    expect(sent).toEqual({ ...first, state: 'sending' });
+    expect(views(rows, null)).toEqual([second, first]);
   });
 
   it('makes a new view when the row has moved to the server', () => {

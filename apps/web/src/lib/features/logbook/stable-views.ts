@@ -1,8 +1,8 @@
 import type { SendingRange } from '@truc/sync/client';
 import type { BookEntry } from '#lib/ports/sync-storage/read-book.ts';
-import { toEntryView, type EntryView } from './entry-view.ts';
+import { stateOf, toEntryView, type EntryView } from './entry-view.ts';
 
-type Kept = { readonly place: string; readonly view: EntryView };
+type Kept = { readonly place: BookEntry['place']; readonly view: EntryView };
 
 /**
  * Views of a book's rows, the same object for a row that has not changed: a new entry then redraws one row and not the whole
@@ -22,10 +22,17 @@ export function createStableViews(): (
 }
 
 function keptOrNew(kept: Kept | undefined, row: BookEntry, sending: SendingRange | null): Kept {
-  const place = JSON.stringify(row.place);
+  if (kept === undefined || !isSamePlace(kept.place, row.place))
+    return { place: row.place, view: toEntryView(row, sending) };
+  const { written, state } = kept.view;
   // What waits on this device may have begun its way: its view depends on more than its row.
-  if (kept?.place === place && (row.place.state === 'on_server' || row.place.state === 'needs_you'))
-    return kept;
-  const view = toEntryView(row, sending);
-  return kept?.place === place && kept.view.state === view.state ? kept : { place, view };
+  const next = stateOf(row.place, written, sending);
+  return next === state ? kept : { place: row.place, view: { ...kept.view, state: next } };
+}
+
+function isSamePlace(a: BookEntry['place'], b: BookEntry['place']): boolean {
+  if (a.state === 'on_server' && b.state === 'on_server')
+    return a.seq === b.seq && a.recvAt === b.recvAt && a.redacted === b.redacted;
+  if (a.state === 'needs_you' && b.state === 'needs_you') return a.code === b.code;
+  return a.state === b.state;
 }

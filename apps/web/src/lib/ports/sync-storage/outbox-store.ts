@@ -18,6 +18,7 @@ import { Dexie } from 'dexie';
 import { lockContent, type EncryptedContent } from '#lib/ports/vault/operation-cipher.ts';
 import { toSendable, type OpenKeys } from './open-operation.ts';
 import type { KeptOutcome, OperationRow, OutboxDb, RecordKey, StateEntry } from './outbox-db.ts';
+import { keyOf, readOperations } from './read-operations.ts';
 import { reopening, toStoreFailure } from './reopening.ts';
 
 const { minKey, maxKey } = Dexie;
@@ -137,9 +138,12 @@ async function store(db: OutboxDb, { draft, locked, isRerun }: Storing): Promise
   }
   const { dev, inst, n, opId, hash } = record;
   const place = { dev, inst, n, opId, hash, prev: current.hash, hlc: device.hlc };
-  await db.operations.add({ ...place, ...locked });
-  await db.states.add({ dev, inst, n, scope: locked.scope, state: 'unsent', outcome: null });
-  await db.device.put({ ...device, id: 'this' });
+  // Asked for together: each answer that were awaited by itself would wait behind whatever the page does meanwhile.
+  await Promise.all([
+    db.operations.add({ ...place, ...locked }),
+    db.states.add({ dev, inst, n, scope: locked.scope, state: 'unsent', outcome: null }),
+    db.device.put({ ...device, id: 'this' }),
+  ]);
   return record;
 }
 
@@ -172,11 +176,14 @@ async function unsentRows(
   limits: SegmentLimits,
   except: readonly Installation[],
 ): Promise<readonly OperationRow[]> {
-  const states = await inState(db, 'unsent')
-    .filter(({ dev, inst }) => !except.some((one) => one.dev === dev && one.inst === inst))
-    .limit(limits.maxOps)
-    .toArray();
-  const records = await db.operations.bulkGet(states.map(keyOf));
+  const unsent = inState(db, 'unsent');
+  // A filter would make the database go through its rows one by one.
+  const wanted =
+    except.length === 0
+      ? unsent
+      : unsent.filter(({ dev, inst }) => !except.some((one) => one.dev === dev && one.inst === inst));
+  const states = await wanted.limit(limits.maxOps).toArray();
+  const records = await readOperations(db, states.map(keyOf));
   return records.filter((record) => record !== undefined);
 }
 
@@ -242,8 +249,4 @@ function toSegment(records: readonly SendableRecord[], limits: SegmentLimits): S
   const cut = cutSegment(records, limits);
   const first = cut[0];
   return first === undefined ? null : { dev: first.dev, inst: first.inst, from: first.n, records: cut };
-}
-
-function keyOf({ dev, inst, n }: { dev: string; inst: number; n: number }): RecordKey {
-  return [dev, inst, n];
 }

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import type { Outcome } from '@truc/sync/protocol';
 import type { OutboxRecord } from '@truc/sync/client';
 import { sampleDelta, sampleDeviceRow, sampleDraft, sampleScope } from '@truc/sync/testing';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openTestKeyring } from '#lib/ports/vault/test-keys.ts';
 import { openOutboxDb } from './outbox-db.ts';
 import { createDexieOutbox } from './outbox-store.ts';
@@ -19,6 +19,8 @@ beforeEach(async () => {
   stores = await openStores();
   await stores.outboxStore.enrol(sampleDeviceRow());
 });
+
+afterEach(() => vi.restoreAllMocks());
 
 describe('the book reader', () => {
   it('[AT3] shows nothing while the key of the scope is not here, and all of it when it is here again', async () => {
@@ -78,6 +80,28 @@ describe('the book reader', () => {
     const quarantine = sampleScope('q');
     await settle(record, { status: 'quarantined', code: 'actor_not_permitted', scope: quarantine, seq: 7 });
     expect((await read()).states).toEqual(['needs_you actor_not_permitted']);
+  });
+
+  it('reads of what is unsent as many as asked for, all of it beside something that needs a person, each once', async () => {
+    const get = vi.spyOn(IDBObjectStore.prototype, 'getAll');
+    const records = await write(5);
+    expect(await read({ limit: 3 })).toMatchObject({
+      states: ['on_tablet', 'on_tablet', 'on_tablet'],
+      hasOlder: true,
+    });
+    await write(1);
+    expect((await read({ limit: 4 })).states).toHaveLength(4);
+    get.mockClear();
+    expect((await read({ limit: 4 })).states).toHaveLength(4);
+    expect(get.mock.results).toHaveLength(0);
+    const [first] = records;
+    if (first === undefined) throw new Error('five were written');
+    const quarantine = sampleScope('q');
+    await settle(first, { status: 'quarantined', code: 'actor_not_permitted', scope: quarantine, seq: 7 });
+    const whole = await read({ limit: 3 });
+    expect(whole).toMatchObject({ hasOlder: false });
+    expect(whole.states).toHaveLength(6);
+    expect(whole.states.at(-1)).toBe('needs_you actor_not_permitted');
   });
 
   it('reads as many leaves as asked for and says that there are older ones', async () => {

@@ -54,7 +54,7 @@ describe('signalling', () => {
     const viewer = await rig.viewer(sfu);
     const viewings = ['3b241101-e2bb-4255-8caf-4136c566a962'];
     expect(await viewer.say('resume', { viewings })).toEqual({ ok: false, code: 'not_joined' });
-    expect(await viewer.say('restartIce', {})).toEqual({ ok: false, code: 'not_joined' });
+    expect(await viewer.say('restartIce', { inUse: 'x' })).toEqual({ ok: false, code: 'not_joined' });
     expect(await viewer.say('watch', { grants: ['x'], rtpCapabilities: {} })).toEqual({
       ok: false,
       code: 'not_joined',

@@ -9,6 +9,7 @@ const benches: Readonly<Record<BenchName, () => Promise<Measure>>> = {
   'first-picture': async () => (await import('./first-picture.ts')).measureFirstPicture,
   'video-latency': async () => (await import('./video-latency.ts')).measureVideoLatency,
   'wall-open': async () => (await import('./wall-open.ts')).measureWallOpen,
+  'link-loss': async () => (await import('./link-loss.ts')).measureLinkLoss,
   'save-offline': async () => (await import('./save-offline.ts')).measureSaveOffline,
   propagate: async () => (await import('./propagate.ts')).measurePropagate,
   tamper: async () => (await import('./tamper.ts')).measureTamper,

@@ -5,6 +5,7 @@ export const targets = {
   'first-picture': { plain_p50_ms: null, plain_p95_ms: null },
   'video-latency': { p50_ms: ['<=', 60], p95_ms: ['<=', 150] },
   'wall-open': { tiles16_ms: ['<=', 1_500] },
+  'link-loss': { p95_ms: ['<=', 1_500] },
   'save-offline': { p50_ms: ['<=', 10], p99_ms: ['<=', 50] },
   propagate: { p95_ms: ['<=', 300] },
   tamper: { mutations: ['>=', 100_000], missed: ['<=', 0], verify_1m_s: ['<=', 10] },

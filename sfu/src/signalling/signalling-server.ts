@@ -50,8 +50,9 @@ export class SignallingServer {
       serveClient: false,
       destroyUpgrade: false,
       maxHttpBufferSize: messageByteLimit,
-      pingInterval: 5_000,
-      pingTimeout: 5_000,
+      // A tablet that has changed its network learns from a missing ping that its socket is dead.
+      pingInterval: 4_000,
+      pingTimeout: 3_000,
       allowRequest: (request, decide) => decide(null, isAllowedOrigin(request.headers, options.origins)),
     });
     this.#io.on('connection', (socket) => this.#handleConnection(socket));
@@ -92,7 +93,7 @@ export class SignallingServer {
     this.#on(line, 'renew', { schema: upMessages.renew.request, handler: handleRenew });
     this.#on(line, 'restartIce', { schema: upMessages.restartIce.request, handler: handleRestartIce });
     this.#on(line, 'ping', { schema: upMessages.ping.request, handler: handlePing });
-    socket.on('disconnect', () => connection.handleGone());
+    socket.on('disconnect', (reason) => connection.handleGone({ lost: reason === 'ping timeout' }));
   }
 
   #on<M extends UpMessage>(

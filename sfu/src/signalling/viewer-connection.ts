@@ -9,6 +9,7 @@ export class ViewerConnection implements ViewerSocket {
   #session: ViewingSession | undefined;
   #joining = false;
   #gone = false;
+  #lost = false;
 
   constructor(socket: Socket) {
     this.#socket = socket;
@@ -36,15 +37,17 @@ export class ViewerConnection implements ViewerSocket {
       if (this.#session !== session) this.#session?.close('display_left');
       this.#session = session;
       session.attach(this);
-      if (this.#gone) session.detach(this);
+      if (this.#gone) session.detach(this, { lost: this.#lost });
       return session;
     } finally {
       this.#joining = false;
     }
   }
 
-  handleGone(): void {
+  /** `lost`: without a word, as when a link breaks. */
+  handleGone({ lost }: { readonly lost: boolean }): void {
     this.#gone = true;
-    this.#session?.detach(this);
+    this.#lost = lost;
+    this.#session?.detach(this, { lost });
   }
 }

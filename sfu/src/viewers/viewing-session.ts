@@ -21,6 +21,8 @@ import type { CameraWatcher } from '../rooms/camera-room.ts';
 import type { MediaWorker } from '../workers/media-worker.ts';
 import type { GrantDesk } from '../grants/grant-desk.ts';
 import type { ViewerSocket } from './viewer-socket.ts';
+import { IceReserve } from './ice-reserve.ts';
+import { followPath } from './follow-path.ts';
 import { openViewing } from './open-viewing.ts';
 import type { Viewing } from './viewing.ts';
 
@@ -53,9 +55,12 @@ export class ViewingSession implements CameraWatcher {
   readonly #log: Logger;
   readonly #viewings = new Map<ViewingId, Viewing>();
   readonly #unwatch = new Map<CameraId, () => void>();
+  readonly #iceReserve: IceReserve;
   #socket: ViewerSocket | undefined;
   #cancelLinger: () => void = () => {};
   #pendingWatches = 0;
+  /** Whether the socket ended without a word. */
+  #lost = false;
   #closed = false;
 
   static async create(
@@ -79,10 +84,15 @@ export class ViewingSession implements CameraWatcher {
     this.display = parts.display;
     this.worker = parts.worker;
     this.transport = parts.transport;
+    this.#iceReserve = new IceReserve(parts.transport);
     this.#deps = deps;
     this.#log = deps.log.child({ session: this.id.slice(0, 8), display: parts.display });
     this.transport.on('dtlsstatechange', (state) => this.#handleDtlsState(state));
-    this.transport.on('icestatechange', () => this.#lingerIfLeft());
+    followPath(parts.transport, {
+      clock: deps.clock,
+      onLeft: () => this.#lingerIfLeft(),
+      onBack: () => this.#beginAnew(),
+    });
     this.transport.observer.once('close', () =>
       this.close(this.worker.closed ? 'worker_died' : 'display_left'),
     );
@@ -107,10 +117,11 @@ export class ViewingSession implements CameraWatcher {
     this.#cancelLinger();
   }
 
-  /** The socket is gone; the pictures may go on without it for a while. */
-  detach(socket: ViewerSocket): void {
+  /** The socket is gone; the pictures may go on without it for a while. `lost`: no word of its end came, so the page may be back. */
+  detach(socket: ViewerSocket, { lost }: { readonly lost: boolean }): void {
     if (this.#socket !== socket) return;
     this.#socket = undefined;
+    this.#lost = lost;
     this.#lingerIfLeft();
   }
 
@@ -155,8 +166,8 @@ export class ViewingSession implements CameraWatcher {
     return ok({ expiresAt: viewing.expiresAtMs });
   }
 
-  async restartIce(): Answer<'restartIce'> {
-    return ok({ iceParameters: await this.transport.restartIce() });
+  async restartIce(inUse: string): Answer<'restartIce'> {
+    return ok({ iceParameters: { ...(await this.#iceReserve.after(inUse)) } });
   }
 
   handleCameraState(camera: CameraId, state: CameraState): void {
@@ -288,20 +299,27 @@ export class ViewingSession implements CameraWatcher {
 
   #handleDtlsState(state: types.DtlsState): void {
     if (state === 'connected') {
-      for (const viewing of this.viewings.filter((each) => each.wanted)) {
-        viewing
-          .resume(true)
-          .catch((error: unknown) => this.#log.warn({ err: error }, 'a viewing does not resume'));
-      }
+      this.#eachWanted((viewing) => viewing.resume(true));
     }
     // The browser closed its side: that is how a page that goes away says so.
     if (state === 'closed' || state === 'failed') this.close('display_left');
   }
 
+  /** The viewer's packets come again after a silence, or from another address. */
+  #beginAnew(): void {
+    this.#log.info('viewer is back on another path');
+    this.#eachWanted((viewing) => viewing.beginAnew());
+  }
+
+  #eachWanted(act: (viewing: Viewing) => Promise<void>): void {
+    for (const viewing of this.viewings.filter((each) => each.wanted))
+      act(viewing).catch((error: unknown) => this.#log.warn({ err: error }, 'a viewing does not resume'));
+  }
+
   #lingerIfLeft(): void {
     this.#cancelLinger();
     if (this.#closed || this.#socket !== undefined) return;
-    if (this.transport.iceState === 'disconnected') return this.close('display_left');
+    if (this.transport.iceState === 'disconnected' && !this.#lost) return this.close('display_left');
     this.#cancelLinger = this.#deps.timers.after(this.#deps.limits.sessionLingerMs, () =>
       this.close('display_left'),
     );

@@ -71,6 +71,13 @@ export class Viewing {
     if (!this.#ended) await this.consumer.pause();
   }
 
+  /** Begins the picture anew for a viewer that was away: what came meanwhile is lost, and the next keyframe may be far. */
+  async beginAnew(): Promise<void> {
+    if (this.#stopRunning === undefined) return;
+    await this.pause();
+    await this.resume(true);
+  }
+
   /** Carries on under a fresh grant for the same person, camera and display. */
   renew(claims: ViewingGrantClaims, nowMs: number): void {
     if (this.#ended) return;

@@ -26,6 +26,9 @@ export const cameraCodec = {
   parameters: { 'packetization-mode': 1, 'profile-level-id': '42e01f', 'level-asymmetry-allowed': 1 },
 } as const;
 
+/** After four of a browser's checks that did not come: nothing more is sent to where nobody listens, until the next one comes. */
+const consentTimeoutSeconds = 12;
+
 /** Of the RTP that the ingest makes. */
 export const cameraPayloadType = 96;
 
@@ -79,6 +82,7 @@ export class MediaWorker {
       enableTcp: true,
       preferUdp: true,
       initialAvailableOutgoingBitrate: 10_000_000,
+      iceConsentTimeout: consentTimeoutSeconds,
     });
   }
 

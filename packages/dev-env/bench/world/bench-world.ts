@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import type { LoopName } from '../../src/cameras/index.ts';
 import { seed } from '../../src/situations/seed.ts';
 import { checkout } from '../../src/world/checkout.ts';
-import { freePorts } from '../../src/world/free-ports.ts';
+import type { Link } from '../../src/impairment/link.ts';
+import { relayedEnvironment, startProvinceRelays } from '../../src/impairment/province-relays.ts';
+import { freePorts, type WorldPorts } from '../../src/world/free-ports.ts';
 import { startWorld, type World } from '../../src/world/world.ts';
 import { benchCameras, benchSituation } from './bench-situation.ts';
 
@@ -14,6 +16,8 @@ export type BenchWorldOptions = {
   /** One camera for each, showing that loop. */
   readonly loops: readonly LoopName[];
   readonly sfuWorkers?: number;
+  /** The way of every browser to the province; without it they are on one machine. */
+  readonly link?: Link;
 };
 
 export type BenchWorld = World & { readonly folder: string };
@@ -55,13 +59,28 @@ function stopWhenTold(world: World, folder: string): () => void {
 }
 
 async function startBenchWorld(folder: string, options: BenchWorldOptions): Promise<World> {
-  const { posts, loops, sfuWorkers = standardWorkers } = options;
+  const { link, sfuWorkers = standardWorkers } = options;
+  const ports = await freePorts(sfuWorkers);
+  if (link === undefined) return startProvince(folder, { ...options, ports });
+  const world = await startProvince(folder, { ...options, ports, env: relayedEnvironment(ports) });
+  const relays = await startProvinceRelays(link, { ports, workers: sfuWorkers });
+  const stop = () => Promise.all([relays.close(), world.stop()]).then(() => undefined);
+  return { ...world, url: relays.url, stop };
+}
+
+type ProvinceOptions = BenchWorldOptions & {
+  readonly ports: WorldPorts;
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+async function startProvince(folder: string, options: ProvinceOptions): Promise<World> {
+  const { posts, loops, ports, sfuWorkers = standardWorkers } = options;
   const dataDir = join(folder, 'data');
   mkdirSync(dataDir);
   const cameras = benchCameras(loops.length);
   return startWorld({
     dataDir,
-    ports: await freePorts(sfuWorkers),
+    ports,
     cameras: cameras.map(({ id }, at) => ({
       path: id,
       loop: loops[at] ?? 'court-day-small-gop1',
@@ -69,7 +88,12 @@ async function startBenchWorld(folder: string, options: BenchWorldOptions): Prom
       password: randomBytes(12).toString('base64url'),
     })),
     seed: () => seed(dataDir, benchSituation({ posts, cameras: cameras.length })),
-    env: { TRUC_WEB: copyOfWeb(folder), TRUC_LOG_LEVEL: 'warn', TRUC_SFU_WORKERS: String(sfuWorkers) },
+    env: {
+      TRUC_WEB: copyOfWeb(folder),
+      TRUC_LOG_LEVEL: 'warn',
+      TRUC_SFU_WORKERS: String(sfuWorkers),
+      ...options.env,
+    },
   });
 }
 

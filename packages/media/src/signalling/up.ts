@@ -12,6 +12,8 @@ export const signallingVersion = 2;
 export const watchLimit = 64;
 
 const opaque = v.looseObject({});
+/** Of mediasoup; the fragment names the set. */
+const iceParameters = v.looseObject({ usernameFragment: v.pipe(v.string(), v.maxLength(256)) });
 
 /**
  * `resume`: the `session` of an earlier answer, to carry on with its transport and viewings over a new socket. When the SFU
@@ -31,7 +33,7 @@ export const JoinedSchema = v.strictObject({
   routerRtpCapabilities: opaque,
   transport: v.strictObject({
     id: v.string(),
-    iceParameters: opaque,
+    iceParameters,
     iceCandidates: v.array(opaque),
     dtlsParameters: opaque,
   }),
@@ -90,8 +92,12 @@ export const RenewSchema = v.strictObject({
 });
 export const RenewedSchema = v.strictObject({ expiresAt: v.number() });
 
-export const RestartIceSchema = v.strictObject({});
-export const IceRestartedSchema = v.strictObject({ iceParameters: opaque });
+/**
+ * Asks for ICE parameters to restart with, now or later. `inUse`: the user name fragment of the set that the viewer is on. The
+ * SFU takes the set in use and the one that it answers until it has heard the latter; it answers the same one until that is in use.
+ */
+export const RestartIceSchema = v.strictObject({ inUse: v.pipe(v.string(), v.maxLength(256)) });
+export const IceRestartedSchema = v.strictObject({ iceParameters });
 
 /** Clock exchange: `now` is the SFU's clock in ms, so that a tile can tell its picture's age. */
 export const PingSchema = v.strictObject({});

@@ -1,9 +1,11 @@
+import { ok } from '@truc/base';
 import type { Clock, Timers } from '@truc/base';
 import { signallingVersion } from '@truc/media/signalling';
 import type { DisplayId, UpAnswer, ViewingId } from '@truc/media/signalling';
 import { ClockOffset } from './clock-offset.ts';
 import { ClockStep } from './clock-step.ts';
-import type { ConnectionState, CreateDevice, MediaReceiver, SignallingPort, ViewerLog } from './ports.ts';
+import { IceRecovery } from './ice-recovery.ts';
+import type { CreateDevice, IceParameters, MediaReceiver, SignallingPort, ViewerLog } from './ports.ts';
 import type { RetryPolicy } from './retry-policy.ts';
 import type { ViewerSettings } from './settings.ts';
 
@@ -22,7 +24,6 @@ export type MediaConnectionOptions = {
   readonly timers: Timers;
   readonly log: ViewerLog;
   readonly joinPolicy: RetryPolicy;
-  readonly icePolicy: RetryPolicy;
   readonly settings: ViewerSettings;
   /** A new session has taken the place of any earlier one: no viewing is carried over. */
   readonly onSession: (session: LiveSession) => void;
@@ -43,13 +44,11 @@ export class MediaConnection {
   readonly #clockStep: ClockStep;
   #session: LiveSession | null = null;
   readonly #retired = new Set<MediaReceiver>();
-  #state: ConnectionState = 'new';
   /** Counts joins: whatever an earlier one still brings is out of date. */
   #epoch = 0;
   #joinAttempt = 0;
-  #iceAttempt = 0;
+  #recovery: IceRecovery | null = null;
   #cancelJoin: () => void = () => {};
-  #cancelIce: () => void = () => {};
   #cancelPing: () => void = () => {};
   #closed = false;
 
@@ -92,7 +91,8 @@ export class MediaConnection {
   close(): void {
     this.#closed = true;
     this.#epoch += 1;
-    for (const cancel of [this.#cancelJoin, this.#cancelIce, this.#cancelPing]) cancel();
+    for (const cancel of [this.#cancelJoin, this.#cancelPing]) cancel();
+    this.#recovery?.close();
     for (const receiver of this.#retired) receiver.close();
     this.#session?.receiver.close();
     this.#session = null;
@@ -134,7 +134,7 @@ export class MediaConnection {
     this.#pingLater();
     if (joined.resumed && this.#session?.id === joined.session) {
       this.#options.onResumed(joined.viewings);
-      if (this.#state !== 'connected' && this.#state !== 'new') this.#restartIceAfter(0);
+      this.#recovery?.handleSignalling();
       return;
     }
     const device = await this.#options.createDevice(joined.routerRtpCapabilities);
@@ -144,21 +144,38 @@ export class MediaConnection {
 
   #replaceSession(joined: UpAnswer<'join'>, device: Awaited<ReturnType<CreateDevice>>): void {
     if (this.#session !== null) this.#retire(this.#session);
-    this.#iceAttempt = 0;
-    this.#state = 'new';
     const receiver = device.createReceiver({
       transport: joined.transport,
       onConnect: (dtlsParameters) => this.#connect(dtlsParameters),
       onState: (state) => {
-        if (this.#session?.receiver === receiver) this.#handleState(state);
+        if (this.#session?.receiver === receiver) this.#recovery?.handleState(state);
       },
     });
+    this.#recovery = this.#createRecovery(receiver, joined.transport.iceParameters);
     this.#session = { id: joined.session, receiver, rtpCapabilities: device.rtpCapabilities };
     this.#options.onSession(this.#session);
   }
 
+  #createRecovery(receiver: MediaReceiver, inUse: IceParameters): IceRecovery {
+    const { signalling, timers, log, settings } = this.#options;
+    return new IceRecovery({
+      inUse,
+      timers,
+      log,
+      settings,
+      askNext: async (fragment) => {
+        const reply = await signalling.request('restartIce', { inUse: fragment });
+        return reply.ok ? ok(reply.value.iceParameters) : reply;
+      },
+      apply: (parameters) => receiver.restartIce(parameters),
+      isHeard: async () => (await signalling.request('ping', {})).ok,
+      onHopeless: () => this.renewSession(),
+    });
+  }
+
   #retire(session: LiveSession): void {
-    this.#cancelIce();
+    this.#recovery?.close();
+    this.#recovery = null;
     this.#retired.add(session.receiver);
     this.#options.timers.after(replacedReceiverLingerMs, () => {
       session.receiver.close();
@@ -169,39 +186,6 @@ export class MediaConnection {
   async #connect(dtlsParameters: Record<string, unknown>): Promise<void> {
     const reply = await this.#options.signalling.request('connectTransport', { dtlsParameters });
     if (!reply.ok) throw new Error(`transport not connected: ${reply.error}`);
-  }
-
-  #handleState(state: ConnectionState): void {
-    this.#state = state;
-    if (state === 'connected') {
-      this.#cancelIce();
-      this.#iceAttempt = 0;
-    }
-    if (state === 'disconnected') this.#restartIceAfter(this.#options.settings.iceGraceMs);
-    if (state === 'failed') this.#restartIceAfter(0);
-  }
-
-  #restartIceAfter(delayMs: number): void {
-    this.#cancelIce();
-    this.#cancelIce = this.#options.timers.after(delayMs, () => void this.#restartIce());
-  }
-
-  async #restartIce(): Promise<void> {
-    const session = this.#session;
-    if (session === null || this.#state === 'connected') return;
-    const nextDelayMs = this.#options.icePolicy.delayMs(this.#iceAttempt);
-    this.#iceAttempt += 1;
-    if (nextDelayMs === null) return this.renewSession();
-    const reply = await this.#options.signalling.request('restartIce', {});
-    if (session !== this.#session) return;
-    // Without a socket there is nobody to ask: resuming the session asks again.
-    if (!reply.ok) return reply.error === 'unreachable' ? undefined : this.renewSession();
-    try {
-      await session.receiver.restartIce(reply.value.iceParameters);
-    } catch {
-      // A PeerConnection that refuses is closed or broken: the next attempt, or a new session, decides.
-    }
-    this.#restartIceAfter(nextDelayMs);
   }
 
   #joinLater(): void {

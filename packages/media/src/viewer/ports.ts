@@ -37,6 +37,7 @@ export type RequestGrants = (cameras: readonly CameraId[]) => Promise<readonly G
 
 export type ConnectionState = 'new' | 'connecting' | 'connected' | 'failed' | 'disconnected' | 'closed';
 export type JoinedTransport = UpAnswer<'join'>['transport'];
+export type IceParameters = JoinedTransport['iceParameters'];
 export type ConsumerDescription = Extract<
   UpAnswer<'watch'>['watches'][number],
   { readonly ok: true }
@@ -56,7 +57,7 @@ export type CreateDevice = (routerRtpCapabilities: Record<string, unknown>) => P
 /** One PeerConnection. */
 export interface MediaReceiver {
   receive(consumer: ConsumerDescription): Promise<ReceivedTrack>;
-  restartIce(iceParameters: Record<string, unknown>): Promise<void>;
+  restartIce(iceParameters: IceParameters): Promise<void>;
   close(): void;
 }
 

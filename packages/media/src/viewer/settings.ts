@@ -18,6 +18,10 @@ export type ViewerSettings = {
   readonly renewAtLifePart: number;
   /** How long a broken transport may mend itself before ICE is restarted. */
   readonly iceGraceMs: number;
+  /** How often ICE is restarted while no path for media is found. */
+  readonly iceRetryMs: number;
+  /** After so many restarts in vain, while the SFU answers, a new session is begun. */
+  readonly iceAttempts: number;
 };
 
 export const defaultSettings: ViewerSettings = {
@@ -30,5 +34,7 @@ export const defaultSettings: ViewerSettings = {
   pingIntervalMs: 10_000,
   retryRefusedAfterMs: 30_000,
   renewAtLifePart: 0.6,
-  iceGraceMs: 2_000,
+  iceGraceMs: 500,
+  iceRetryMs: 3_000,
+  iceAttempts: 6,
 };

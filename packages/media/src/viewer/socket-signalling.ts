@@ -20,8 +20,10 @@ export function createSocketSignalling(options: SocketSignallingOptions): Signal
   const socket = io(options.url, {
     path: options.path ?? '/sfu',
     transports: ['websocket'],
-    reconnectionDelay: 300,
-    reconnectionDelayMax: 5_000,
+    // An attempt that was begun in a dead spot would wait for the kernel's own, ever rarer, attempts.
+    timeout: 3_000,
+    reconnectionDelay: 250,
+    reconnectionDelayMax: 1_500,
     randomizationFactor: 0.5,
   });
   return toSignalling(socket, { answerTimeoutMs: options.answerTimeoutMs ?? 10_000, log: options.log });

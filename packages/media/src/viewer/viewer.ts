@@ -116,7 +116,6 @@ class LiveViewer implements Viewer {
       ...this.#options,
       settings: this.#settings,
       joinPolicy: createBackoff({ firstMs: 500, mostMs: 10_000, random }),
-      icePolicy: createBackoff({ firstMs: 1_000, mostMs: 8_000, attempts: 5, random }),
       onSession: () => this.#viewings.handleSession(),
       onResumed: (viewings) => this.#viewings.handleResumed(viewings),
     });

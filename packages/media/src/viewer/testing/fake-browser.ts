@@ -1,5 +1,6 @@
 import type {
   CreateDevice,
+  IceParameters,
   MediaReceiver,
   PageVisibility,
   ReceivedTrack,
@@ -112,7 +113,8 @@ type ReceiverOptions = Parameters<Awaited<ReturnType<CreateDevice>>['createRecei
 export class FakeReceiver implements MediaReceiver {
   readonly tracks = new Map<string, FakeTrack>();
   readonly setState: ReceiverOptions['onState'];
-  iceRestarts = 0;
+  /** The sets of the SFU that ICE was restarted with. */
+  readonly iceRestarts: string[] = [];
   closed = false;
   /** How many were asked for before the browser had negotiated once: all of one `show` must come in one. */
   readonly batches: number[] = [];
@@ -146,8 +148,8 @@ export class FakeReceiver implements MediaReceiver {
     };
   }
 
-  restartIce(): Promise<void> {
-    this.iceRestarts += 1;
+  restartIce({ usernameFragment }: IceParameters): Promise<void> {
+    this.iceRestarts.push(usernameFragment);
     return Promise.resolve();
   }
 

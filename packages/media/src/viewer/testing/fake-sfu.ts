@@ -30,6 +30,8 @@ export class FakeSfu implements SignallingPort {
   /** How far the SFU's clock is ahead. */
   aheadMs = 0;
   session = randomUUID();
+  /** ICE parameters given out since the join. */
+  iceSets = 0;
   readonly #clock: Clock;
   readonly #listeners = new Set<SignallingListener>();
 
@@ -131,7 +133,7 @@ export class FakeSfu implements SignallingPort {
       case 'renew':
         return { expiresAt: this.now + this.grantLifeMs };
       case 'restartIce':
-        return { iceParameters: {} };
+        return { iceParameters: { usernameFragment: `ice-${(this.iceSets += 1)}` } };
       case 'ping':
         return { now: this.now };
       case 'connectTransport':
@@ -148,7 +150,12 @@ export class FakeSfu implements SignallingPort {
       viewings: [...this.viewings.keys()],
       worker: 0,
       routerRtpCapabilities: {},
-      transport: { id: 't', iceParameters: {}, iceCandidates: [], dtlsParameters: {} },
+      transport: {
+        id: 't',
+        iceParameters: { usernameFragment: 'ice-0' },
+        iceCandidates: [],
+        dtlsParameters: {},
+      },
       now: this.now,
     };
   }

@@ -49,7 +49,7 @@ export async function startServer(
   await app.ready();
   const realtime = openSockets(app, context);
   pokes.realtime = realtime;
-  const facts = createFactStore(context.database.query, context.metrics);
+  const facts = createFactStore({ ...context, query: context.database.query });
   const listening = await listen(app, config);
   if (!listening.ok) {
     await stop({ app, realtime, context });

@@ -4,6 +4,7 @@ export { default as Wordmark } from './brand/Wordmark.svelte';
 export { default as Button } from './controls/Button.svelte';
 export { default as Dialog } from './controls/Dialog.svelte';
 export { default as IconButton } from './controls/IconButton.svelte';
+export { default as ListChoice } from './controls/ListChoice.svelte';
 export { default as SegmentedControl } from './controls/SegmentedControl.svelte';
 export { default as Select } from './controls/Select.svelte';
 export { default as TextArea } from './controls/TextArea.svelte';

@@ -16,7 +16,7 @@ export type ControlServerOptions = {
   readonly http: HttpServer;
   readonly secret: string;
   readonly facts: FactLog;
-  readonly sessions: Sessions;
+  readonly sessions: Pick<Sessions, 'end'>;
   readonly revocations: Revocations;
   readonly clock: Clock;
   readonly timers: Timers;

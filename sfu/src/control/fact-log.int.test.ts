@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
 import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ControlFactSchema, controlVersion } from '@truc/media/signalling';
+import { ControlFactSchema, controlVersion, linkText, ViewingStartedSchema } from '@truc/media/signalling';
+import type { ViewingFact } from '@truc/media/signalling';
 import { systemClock, systemTimers } from '../context/system-ports.ts';
 import { FactLog } from './fact-log.ts';
 
@@ -19,7 +21,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const open = () =>
   FactLog.create({ path, clock: systemClock, timers: systemTimers, log: pino({ level: 'silent' }) });
 const viewing = '3b241101-e2bb-4255-8caf-4136c566a962';
-const started = v.parse(ControlFactSchema, {
+const started = v.parse(ViewingStartedSchema, {
   kind: 'viewing_started',
   viewing,
   grant: viewing,
@@ -43,10 +45,16 @@ describe('FactLog', () => {
     await killed.record(started);
     await killed.acknowledge(killed.boot, 1);
     const next = await open();
-    expect(next.nextBatch()).toEqual({
+    expect(next.nextBatch()).toMatchObject({
       v: controlVersion,
       boot: killed.boot,
-      facts: [{ number: 2, fact: { kind: 'viewing_stopped', viewing, at: 5, cause: 'sfu_stopped' } }],
+      facts: [
+        {
+          number: 2,
+          fact: { kind: 'viewing_stopped', viewing, at: 5, cause: 'sfu_stopped' },
+          link: { number: 2 },
+        },
+      ],
     });
     await next.acknowledge(killed.boot, 2);
     expect(next.nextBatch()).toBeUndefined();
@@ -75,8 +83,64 @@ describe('FactLog', () => {
     await first.close();
     await appendFile(path, '{"t":"fact","boot":"' + first.boot);
     const second = await open();
-    expect(second.nextBatch()?.facts[0]).toEqual({ number: 1, fact: started });
+    expect(second.nextBatch()?.facts[0]).toMatchObject({ number: 1, fact: started });
     await second.close();
+  });
+
+  it('[GL-52] goes on with one chain through all of its runs, killed and closed ones, and through what was acknowledged', async () => {
+    const killed = await open();
+    await killed.record(started);
+    const second = await open();
+    await second.acknowledge(killed.boot, 2);
+    await second.record({ ...started });
+    await second.close();
+    const third = await open();
+    await third.acknowledge(second.boot, 2);
+    await third.record({ ...started });
+    const batch = third.nextBatch();
+    expect(batch?.facts.map(({ link }) => link?.number)).toEqual([5]);
+    expect(batch?.sfu).toBe(killed.nextBatch()?.sfu);
+    await third.close();
+    const fourth = await open();
+    const all = fourth.nextBatch();
+    expect(all?.facts.map(({ link }) => link?.number)).toEqual([5, 6]);
+    for (const log of [killed, fourth]) await log.close();
+  });
+
+  it('chains each fact to the one before, and leaves cameras out of it', async () => {
+    const log = await open();
+    const state = { state: 'stale', since: 5 } as const;
+    const stopped = v.parse(ControlFactSchema, {
+      kind: 'viewing_stopped',
+      viewing,
+      at: 6,
+      cause: 'closed_by_viewer',
+    });
+    await log.record(started);
+    await log.record({ kind: 'camera_state', fact: { camera: started.camera, state } });
+    await log.record(stopped);
+    const batch = log.nextBatch();
+    const [first, camera, last] = batch?.facts ?? [];
+    const hash = (number: number, previous: string, fact: ViewingFact) =>
+      createHash('sha256')
+        .update(linkText({ sfu: batch?.sfu ?? '', number, previous }, fact))
+        .digest('hex');
+    expect(first?.link).toEqual({ number: 1, hash: hash(1, '', started) });
+    expect(camera?.link).toBeUndefined();
+    expect(last?.link).toEqual({
+      number: 2,
+      hash: hash(2, first?.link?.hash ?? '', stopped as ViewingFact),
+    });
+    await log.close();
+  });
+
+  it('tells nothing that is not on disk yet', async () => {
+    const log = await open();
+    const written = log.record(started);
+    expect(log.nextBatch()).toBeUndefined();
+    await written;
+    expect(log.nextBatch()?.facts).toHaveLength(1);
+    await log.close();
   });
 
   it('does not believe an acknowledgement of what was never told', async () => {

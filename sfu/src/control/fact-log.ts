@@ -5,8 +5,9 @@ import { controlVersion } from '@truc/media/signalling';
 import type { Logger } from 'pino';
 import * as v from 'valibot';
 import { AppendFile, readLines } from '../files/append-file.ts';
+import { FactChain } from './fact-chain.ts';
 import { BootFacts, FactRecordSchema } from './fact-records.ts';
-import type { FactRecord } from './fact-records.ts';
+import type { FactRecord, LinkedFact } from './fact-records.ts';
 
 export type FactLogOptions = {
   readonly path: string;
@@ -24,13 +25,17 @@ const compactAfterLines = 20_000;
 /**
  * What the server is to know, on disk before anybody relies on it and until the server has acknowledged it. Each run of the
  * SFU numbers its facts from 1 without a gap; a run that was killed is completed by the next: its open viewings end with
- * cause `sfu_stopped` at the last moment that it is known to have lived.
+ * cause `sfu_stopped` at the last moment that it is known to have lived. Viewing facts are chained through all runs. Nothing is
+ * told before it is on disk: the server would otherwise know what a killed SFU does not.
  */
 export class FactLog {
   readonly #options: FactLogOptions;
   readonly #file: AppendFile;
   readonly #current = new BootFacts(randomUUID());
   readonly #boots: BootFacts[];
+  readonly #chain: FactChain;
+  /** Of this run: facts up to here are on disk. */
+  #durable = 0;
   readonly #listeners = new Set<() => void>();
   #lines = 0;
   #cancelAlive: () => void = () => {};
@@ -38,18 +43,25 @@ export class FactLog {
   #closed = false;
 
   static async create(options: FactLogOptions): Promise<FactLog> {
-    const boots = await readBoots(options);
+    const { boots, chain } = await readFacts(options);
     const file = await AppendFile.open(options.path);
-    const log = new FactLog(options, { file, boots });
-    for (const boot of boots) log.#complete(boot);
+    const log = new FactLog(options, { file, boots, chain });
+    for (const boot of boots) {
+      log.#linkOld(boot);
+      log.#complete(boot);
+    }
     await log.#compact();
     log.#keepAlive();
     return log;
   }
 
-  private constructor(options: FactLogOptions, parts: { file: AppendFile; boots: BootFacts[] }) {
+  private constructor(
+    options: FactLogOptions,
+    parts: { file: AppendFile; boots: BootFacts[]; chain: FactChain },
+  ) {
     this.#options = options;
     this.#file = parts.file;
+    this.#chain = parts.chain;
     this.#boots = [...parts.boots, this.#current];
   }
 
@@ -62,28 +74,25 @@ export class FactLog {
   }
 
   /** Numbers the fact now; resolves when it is on disk. */
-  record(fact: ControlFact): Promise<void> {
-    const record: FactRecord = {
-      t: 'fact',
-      boot: this.#current.boot,
-      number: this.#current.lastNumber + 1,
-      fact,
-    };
+  async record(fact: ControlFact): Promise<void> {
+    const number = this.#current.lastNumber + 1;
+    const record = { t: 'fact' as const, boot: this.#current.boot, ...this.#link(number, fact) };
     this.#current.apply(record);
-    const written = this.#append(record);
+    await this.#append(record);
+    this.#durable = Math.max(this.#durable, number);
     for (const listener of this.#listeners) listener();
-    return written;
   }
 
   /** The oldest facts that the server has not acknowledged, of one run. */
   nextBatch(): ControlFacts | undefined {
     const boot = this.#boots.find((each) => each.unacknowledged.size > 0);
     if (boot === undefined) return undefined;
-    const facts = [...boot.unacknowledged]
-      .toSorted(([a], [b]) => a - b)
-      .slice(0, batchSize)
-      .map(([number, fact]) => ({ number, fact }));
-    return { v: controlVersion, boot: boot.boot, facts };
+    const facts = [...boot.unacknowledged.values()]
+      .filter(({ number }) => boot !== this.#current || number <= this.#durable)
+      .toSorted((a, b) => a.number - b.number)
+      .slice(0, batchSize);
+    if (facts.length === 0) return undefined;
+    return { v: controlVersion, sfu: this.#chain.id, boot: boot.boot, facts };
   }
 
   /** The server has stored this run's facts up to the number. */
@@ -115,8 +124,19 @@ export class FactLog {
   #complete(boot: BootFacts): void {
     for (const viewing of [...boot.openViewings.keys()]) {
       const fact: ControlFact = { kind: 'viewing_stopped', viewing, at: boot.aliveAt, cause: 'sfu_stopped' };
-      boot.apply({ t: 'fact', boot: boot.boot, number: boot.lastNumber + 1, fact });
+      boot.apply({ t: 'fact', boot: boot.boot, ...this.#link(boot.lastNumber + 1, fact) });
     }
+  }
+
+  /** What an earlier version wrote has no place in the chain yet. */
+  #linkOld({ unacknowledged }: BootFacts): void {
+    for (const { number, fact, link } of unacknowledged.values())
+      if (link === undefined) unacknowledged.set(number, this.#link(number, fact));
+  }
+
+  #link(number: number, fact: ControlFact): LinkedFact {
+    const link = this.#chain.next(fact);
+    return { number, fact, ...(link && { link }) };
   }
 
   #append(record: FactRecord): Promise<void> {
@@ -128,9 +148,14 @@ export class FactLog {
     this.#lines = 0;
     const finished = this.#boots.filter((boot) => boot !== this.#current && boot.unacknowledged.size === 0);
     for (const boot of finished) this.#boots.splice(this.#boots.indexOf(boot), 1);
-    const lines = () => this.#boots.flatMap((boot) => boot.records()).map((record) => JSON.stringify(record));
+    const lines = () => this.#records().map((record) => JSON.stringify(record));
     this.#compacting = this.#file.replace(lines);
     return this.#compacting;
+  }
+
+  #records(): readonly FactRecord[] {
+    const { id, head } = this.#chain;
+    return [{ t: 'sfu', id, ...(head && { head }) }, ...this.#boots.flatMap((boot) => boot.records())];
   }
 
   #keepAlive(): void {
@@ -148,19 +173,25 @@ export class FactLog {
   }
 }
 
-async function readBoots(options: FactLogOptions): Promise<BootFacts[]> {
+async function readFacts(options: FactLogOptions): Promise<{ boots: BootFacts[]; chain: FactChain }> {
   const boots = new Map<string, BootFacts>();
+  const chain = new FactChain();
   for (const line of await readLines(options.path)) {
     const record = parseRecord(line);
     if (record === undefined) {
       options.log.error({ file: options.path }, 'a line of the fact file is damaged and was left out');
       continue;
     }
+    if (record.t === 'sfu') {
+      chain.restore(record.id, record.head);
+      continue;
+    }
+    if (record.t === 'fact') chain.follow(record.link);
     const boot = boots.get(record.boot) ?? new BootFacts(record.boot);
     boots.set(record.boot, boot);
     boot.apply(record);
   }
-  return [...boots.values()];
+  return { boots: [...boots.values()], chain };
 }
 
 function parseRecord(line: string): FactRecord | undefined {

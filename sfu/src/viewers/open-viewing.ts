@@ -22,6 +22,7 @@ export type OpenViewingOptions = {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Logger;
+  readonly onRun: ConstructorParameters<typeof Viewing>[0]['onRun'];
   readonly onEnd: (viewing: Viewing, cause: ViewingEndCause) => void;
 };
 
@@ -56,6 +57,7 @@ function beginViewing(
     timers: options.timers,
     nowMs: options.clock.now(),
     causeOfClose: () => (options.worker.closed ? 'worker_died' : 'camera_removed'),
+    onRun: options.onRun,
     onEnd: options.onEnd,
   });
 }

@@ -227,6 +227,7 @@ export class ViewingSession implements CameraWatcher {
         display: this.display,
         worker: this.worker,
         transport: this.transport,
+        onRun: (viewing, kind) => this.#recordRun(viewing, kind),
         onEnd: (viewing, cause) => this.#handleEnd(viewing, cause),
       });
       return opened.ok ? await this.#begin(opened.value) : this.#refuse(opened.error);
@@ -276,6 +277,15 @@ export class ViewingSession implements CameraWatcher {
       });
     } catch (error) {
       // What cannot be written down is not shown.
+      viewing.end('sfu_stopped');
+      throw error;
+    }
+  }
+
+  async #recordRun(viewing: Viewing, kind: 'viewing_paused' | 'viewing_resumed'): Promise<void> {
+    try {
+      await this.#deps.record({ kind, viewing: viewing.id, at: this.#deps.clock.now() });
+    } catch (error) {
       viewing.end('sfu_stopped');
       throw error;
     }

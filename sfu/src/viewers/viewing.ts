@@ -15,6 +15,8 @@ export type ViewingOptions = {
   readonly nowMs: number;
   /** Why the Consumer closed, when it was not this viewing that closed it. */
   readonly causeOfClose: () => ViewingEndCause;
+  /** Writes down that bytes stopped or are about to flow again; resolves when that is on disk. */
+  readonly onRun: (viewing: Viewing, runs: 'viewing_paused' | 'viewing_resumed') => Promise<void>;
   /** Called once, when the bytes have stopped. */
   readonly onEnd: (viewing: Viewing, cause: ViewingEndCause) => void;
 };
@@ -30,6 +32,8 @@ export class Viewing {
   #cancelExpiry: () => void = () => {};
   #stopRunning: (() => void) | undefined;
   #wanted = false;
+  /** What the log says last: a viewing counts as running from its start. */
+  #pausedInLog = false;
   #ended = false;
 
   constructor(options: ViewingOptions) {
@@ -60,15 +64,24 @@ export class Viewing {
   async resume(connected: boolean): Promise<void> {
     this.#wanted = true;
     if (!connected || this.#ended || this.#stopRunning !== undefined) return;
+    if (this.#pausedInLog) {
+      this.#pausedInLog = false;
+      await this.#options.onRun(this, 'viewing_resumed');
+      if (!this.#mayRun) return;
+    }
     await this.consumer.resume();
-    if (this.#ended || !this.#wanted || this.#stopRunning !== undefined) return;
+    if (!this.#mayRun) return;
     this.#stopRunning = this.#options.outlet.run();
   }
 
   async pause(): Promise<void> {
     this.#wanted = false;
     this.#stop();
-    if (!this.#ended) await this.consumer.pause();
+    if (this.#ended) return;
+    await this.consumer.pause();
+    if (this.#ended || this.#wanted || this.#pausedInLog) return;
+    this.#pausedInLog = true;
+    await this.#options.onRun(this, 'viewing_paused');
   }
 
   /** Begins the picture anew for a viewer that was away: what came meanwhile is lost, and the next keyframe may be far. */
@@ -99,6 +112,10 @@ export class Viewing {
 
   serialize() {
     return { viewing: this.id, camera: this.camera, expiresAt: this.expiresAtMs, wanted: this.#wanted };
+  }
+
+  get #mayRun(): boolean {
+    return !this.#ended && this.#wanted && this.#stopRunning === undefined;
   }
 
   #stop(): void {

@@ -18,6 +18,7 @@ export type AuditAction =
   | 'read_log'
   | 'watch_log'
   | 'viewing_grant'
+  | 'read_looks'
   | 'revoke_person';
 
 export type AuditLine = {

@@ -1,6 +1,6 @@
 import type { Clock } from '@truc/base';
 import type { CamerasResponse, FacilityAccess, Me } from '@truc/domain/api';
-import type { IncidentAction } from '@truc/domain/policy';
+import { isWatermarked, type IncidentAction } from '@truc/domain/policy';
 import type { Placement, Register } from './register.ts';
 import { facilityOf, facilityScope, postScope, quarantines, rightsOf, type Rights } from './rights.ts';
 
@@ -20,6 +20,8 @@ export function describeMe(register: Register, person: string, clock: Clock): Me
     people: authorsOf(register, new Set(posts.map(({ post }) => post.id)), person),
     adopts: quarantines(register).some((scope) => rights.mayAdopt(scope)),
     managesDevices: rights.mayManageDevices(),
+    watermarked: isWatermarked(rights.assignments, register.settings),
+    readsLooks: rights.mayReadLooks(null) ? 'all' : rights.mayReadLooks(person) ? 'own' : 'none',
     viewsCameras: [...register.cameras.values()].some((camera) => rights.mayView(camera).ok),
   };
 }

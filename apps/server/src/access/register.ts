@@ -1,4 +1,10 @@
-import { PersonSchema, RoleAssignmentSchema, type Person, type RoleAssignment } from '@truc/domain/account';
+import {
+  PersonSchema,
+  RoleAssignmentSchema,
+  RoleSchema,
+  type Person,
+  type RoleAssignment,
+} from '@truc/domain/account';
 import { CameraSchema, type Camera } from '@truc/domain/camera';
 import { FacilitySchema, PostSchema, type Facility, type Post } from '@truc/domain/facility';
 import type { ProvinceSettings } from '@truc/domain/policy';
@@ -30,6 +36,8 @@ export type TimedAssignment = {
 
 /** Under this name the province's document for IOC viewing is kept (QT-06). */
 export const iocViewingSetting = 'ioc_viewing';
+/** Its value: roles, parted by spaces, whose live pictures carry no name. */
+export const watermarkExemptSetting = 'watermark_exempt';
 
 export async function loadRegister(query: Kysely<Tables>): Promise<Register> {
   return query
@@ -77,12 +85,13 @@ function byId<Schema extends v.GenericSchema<unknown, { readonly id: string }>>(
 }
 
 async function loadSettings(tx: Kysely<Tables>): Promise<ProvinceSettings> {
-  const found = await tx
-    .selectFrom('province_setting')
-    .select('document')
-    .where('name', '=', iocViewingSetting)
-    .executeTakeFirst();
-  return { iocViewingDocument: found?.document ?? null };
+  const found = await tx.selectFrom('province_setting').select(['name', 'document', 'value']).execute();
+  const settings = new Map(found.map(({ name, ...setting }) => [name, setting]));
+  const exempt = settings.get(watermarkExemptSetting)?.value.split(' ') ?? [];
+  return {
+    iocViewingDocument: settings.get(iocViewingSetting)?.document ?? null,
+    watermarkExempt: exempt.filter((role) => role !== '').map((role) => v.parse(RoleSchema, role)),
+  };
 }
 
 async function loadPlacements(tx: Kysely<Tables>): Promise<ReadonlyMap<string, readonly Placement[]>> {

@@ -7,6 +7,7 @@ import {
   mayCountersignLogbook,
   mayInIncident,
   mayManageDevices,
+  mayReadAccessLog,
   mayReadLogbook,
   mayViewLive,
   mayWriteLogbook,
@@ -30,6 +31,8 @@ export type Rights = {
   /** Whether what waits in this quarantine waits for him. */
   mayAdopt(quarantine: ScopeId): boolean;
   mayManageDevices(): boolean;
+  /** Whose looks he may read: null asks about everybody's. */
+  mayReadLooks(of: string | null): boolean;
   mayView(camera: Camera): Result<CameraSystem, { readonly code: string }>;
 };
 
@@ -87,6 +90,7 @@ export function rightsWith(
       return facility !== undefined && mayAdopt({ person, assignments, facility, settings }).ok;
     },
     mayManageDevices: () => mayManageDevices({ person, assignments, settings }).ok,
+    mayReadLooks: (of) => mayReadAccessLog({ person, assignments, settings, of }).ok,
     mayView(camera) {
       const facility = register.facilities.get(camera.facility);
       if (facility === undefined) return failure('not_permitted');

@@ -7,6 +7,7 @@ export const appendOnlyTables = [
   'dead_letter',
   'viewing_grant',
   'viewing_log',
+  'viewing_break',
   'audit',
   'evidence_record',
   'evidence_node',

@@ -47,6 +47,7 @@ function columnOf(table: string): string {
       dead_letter: 'reason',
       viewing_grant: 'purpose',
       viewing_log: 'kind',
+      viewing_break: 'kind',
       audit: 'action',
       evidence_record: 'record',
       evidence_node: 'hash',

@@ -73,6 +73,32 @@ export type Tables = {
     display: string | null;
     cause: string | null;
     at: Date;
+    sfu: string | null;
+    link: number | null;
+    hash: string | null;
+  };
+  viewing_span: {
+    viewing: string;
+    viewing_grant: string | null;
+    person: string;
+    camera: string;
+    purpose: string;
+    display: string;
+    started: Date;
+    stopped: Date | null;
+    cause: string | null;
+    paused: Date | null;
+    hidden_ms: number;
+  };
+  viewing_break: {
+    id: Generated<number>;
+    at: Generated<Date>;
+    sfu: string;
+    kind: 'gap' | 'hash' | 'fork' | 'unlinked';
+    boot: string;
+    number: number;
+    link: number | null;
+    expected_link: number | null;
   };
   sign_in_guard: { username: string; failures: number[]; locked_until: number };
 };

@@ -30,6 +30,7 @@ afterAll(async () => {
 const viewing = randomUUID();
 const batch = {
   v: controlVersion,
+  sfu: 'sfu-1',
   boot: 'boot-1',
   facts: [
     {

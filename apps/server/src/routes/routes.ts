@@ -4,6 +4,8 @@ import type { MountedRoute } from '../http/route.ts';
 import { createGrantRegister } from '../media/grant-register.ts';
 import type { Realtime } from '../realtime/realtime.ts';
 import { evidenceRoutes } from '../evidence/evidence-routes.ts';
+import { createLookReader } from '../media/look-reader.ts';
+import { accessLogRoutes } from './access-log.ts';
 import { camerasRoute } from './cameras.ts';
 import { carryRoute } from './carry.ts';
 import { deviceRoutes } from './devices.ts';
@@ -29,6 +31,7 @@ export function allRoutes(context: Context, realtime: () => Realtime): readonly 
     meRoute(context),
     camerasRoute(context),
     viewingGrantsRoute({ ...context, grants: createGrantRegister(database.query) }),
+    ...accessLogRoutes({ ...context, query: database.query, looks: createLookReader(database.pool) }),
     enrolRoute(context),
     leaseRoute(context),
     pushRoute(ingest),

@@ -61,19 +61,7 @@ export function createMetrics() {
       registers,
     }),
     ...tabletMetrics(registers),
-    pokes: new Counter({ name: 'truc_pokes_total', help: 'Pokes sent to rooms', registers }),
-    sockets: new Gauge({ name: 'truc_sockets', help: 'Open sockets at /rt', registers }),
-    controlFacts: new Counter({
-      name: 'truc_control_facts_total',
-      help: 'Facts taken from the SFU, by kind',
-      labelNames: ['kind'],
-      registers,
-    }),
-    sfuConnected: new Gauge({
-      name: 'truc_sfu_connected',
-      help: '1 while the control link to the SFU stands',
-      registers,
-    }),
+    ...socketMetrics(registers),
   };
 }
 
@@ -88,6 +76,30 @@ function tabletMetrics(registers: Registry[]) {
     missingOperations: new Gauge({
       name: 'truc_missing_operations',
       help: 'Operations that tablets declared and that never arrived, of storages that are gone or long silent',
+      registers,
+    }),
+  };
+}
+
+function socketMetrics(registers: Registry[]) {
+  return {
+    pokes: new Counter({ name: 'truc_pokes_total', help: 'Pokes sent to rooms', registers }),
+    sockets: new Gauge({ name: 'truc_sockets', help: 'Open sockets at /rt', registers }),
+    controlFacts: new Counter({
+      name: 'truc_control_facts_total',
+      help: 'Facts taken from the SFU, by kind',
+      labelNames: ['kind'],
+      registers,
+    }),
+    viewingBreaks: new Counter({
+      name: 'truc_viewing_breaks_total',
+      help: 'Places where the chain of who watched what did not hold, by kind; anything above 0 is an alarm',
+      labelNames: ['kind'],
+      registers,
+    }),
+    sfuConnected: new Gauge({
+      name: 'truc_sfu_connected',
+      help: '1 while the control link to the SFU stands',
       registers,
     }),
   };

@@ -6,6 +6,7 @@ export const routes = {
   signIn: () => resolve('/sign-in'),
   wall: () => resolve('/wall'),
   quarantine: () => resolve('/quarantine'),
+  looks: () => resolve('/looks'),
   devices: () => resolve('/devices'),
   post: (postId: string) => resolve('/posts/[postId=id]', { postId }),
   incidents: () => resolve('/incidents'),

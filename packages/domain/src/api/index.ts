@@ -1,3 +1,10 @@
+export {
+  AccessLogChainSchema,
+  AccessLogQuerySchema,
+  AccessLogResponseSchema,
+  LookSchema,
+} from './access-log.ts';
+export type { AccessLogChain, AccessLogQuery, AccessLogResponse, Look } from './access-log.ts';
 export { DeviceOrderSchema, DevicesResponseSchema, DeviceSummarySchema } from './devices.ts';
 export type { DeviceOrder, DevicesResponse, DeviceSummary } from './devices.ts';
 export { MissingSchema, QuarantineResponseSchema, WaitingSchema } from './quarantine.ts';

@@ -38,6 +38,10 @@ export const MeSchema = v.strictObject({
   /** Whether anything can wait in quarantine for him. */
   adopts: v.optional(v.boolean(), false),
   managesDevices: v.optional(v.boolean(), false),
+  /** Whether live pictures carry his name. */
+  watermarked: v.optional(v.boolean(), true),
+  /** Whose looks he may read in the record of who watched what. */
+  readsLooks: v.optional(v.picklist(['none', 'own', 'all']), 'none'),
 });
 export type Me = v.InferOutput<typeof MeSchema>;
 

@@ -1,3 +1,5 @@
+export { mayReadAccessLog } from './access-log.ts';
+export type { AccessLogQuestion } from './access-log.ts';
 export { mayAdopt } from './adopt.ts';
 export type { AdoptQuestion } from './adopt.ts';
 export { mayManageDevices } from './devices.ts';
@@ -12,3 +14,4 @@ export { permits } from './permits.ts';
 export type { ProvinceSettings, Question, Refusal, Subject } from './permits.ts';
 export { mayViewLive } from './view-live.ts';
 export type { ViewLiveQuestion, ViewLiveRefusal } from './view-live.ts';
+export { isWatermarked } from './watermark.ts';

@@ -10,7 +10,11 @@ import {
 } from './permission-matrix.ts';
 
 /** What the province has decided on paper. IOC viewing is off until a document number stands here (GL-03, QT-06). */
-export type ProvinceSettings = { readonly iocViewingDocument: string | null };
+export type ProvinceSettings = {
+  readonly iocViewingDocument: string | null;
+  /** Roles whose pictures carry no name; none without a document. */
+  readonly watermarkExempt?: readonly Role[];
+};
 
 /** On what: the facility, and the post where a post's book or shift is meant. Null facility: a post of the province itself. */
 export type Subject = {

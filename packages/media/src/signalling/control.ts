@@ -34,6 +34,18 @@ export const ViewingStoppedSchema = v.strictObject({
   at: v.number(),
   cause: ViewingEndCauseSchema,
 });
+/** The tile was hidden: from here on no byte of this viewing flows until it is resumed. */
+export const ViewingPausedSchema = v.strictObject({
+  kind: v.literal('viewing_paused'),
+  viewing: ViewingIdSchema,
+  at: v.number(),
+});
+/** Bytes flow again. A viewing that was never paused runs from its start. */
+export const ViewingResumedSchema = v.strictObject({
+  kind: v.literal('viewing_resumed'),
+  viewing: ViewingIdSchema,
+  at: v.number(),
+});
 export const CameraStateChangedSchema = v.strictObject({
   kind: v.literal('camera_state'),
   fact: CameraStateFactSchema,
@@ -41,15 +53,35 @@ export const CameraStateChangedSchema = v.strictObject({
 export const ControlFactSchema = v.variant('kind', [
   ViewingStartedSchema,
   ViewingStoppedSchema,
+  ViewingPausedSchema,
+  ViewingResumedSchema,
   CameraStateChangedSchema,
 ]);
 export type ControlFact = v.InferOutput<typeof ControlFactSchema>;
+/** A fact about who watched what: these are kept for good, and chained. */
+export type ViewingFact = Exclude<ControlFact, { readonly kind: 'camera_state' }>;
 
-/** Event `facts`: at most 500, in order; acknowledged with the last number that the server has stored. `boot` names the run of the SFU. */
+/**
+ * The place of a viewing fact in the SFU's chain, which goes on through all of its runs: numbered from 1 without a gap, and
+ * hashed together with the link before it (`fact-chain.ts`). Facts about cameras stand in no chain.
+ */
+export const FactLinkSchema = v.strictObject({
+  number: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+});
+export type FactLink = v.InferOutput<typeof FactLinkSchema>;
+
+/**
+ * Event `facts`: at most 500, in order; acknowledged with the last number that the server has stored. `boot` names the run of
+ * the SFU; `sfu` the SFU itself, for as long as it has its fact file.
+ */
 export const ControlFactsSchema = v.strictObject({
   v: v.literal(controlVersion),
+  sfu: v.string(),
   boot: v.string(),
-  facts: v.array(v.strictObject({ number: v.number(), fact: ControlFactSchema })),
+  facts: v.array(
+    v.strictObject({ number: v.number(), fact: ControlFactSchema, link: v.optional(FactLinkSchema) }),
+  ),
 });
 export type ControlFacts = v.InferOutput<typeof ControlFactsSchema>;
 export const FactsStoredSchema = v.strictObject({ upTo: v.number() });

@@ -9,14 +9,18 @@ export {
   ControlFactSchema,
   ControlFactsSchema,
   controlVersion,
+  FactLinkSchema,
   FactsStoredSchema,
   RevokedSchema,
   RevokeGrantsSchema,
   RevokePersonSchema,
+  ViewingStartedSchema,
 } from './control.ts';
-export type { ControlFact, ControlFacts } from './control.ts';
+export type { ControlFact, ControlFacts, FactLink, ViewingFact } from './control.ts';
 export { downMessages, viewingEndCauses } from './down.ts';
 export type { DownMessage, DownPayload, FrameClockFact, ViewingEndCause } from './down.ts';
+export { linkText } from './fact-chain.ts';
+export type { LinkPlace } from './fact-chain.ts';
 export { CameraIdSchema, DisplayIdSchema, GrantIdSchema, ViewingIdSchema } from './ids.ts';
 export type { CameraId, DisplayId, GrantId, ViewingId } from './ids.ts';
 export { grantRefusals, replySchema, signallingVersion, upMessages, watchLimit } from './up.ts';

@@ -1,7 +1,7 @@
 import { exhaustive } from '@truc/base';
 import type { EntryRefusal } from '@truc/domain/logbook';
 import type { AdoptRefusal } from '@truc/domain/quarantine';
-import type { GrantRefusal, NoSignalReason, ViewingPurpose } from '@truc/media/signalling';
+import type { GrantRefusal, NoSignalReason, ViewingEndCause, ViewingPurpose } from '@truc/media/signalling';
 import type { SyncProblem, WriteFailure } from '@truc/sync/client';
 import type { OutcomeCode } from '@truc/sync/protocol';
 import { m } from '#messages';
@@ -100,6 +100,17 @@ export const refusalText: Words<GrantRefusal | 'not_found'> = {
   cannot_consume: m.refusal_cannot_consume,
   too_many_viewings: m.refusal_too_many_viewings,
   not_found: m.refusal_not_found,
+};
+
+/** How a look ended. */
+export const endCauseText: Words<ViewingEndCause> = {
+  closed_by_viewer: m.end_closed_by_viewer,
+  display_left: m.end_display_left,
+  grant_expired: m.end_grant_expired,
+  grant_revoked: m.end_grant_revoked,
+  camera_removed: m.end_camera_removed,
+  worker_died: m.end_worker_died,
+  sfu_stopped: m.end_sfu_stopped,
 };
 
 export const stallText: Words<'camera' | 'network' | 'decoder'> = {

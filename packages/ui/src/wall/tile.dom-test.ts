@@ -1,0 +1,29 @@
+import { render } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import Tile from './Tile.svelte';
+import Watermark from './Watermark.svelte';
+
+const tile = { name: 'Cổng chính', state: 'live', stateLabel: 'Trực tiếp' } as const;
+const text = 'Nguyễn Hạ My · Sở Y tế · 14:20 15/06/2021';
+
+describe('a watermarked Tile', () => {
+  it('carries who watches twice over its picture, in every state', async () => {
+    const { container, rerender } = render(Tile, { ...tile, watermark: { text, step: 0 } });
+    for (const state of ['live', 'ageing', 'stale', 'no_signal'] as const) {
+      await rerender({ ...tile, state, watermark: { text, step: 0 } });
+      const marks = [...container.querySelectorAll('[data-watermark] span')];
+      expect(marks.map((mark) => mark.textContent)).toEqual([text, text]);
+    }
+  });
+
+  it('moves with each step and comes round again', async () => {
+    const { container, rerender } = render(Watermark, { text, step: 0 });
+    const places = [];
+    for (const step of [0, 1, 2, 3, 4, 5]) {
+      await rerender({ text, step });
+      places.push(container.querySelector('[data-watermark]')?.className.match(/at-\d/)?.[0]);
+    }
+    expect(new Set(places).size).toBe(5);
+    expect(places[5]).toBe(places[0]);
+  });
+});

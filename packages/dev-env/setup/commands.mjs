@@ -31,6 +31,7 @@ const commands = {
   witness: () => import('./commands/witness.mjs'),
   drill: () => import('./commands/drill.mjs'),
   redact: () => import('./commands/redact.mjs'),
+  cameras: () => import('./commands/cameras.mjs'),
 
   reset: () => import('./commands/reset.mjs'),
 };

@@ -11,6 +11,7 @@ import { endProcesses, isAlive, processesUnder } from './process-tree.mjs';
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env] whole environment; default: childEnvironment()
  * @property {boolean} [stopsItsOwnChildren] forward a stop to the process alone, not to its group
+ * @property {boolean} [readsInput] our own input is its input
  * @property {boolean} [ipc] give it a channel whose closing tells it that we are gone
  * @property {number} [timeLimitMs] stop it after this long
  */
@@ -35,7 +36,8 @@ let isStopping = false;
  * @returns {Promise<number>} exit code; 1 where a signal ended it or it could not start
  */
 export async function runShown(command, args, options = {}) {
-  const child = start(command, args, { ...options, stdio: ['ignore', 'inherit', 'inherit'] });
+  const input = options.readsInput ? 'inherit' : 'ignore';
+  const child = start(command, args, { ...options, stdio: [input, 'inherit', 'inherit'] });
   const { code, error } = await ended(child);
   if (error) say(`✗ ${command} does not start: ${error.message}`);
   // One that crashed could not stop what it had started.

@@ -9,19 +9,19 @@ const listLimit = 256;
 const tokenLimit = 64;
 const textLimit = 128;
 
-const text = v.pipe(
+export const text = v.pipe(
   v.union([v.string(), v.number(), v.boolean()]),
   v.transform((value) => String(value)),
 );
 const tokenText = v.pipe(text, v.minLength(1), v.maxLength(tokenLimit));
-const shortText = v.pipe(
+export const shortText = v.pipe(
   text,
   v.transform((value) => value.replace(/\p{Cc}/gu, ' ').slice(0, textLimit)),
 );
 const count = v.fallback(v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(100_000))), undefined);
 const attributes = v.looseObject({ token: tokenText });
 
-function listOf<Schema extends v.GenericSchema>(schema: Schema) {
+export function listOf<Schema extends v.GenericSchema>(schema: Schema) {
   const many = v.pipe(v.array(schema), v.maxLength(listLimit));
   return v.union([
     many,

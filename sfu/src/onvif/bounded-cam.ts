@@ -3,7 +3,7 @@ import type { Clock, Timers } from '@truc/base';
 import { chooseChallenge, createAuthorizer } from '@truc/sfu/digest';
 import type { Authorizer, Credentials } from '@truc/sfu/digest';
 import onvif from 'onvif';
-import { parseSOAPString } from 'onvif/lib/utils.js';
+import { linerase, parseSOAPString } from 'onvif/lib/utils.js';
 import type { OnvifDeviceOptions } from './device-port.ts';
 import { SoapError, SoapTransport } from './soap-transport.ts';
 import type { SoapAnswer } from './soap-transport.ts';
@@ -115,7 +115,7 @@ export class BoundedCam extends onvif.Cam {
 
 function admitted(answer: SoapAnswer): SoapAnswer {
   if (answer.status === 401 || answer.status === 403) throw new SoapError('auth_refused');
-  if (/<!(?:DOCTYPE|ENTITY)/i.test(answer.text)) throw new SoapError('answer_refused');
+  if (holdsDocumentType(answer.text)) throw new SoapError('answer_refused');
   return answer;
 }
 
@@ -133,6 +133,18 @@ function read({ text, status }: Pick<SoapAnswer, 'text' | 'status'>, callback: L
     // Of a shape that the library did not foresee.
     callback(new SoapError('answer_unreadable'));
   }
+}
+
+/** The body of an answer that came another way, as the library reads it; nothing when it cannot be read. */
+export function readAnswer(text: string): unknown {
+  let body: unknown;
+  if (holdsDocumentType(text)) return undefined;
+  read({ text, status: 200 }, (error, data) => (body = error === null ? linerase(data) : undefined));
+  return body;
+}
+
+function holdsDocumentType(text: string): boolean {
+  return /<!(?:DOCTYPE|ENTITY)/i.test(text);
 }
 
 /** More elements than a recorder of 64 channels has to tell of, or deeper than any schema goes. */

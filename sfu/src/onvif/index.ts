@@ -13,3 +13,5 @@ export type {
 } from './device-port.ts';
 export { createOnvifDevice } from './library-device.ts';
 export type { CreateOnvifDevice } from './library-device.ts';
+export { discoverDevices, readMatches } from './discovery.ts';
+export type { DiscoverOptions, FoundDevice } from './discovery.ts';

@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { createAuthenticator } from '../cameras/rtsp/authentication.ts';
 import type { Authenticator } from '../cameras/rtsp/authentication.ts';
 import type { Asked, DeviceBehaviour, DeviceSpec, PtzState } from './device-spec.ts';
+import { openDiscoveryResponder } from './discovery-responder.ts';
 import { lie } from './lies.ts';
 import { SimulatedDevice } from './simulated-device.ts';
 import { envelope, fault, readMessage } from './soap-message.ts';
@@ -17,6 +18,8 @@ export type OnvifServerOptions = {
   /** 0 takes a free port. */
   readonly port: number;
   readonly devices: readonly DeviceSpec[];
+  /** Own address of the interface on which the devices answer WS-Discovery; none where not given. */
+  readonly discoverableOn?: string;
 };
 
 /** Every method that names a device throws if there is none of that name. */
@@ -52,11 +55,20 @@ export async function createOnvifServer(options: OnvifServerOptions): Promise<On
     serve({ device, gate, base, service }, request, response).catch(() => response.destroy());
   });
   const port = await listen(server, options.port, host);
+  const urlOf = (name: string) =>
+    `http://${host}:${port}/onvif/${deviceOf(devices, name).spec.name}/device_service`;
+  const responder =
+    options.discoverableOn === undefined
+      ? undefined
+      : await openDiscoveryResponder(options.discoverableOn, () =>
+          [...devices.keys()].map((name) => ({ name, url: urlOf(name) })),
+        );
   return {
     port,
-    urlOf: (name) => `http://${host}:${port}/onvif/${deviceOf(devices, name).spec.name}/device_service`,
+    urlOf,
     ...handles(devices),
     async close() {
+      responder?.close();
       for (const device of devices.values()) device.close();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));

@@ -15,7 +15,15 @@ export const cameraBehaviourSchema = v.object({
   /** DESCRIBE answers 302 to this path of the same server, or to this `rtsp:` address. */
   redirect: v.nullable(v.string()),
   codec: v.picklist(['h264', 'h265', 'mjpeg']),
+  /** `aac`, `pcma`: a second track is announced, for whoever sets it up. */
+  audio: v.picklist(['none', 'aac', 'pcma']),
+  /** Refuses SETUP over the RTSP connection (461). */
+  udpOnly: v.boolean(),
   noSr: v.boolean(),
+  /** Added to the wall clock of its sender reports. */
+  clockOffsetMs: v.pipe(v.number(), v.integer()),
+  /** How much faster than time its RTP clock runs, in millionths. Set before it is watched. */
+  clockDriftPpm: v.pipe(v.number(), v.integer(), v.minValue(-50_000), v.maxValue(50_000)),
   paramSetsOnlyInSdp: v.boolean(),
   /** No sprop-parameter-sets (nor profile) in the SDP. */
   noSprop: v.boolean(),
@@ -42,7 +50,11 @@ export const goodBehaviour: CameraBehaviour = {
   refuseAuth: false,
   redirect: null,
   codec: 'h264',
+  audio: 'none',
+  udpOnly: false,
   noSr: false,
+  clockOffsetMs: 0,
+  clockDriftPpm: 0,
   paramSetsOnlyInSdp: false,
   noSprop: false,
   timestampJumpMs: 0,

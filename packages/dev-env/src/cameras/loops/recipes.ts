@@ -12,6 +12,8 @@ type Shape = PictureSize & {
   readonly kbps: number;
   /** False: SPS and PPS stand once at the head of the file, as cameras do that announce them in the SDP alone. */
   readonly inBandParameterSets: boolean;
+  /** Pictures that are coded after the one they are shown before. */
+  readonly bFrames?: number;
   readonly encoder?: string;
 };
 
@@ -46,7 +48,10 @@ const large = {
 /** The shapes of stream that cameras in the field have, each the reason for one rule of the ingest. */
 const shapes = {
   'small-gop1': { ...small, gopSeconds: 1, inBandParameterSets: true },
+  'small-gop20': { ...small, seconds: 20, kbps: 48, gopSeconds: 20, inBandParameterSets: true },
   'small-gop4-sdp': { ...small, gopSeconds: 4, inBandParameterSets: false },
+  'medium-512k': { ...medium, kbps: 512, gopSeconds: 2, inBandParameterSets: true },
+  'medium-b-frames': { ...medium, profile: 'main', gopSeconds: 2, inBandParameterSets: true, bFrames: 2 },
   'medium-gop1': { ...medium, gopSeconds: 1, inBandParameterSets: true },
   'medium-gop4': { ...medium, gopSeconds: 4, inBandParameterSets: true },
   'medium-gop10-sdp': { ...medium, seconds: 20, gopSeconds: 10, inBandParameterSets: false },
@@ -76,6 +81,9 @@ const extraLoops = [
   'reception-medium-slices',
   'gate-day-medium-big-nals',
   'corridor-a-medium-h265',
+  'fence-night-small-gop20',
+  'gate-day-medium-b-frames',
+  'court-day-medium-512k',
 ] as const satisfies readonly `${SceneName}-${keyof typeof shapes}`[];
 
 /** One small loop of each scene for the wall, and the shapes of stream that tests and benches ask for by name. */
@@ -110,7 +118,8 @@ export function encodeArguments(recipe: Recipe, outputFile: string): string[] {
 function codecArguments(recipe: Recipe): string[] {
   const keyint = recipe.gopSeconds * recipe.fps;
   const rate = `vbv-maxrate=${Math.round(recipe.kbps * 1.3)}:vbv-bufsize=${Math.round(recipe.kbps * 1.3)}`;
-  const gop = `keyint=${keyint}:min-keyint=${keyint}:scenecut=0:bframes=0:open-gop=0:repeat-headers=1:${rate}`;
+  const bFrames = `bframes=${recipe.bFrames ?? 0}:b-adapt=0:b-pyramid=none`;
+  const gop = `keyint=${keyint}:min-keyint=${keyint}:scenecut=0:${bFrames}:open-gop=0:repeat-headers=1:${rate}`;
   const parameters = recipe.encoder === undefined ? gop : `${gop}:${recipe.encoder}`;
   const common = ['-preset', 'medium', '-b:v', `${recipe.kbps}k`];
   // The encoder's own advertisement, an SEI of unregistered user data, would be repeated at every turn of the loop.

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { splitNalUnits, toAccessUnits } from '../loops/annex-b.ts';
 import { readLoopIndex } from '../loops/loop-index.ts';
+import { heldFramesOf } from '../loops/display-order.ts';
 import { packetize } from './packetize.ts';
 import { createFrameTemplate } from './packet-template.ts';
 import type { AccessUnit } from '../loops/annex-b.ts';
@@ -74,5 +75,8 @@ function packetizeLoop(loop: Loop, shape: PacketShape): FrameTemplate[] {
     aggregateParameterSets: shape.aggregateParameterSets,
     parameterSets: shape.inBandParameterSets ? loop.parameterSets : [],
   };
-  return loop.pictures.map((picture) => createFrameTemplate(picture.isKeyframe, packetize(picture, options)));
+  const held = heldFramesOf(loop.entry.codec, loop.pictures);
+  return loop.pictures.map((picture, at) =>
+    createFrameTemplate(picture.isKeyframe, packetize(picture, options), held[at]),
+  );
 }

@@ -9,6 +9,8 @@ export const payloadType = 96;
  */
 export type FrameTemplate = {
   readonly isKeyframe: boolean;
+  /** How many pictures earlier than its place in the stream it was taken; above 0 only where there are B-frames. */
+  readonly heldFrames: number;
   readonly bytes: Buffer;
   /** Where each packet's `$` stands in `bytes`. */
   readonly offsets: readonly number[];
@@ -21,7 +23,11 @@ export type PacketFields = {
   readonly ssrc: number;
 };
 
-export function createFrameTemplate(isKeyframe: boolean, payloads: readonly Uint8Array[]): FrameTemplate {
+export function createFrameTemplate(
+  isKeyframe: boolean,
+  payloads: readonly Uint8Array[],
+  heldFrames = 0,
+): FrameTemplate {
   const overhead = interleavedHeaderBytes + rtpHeaderBytes;
   const bytes = Buffer.alloc(payloads.reduce((sum, payload) => sum + payload.length + overhead, 0));
   const offsets: number[] = [];
@@ -35,7 +41,7 @@ export function createFrameTemplate(isKeyframe: boolean, payloads: readonly Uint
     bytes.set(payload, at + overhead);
     at += payload.length + overhead;
   });
-  return { isKeyframe, bytes, offsets };
+  return { isKeyframe, heldFrames, bytes, offsets };
 }
 
 /** A copy of the picture's packets for one session; sequence numbers run on from `fields.sequence`. */

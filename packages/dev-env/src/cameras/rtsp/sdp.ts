@@ -6,9 +6,22 @@ export type SdpOptions = {
   /** What the camera claims to send; `mjpeg` is announced, never sent. */
   readonly codec: 'h264' | 'h265' | 'mjpeg';
   readonly withParameterSets: boolean;
+  readonly audio?: 'none' | 'aac' | 'pcma';
 };
 
 export const trackName = 'trackID=1';
+
+/** Announced and not served: whoever asks for this track is told that it is not there. */
+const audioLines: Readonly<Record<'none' | 'aac' | 'pcma', readonly string[]>> = {
+  none: [],
+  aac: [
+    'm=audio 0 RTP/AVP 97',
+    'a=rtpmap:97 MPEG4-GENERIC/16000/1',
+    'a=fmtp:97 profile-level-id=1;mode=AAC-hbr;sizelength=13;indexlength=3;indexdeltalength=3;config=1408',
+    'a=control:trackID=2',
+  ],
+  pcma: ['m=audio 0 RTP/AVP 8', 'a=rtpmap:8 PCMA/8000', 'a=control:trackID=2'],
+};
 
 /** The session description of a live camera with one video track (RFC 8866, RFC 6184 8.2.1, RFC 7798 7.2.1). */
 export function describeCamera(options: SdpOptions): string {
@@ -25,6 +38,7 @@ export function describeCamera(options: SdpOptions): string {
     ...codecLines(options),
     `a=framerate:${entry.fps}`,
     `a=control:${trackName}`,
+    ...audioLines[options.audio ?? 'none'],
   ];
   return `${lines.join('\r\n')}\r\n`;
 }

@@ -139,7 +139,9 @@ export class RtspConnection {
       return { status: 302, headers: [['Location', target]] };
     }
     const { loop, codec } = camera.describe();
-    const body = describeCamera({ sessionName: camera.spec.path, loop, codec, withParameterSets: !noSprop });
+    const { audio } = camera.behaviour;
+    const sessionName = camera.spec.path;
+    const body = describeCamera({ sessionName, loop, codec, audio, withParameterSets: !noSprop });
     const base = `${this.context.baseUrl()}/${camera.spec.path}/`;
     return { status: 200, headers: [['Content-Base', base], ['Content-Type', 'application/sdp']], body }; // prettier-ignore
   }
@@ -149,7 +151,8 @@ export class RtspConnection {
     if (!['', '/', `/${trackName}`].includes(track)) return { status: 404 };
     if (this.heldOf(request) !== undefined) return { status: 455 };
     const wanted = parseTransportHeader(request.headers.get('transport') ?? '');
-    if (wanted === undefined) return { status: 461 };
+    const isRefused = wanted?.kind === 'tcp' && camera.behaviour.udpOnly;
+    if (wanted === undefined || isRefused) return { status: 461 };
     const { transport, header } = await this.openTransport(wanted);
     const session = new RtpSession(transport, this.context.now());
     this.held.set(session.id, { session, camera });

@@ -142,11 +142,11 @@ export class SimulatedCamera implements Paced {
     this.place = (this.place + 1) % this.frames.length;
     const { garbage, noSr, duplicateTimestamps } = this.behaviour;
     const stampedNumber = duplicateTimestamps ? this.frameNumber - (this.frameNumber % 2) : this.frameNumber;
-    const rtpTime = this.rtpTime(stampedNumber);
+    const rtpTime = this.rtpTime(stampedNumber - template.heldFrames);
     const lateMs = nowMs - (this.epochMs + this.frameNumber * this.frameMs());
     const report = {
       nowMs,
-      wallClockMs: Date.now(),
+      wallClockMs: Date.now() + this.behaviour.clockOffsetMs,
       rtpTime: Math.round(this.rtpTime(this.frameNumber) + lateMs * rtpClockPerMs),
       canonicalName: this.spec.path,
     };
@@ -180,7 +180,8 @@ export class SimulatedCamera implements Paced {
   }
 
   private rtpTime(frameNumber: number): number {
-    return frameNumber * (90_000 / this.loop.entry.fps) + this.jumpTicks;
+    const pace = 1 + this.behaviour.clockDriftPpm / 1_000_000;
+    return Math.round(frameNumber * (90_000 / this.loop.entry.fps) * pace) + this.jumpTicks;
   }
 
   private frameMs(): number {

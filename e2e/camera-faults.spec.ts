@@ -8,7 +8,7 @@ const faults: readonly (readonly [camera: string, what: string, words: RegExp])[
   ['nho-2-cam05', 'answers garbage', /Camera trả lời sai giao thức/],
   ['nho-2-cam06', 'sends no picture', /Camera ngừng gửi hình|Camera không trả lời/],
   ['nho-2-cam07', 'redirects elsewhere', /Camera chuyển hướng, không được phép theo/],
-  ['nho-2-cam08', 'sends H.265', /Chuẩn nén không hỗ trợ/],
+  ['nho-2-cam08', 'sends Motion JPEG', /Chuẩn nén không hỗ trợ/],
   ['nho-2-cam09', 'has no such stream', /Không tìm thấy luồng hình trên camera/],
   ['nho-2-cam10', 'cannot be reached', /Không tới được camera|Camera đã đóng kết nối/],
 ];

@@ -1,5 +1,5 @@
 /** The province for whoever drives it from outside: end-to-end tests and benches. */
-export { createCameraServer, ensureLoops, startGstServer } from './cameras/index.ts';
+export { createCameraServer, ensureLoops, startGstServer, zoo } from './cameras/index.ts';
 export type { CameraServer, GstServer } from './cameras/index.ts';
 export { cameraSpecs } from './province/camera-specs.ts';
 export type { DemonstrationSpec } from './province/camera-specs.ts';

@@ -44,6 +44,8 @@ export type SfuConfig = {
   readonly origins: readonly string[];
   /** Whether the first who watches a camera on a worker is sent the current group of pictures at once. */
   readonly replaysGop: boolean;
+  /** How many cameras may be transcoded at once (H.265, B-frames); 0 switches it off. */
+  readonly transcodes: number;
   readonly logLevel: string;
   readonly limits: SfuLimits;
 };

@@ -25,6 +25,7 @@ describe('readEnvironment', () => {
     ['TRUC_SFU_PORT', 'eighty'],
     ['TRUC_MEDIA_PORT', '70000'],
     ['TRUC_SFU_WORKERS', '0'],
+    ['TRUC_SFU_TRANSCODES', '-1'],
     ['TRUC_MEDIA_IPS', 'everywhere'],
   ])('names %s when it is wrong', (name, value) => {
     expect(() => readEnvironment({ [name]: value }, '/')).toThrow(new RegExp(`^${name}`));

@@ -16,6 +16,7 @@ export function readEnvironment(env: Environment, workingFolder: string): SfuCon
     ...(workerBin === undefined || workerBin === '' ? {} : { workerBin }),
     files: sfuFiles(env, workingFolder),
     origins: splitList(env.TRUC_ORIGINS ?? ''),
+    transcodes: readNumber(env, 'TRUC_SFU_TRANSCODES', { fallback: 4, least: 0, most: 256 }),
     replaysGop: env.TRUC_GOP_REPLAY !== '0',
     logLevel: env.TRUC_LOG_LEVEL ?? 'info',
     limits: defaultLimits,

@@ -13,7 +13,8 @@ import { Metrics } from '../http/metrics.ts';
 import { createOnvifDevice } from '@truc/sfu/onvif';
 import { CameraDevices } from '../devices/camera-devices.ts';
 import { KeyframeMemory } from '../devices/keyframe-memory.ts';
-import { createCameraIngest } from '../ingest/index.ts';
+import { createCameraIngest, createTranscodePool } from '../ingest/index.ts';
+import type { TranscodePool } from '../ingest/index.ts';
 import { systemRandom } from './system-ports.ts';
 import { CameraRegister } from '../register/camera-register.ts';
 import { CameraRooms } from '../rooms/camera-rooms.ts';
@@ -58,6 +59,7 @@ export async function createContext(config: SfuConfig, ports: SfuPorts): Promise
       core.sessions.close();
       servers.close();
       core.rooms.close();
+      core.transcoders.close();
       core.devices.close();
       core.pool.close();
       await stored.memory.close();
@@ -93,9 +95,11 @@ async function buildCore(config: SfuConfig, ports: SfuPorts, { facts, keys, memo
     onWorkerDied: (worker) => sessions.closeOn(worker),
   });
   const devices = new CameraDevices({ createDevice: createOnvifDevice, memory, clock, timers });
+  const transcoders = await openTranscoders(config, log);
   const rooms = buildRooms(config, ports, {
     facts,
     devices,
+    transcoders,
     onRemoved: (camera) => sessions.end((viewing) => viewing.camera === camera, 'camera_removed'),
   });
   const sessions: Sessions = new Sessions({
@@ -115,7 +119,14 @@ async function buildCore(config: SfuConfig, ports: SfuPorts, { facts, keys, memo
     pool,
     unacknowledgedFacts: () => facts.unacknowledged,
   });
-  return { grants, pool, devices, rooms, sessions, metrics };
+  return { grants, pool, devices, rooms, sessions, metrics, transcoders };
+}
+
+async function openTranscoders(config: SfuConfig, log: Logger): Promise<TranscodePool> {
+  const transcoders = await createTranscodePool({ limit: config.transcodes });
+  if (!transcoders.isAvailable)
+    log.warn('no ffmpeg with libx264, or TRUC_SFU_TRANSCODES is 0: H.265 cameras show no picture');
+  return transcoders;
 }
 
 type Core = Awaited<ReturnType<typeof buildCore>>;
@@ -159,6 +170,7 @@ function buildRooms(
   parts: {
     readonly facts: FactLog;
     readonly devices: CameraDevices;
+    readonly transcoders: TranscodePool;
     readonly onRemoved: (camera: CameraId) => void;
   },
 ): CameraRooms {
@@ -166,6 +178,7 @@ function buildRooms(
     ...ports,
     random: systemRandom,
     createIngest: parts.devices.askingThrough(ports.createIngest ?? createCameraIngest),
+    transcoders: parts.transcoders,
     replaysGop: config.replaysGop,
     producerLingerMs: config.limits.producerLingerMs,
     onRemoved: parts.onRemoved,

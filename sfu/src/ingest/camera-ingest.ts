@@ -1,12 +1,16 @@
 import { randomInt } from 'node:crypto';
 import type { Clock, Failure, Random, Result, Timers } from '@truc/base';
 import { createConditions } from './conditions.ts';
-import type { GopBuffer, SentFrame } from './gop-buffer.ts';
+import type { GopBuffer } from './gop-buffer.ts';
+import type { AccessUnit } from './h264/access-unit.ts';
 import { isSameState } from './ingest-state.ts';
 import type { IngestFailure, IngestState } from './ingest-state.ts';
 import { createMediaPipeline } from './media-pipeline.ts';
 import type { MediaCounters, MediaPipeline } from './media-pipeline.ts';
-import { decideRetryDelayMs } from './reconnect-policy.ts';
+import { decideConnectTimeoutMs, decideRetryDelayMs } from './reconnect-policy.ts';
+import { createSourceRoute } from './source-route.ts';
+import type { SourceRoute } from './source-route.ts';
+import type { TranscodePool } from './transcode/transcode-pool.ts';
 import { openSession } from './camera-session.ts';
 import type { CameraSession } from './camera-session.ts';
 import { parseRtspUrl } from './rtsp/rtsp-url.ts';
@@ -32,6 +36,8 @@ export type CameraIngestOptions = {
   readonly allowedRedirectHosts?: readonly string[];
   /** Of the packets that go out; drawn at random where not given. */
   readonly ssrc?: number;
+  /** For what browsers cannot show: H.265 and B-frames. Missing: such a camera shows a named cause. */
+  readonly transcoders?: TranscodePool;
   /** Of the packets that go out; 96 where not given. */
   readonly payloadType?: number;
   readonly clock: Clock;
@@ -59,6 +65,8 @@ export interface CameraIngest {
   clockOffsetMs(): number | undefined;
   /** Asks the camera for a keyframe, again each second until one comes (at most five times). Many cameras do not listen. */
   requestKeyframe(): void;
+  /** Whether somebody sees it now: what has to be transcoded is, while somebody does. */
+  setWatched(isWatched: boolean): void;
   /** Ends the camera's session and every timer. No callback follows. */
   close(): void;
 }
@@ -80,6 +88,7 @@ class RtspCameraIngest implements CameraIngest {
   readonly #ssrc: number;
   readonly #pipeline: MediaPipeline;
   readonly #conditions = createConditions();
+  readonly #route: SourceRoute;
   #state: IngestState;
   #session: CameraSession | undefined;
   #cancelRetry = () => {};
@@ -94,6 +103,14 @@ class RtspCameraIngest implements CameraIngest {
     this.#ssrc = options.ssrc ?? randomInt(1, 2 ** 32);
     this.#state = { state: 'connecting', since: options.clock.now() };
     this.#outageSinceMs = options.clock.monotonic();
+    this.#route = createSourceRoute({
+      pool: options.transcoders,
+      clock: options.clock,
+      timers: options.timers,
+      conditions: this.#conditions,
+      pipeline: () => this.#pipeline,
+      onChange: () => this.#handleRoute(),
+    });
     this.#pipeline = createMediaPipeline({
       ssrc: this.#ssrc,
       payloadType: options.payloadType ?? 96,
@@ -103,7 +120,8 @@ class RtspCameraIngest implements CameraIngest {
       clock: options.clock,
       onPacket: options.onPacket,
       onRtcp: options.onRtcp,
-      onFrame: (frame) => this.#handleFrame(frame),
+      onSource: (unit, sets) => this.#handleSource(unit, sets),
+      onFrame: ({ rtpTimestamp, wallMs }) => options.onFrameClock?.({ rtpTimestamp, wallMs }),
       onDamage: () => this.#handleDamage(),
       onBackwardFrame: () => this.#conditions.noteBackwardFrame(options.clock.monotonic()),
     });
@@ -129,6 +147,10 @@ class RtspCameraIngest implements CameraIngest {
     this.#session?.requestKeyframe();
   }
 
+  setWatched(isWatched: boolean): void {
+    if (!this.#isClosed) this.#route.setWatched(isWatched);
+  }
+
   start(): void {
     if (this.#target.ok) this.#connect();
     else
@@ -149,18 +171,28 @@ class RtspCameraIngest implements CameraIngest {
       clock: this.#options.clock,
       timers: this.#options.timers,
       ssrc: this.#ssrc,
+      takesH265: this.#route.takesH265,
+      connectTimeoutMs: decideConnectTimeoutMs(this.#failures),
       pipeline: this.#pipeline,
+      onTrack: (track) => this.#route.begin(track.codec),
       conditions: this.#conditions,
       onTick: (isFlowing) => this.#handleTick(isFlowing),
+      onWaiting: () =>
+        this.#show({ state: 'no_signal', since: this.#options.clock.now(), reason: 'no_keyframe' }),
       onEnd: (failure, shownMs) => this.#handleEnd(failure, shownMs),
     });
   }
 
-  #handleFrame({ rtpTimestamp, wallMs, isKeyframe }: SentFrame): void {
-    this.#session?.noteFrame(isKeyframe);
-    if (isKeyframe) this.#conditions.noteReordering(this.#pipeline.video()?.reorderFrames);
+  #handleSource(unit: AccessUnit, parameterSets: readonly Buffer[]): boolean {
+    const passes = this.#route.take(unit, parameterSets);
+    this.#session?.noteFrame(unit.hasIdr);
+    if (unit.hasIdr) this.#conditions.noteReordering(this.#pipeline.sourceVideo()?.reorderFrames);
     if (this.#state.state !== 'live' && this.#session?.isCredible()) this.#showLive();
-    this.#options.onFrameClock?.({ rtpTimestamp, wallMs });
+    return passes;
+  }
+
+  #handleRoute(): void {
+    if (this.#session?.isCredible() && this.#state.state !== 'connecting') this.#showLive();
   }
 
   #handleDamage(): void {
@@ -169,9 +201,9 @@ class RtspCameraIngest implements CameraIngest {
   }
 
   #handleTick(isFlowing: boolean): void {
-    if (this.#state.state !== 'live' && this.#state.state !== 'stale') return;
-    if (isFlowing) this.#showLive();
-    else this.#show({ state: 'stale', since: this.#options.clock.now() });
+    this.#route.tick();
+    if (isFlowing && this.#session?.isCredible()) this.#showLive();
+    else if (this.#state.state === 'live') this.#show({ state: 'stale', since: this.#options.clock.now() });
   }
 
   #handleEnd(failure: IngestFailure, shownMs: number): void {
@@ -195,11 +227,15 @@ class RtspCameraIngest implements CameraIngest {
   }
 
   #showLive(): void {
+    const reason = this.#route.trouble();
+    if (reason !== undefined)
+      return this.#show({ state: 'no_signal', since: this.#options.clock.now(), reason });
     const video = this.#pipeline.video();
     const current = this.#conditions.current(this.#options.clock.monotonic());
     const since = this.#state.state === 'live' ? this.#state.since : this.#options.clock.now();
     const size = video === undefined ? {} : { width: video.width, height: video.height };
-    this.#show({ state: 'live', since, ...size, conditions: current });
+    const conditions = this.#route.isTranscoded() ? ['transcoded' as const, ...current] : current;
+    this.#show({ state: 'live', since, ...size, conditions });
   }
 
   #show(next: IngestState, detail?: string): void {
@@ -215,6 +251,7 @@ class RtspCameraIngest implements CameraIngest {
   close(): void {
     this.#isClosed = true;
     this.#cancelRetry();
+    this.#route.close();
     this.#session?.close();
     this.#session = undefined;
   }

@@ -10,6 +10,7 @@ import type { CameraConnection } from './rtsp/connection.ts';
 import type { Credentials } from '@truc/sfu/digest';
 import { parseRtspUrl } from './rtsp/rtsp-url.ts';
 import type { RtspUrl } from './rtsp/rtsp-url.ts';
+import type { VideoTrack } from './rtsp/sdp.ts';
 import type { SessionEnd } from './rtsp/session.ts';
 
 export type CameraSessionOptions = {
@@ -21,8 +22,14 @@ export type CameraSessionOptions = {
   readonly ssrc: number;
   readonly pipeline: MediaPipeline;
   readonly conditions: Conditions;
+  readonly takesH265: boolean;
+  readonly connectTimeoutMs: number;
+  /** The camera's track is known, and its pictures follow. */
+  onTrack(track: VideoTrack): void;
   /** Four times a second while the session plays. `isFlowing`: a frame came within the last 1.5 s. */
   onTick(isFlowing: boolean): void;
+  /** Packets come, and for 2 s nothing that a picture could start with. */
+  onWaiting(): void;
   /** Called once, last, unless `close` was called before. `shownMs`: from the first frame to the last. */
   onEnd(failure: IngestFailure, shownMs: number): void;
 };
@@ -40,6 +47,9 @@ const staleAfterMs = 1_500;
 const silenceMs = 5_000;
 /** Packets come, but nothing that a picture could start with. A new session often begins with a keyframe. */
 const noKeyframeMs = 30_000;
+const keyframeWaitMs = 2_000;
+/** A session that does not begin with a keyframe is asked for one soon. */
+const keyframeHopeMs = 500;
 const receiverReportMs = 5_000;
 const keyframeRetryMs = 1_000;
 const maxKeyframeRequests = 5;
@@ -81,9 +91,14 @@ class CameraAttempt implements CameraSession {
       port: target.port,
       requestUrl: target.requestUrl,
       credentials: isOwnHost ? this.#options.credentials : undefined,
+      connectTimeoutMs: this.#options.connectTimeoutMs,
+      takesH265: this.#options.takesH265,
       timers: this.#options.timers,
       clock: this.#options.clock,
-      onTrack: (track) => this.#options.pipeline.begin(track),
+      onTrack: (track) => {
+        this.#options.pipeline.begin(track);
+        this.#options.onTrack(track);
+      },
       onPlaying: () => this.#handlePlaying(),
       onRtp: (bytes, range, arrivalMs) => {
         this.#lastPacketMs = arrivalMs;
@@ -125,10 +140,18 @@ class CameraAttempt implements CameraSession {
     if (this.#noise?.isNoise(nowMs, this.#options.pipeline.counters)) {
       return this.#fail({ reason: 'protocol_error', detail: 'noise' });
     }
+    if (this.#firstFrameMs === undefined) this.#waitForKeyframe(nowMs);
     if (this.#keyframeRequests > 0) this.#sendKeyframeRequest(nowMs);
     if (nowMs - this.#lastReceiverReportMs >= receiverReportMs) this.#sendReceiverReport(nowMs);
     this.#cancelTick = this.#options.timers.after(tickMs, () => this.#tick());
     if (this.#firstFrameMs !== undefined) this.#options.onTick(nowMs - this.#lastFrameMs <= staleAfterMs);
+  }
+
+  #waitForKeyframe(nowMs: number): void {
+    const waitedMs = nowMs - this.#playingMs;
+    const hasPackets = this.#lastPacketMs > this.#playingMs;
+    if (waitedMs >= keyframeHopeMs && hasPackets) this.requestKeyframe();
+    if (waitedMs >= keyframeWaitMs && hasPackets) this.#options.onWaiting();
   }
 
   #sendReceiverReport(nowMs: number): void {

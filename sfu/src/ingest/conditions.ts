@@ -9,6 +9,8 @@ export interface Conditions {
   noteReordering(reorderFrames: number | undefined): void;
   /** `cameraAheadMs`: the camera's clock minus the machine's. */
   noteSenderReport(cameraAheadMs: number): void;
+  /** Whether its pictures really come out of order; a parameter set that only allows for it does not count. */
+  hasBFrames(nowMs: number): boolean;
   current(nowMs: number): IngestCondition[];
   clockOffsetMs(): number | undefined;
 }
@@ -40,10 +42,13 @@ export function createConditions(): Conditions {
     if (backwardMs.length > backwardLimit) backwardMs.shift();
   }
 
+  function hasBFrames(nowMs: number): boolean {
+    return backwardMs.length >= backwardLimit && nowMs - (backwardMs[0] ?? 0) < backwardWindowMs;
+  }
+
   function current(nowMs: number): IngestCondition[] {
     const found: IngestCondition[] = [];
-    const isBackward = backwardMs.length >= backwardLimit && nowMs - (backwardMs[0] ?? 0) < backwardWindowMs;
-    if (reorders || isBackward) found.push('b_frames');
+    if (reorders || hasBFrames(nowMs)) found.push('b_frames');
     if (offsetMs === undefined && nowMs - begunMs > reportPatienceMs) found.push('no_sender_reports');
     if (offsetMs !== undefined && Math.abs(offsetMs) > clockToleranceMs) found.push('clock_off');
     if (nowMs - damagedMs < damageShownMs) found.push('damaged_units');
@@ -56,6 +61,7 @@ export function createConditions(): Conditions {
     noteBackwardFrame,
     noteReordering: (reorderFrames) => (reorders = (reorderFrames ?? 0) > 0),
     noteSenderReport: (cameraAheadMs) => (offsetMs = cameraAheadMs),
+    hasBFrames,
     current,
     clockOffsetMs: () => offsetMs,
   };

@@ -19,7 +19,7 @@ export interface GopBuffer {
   interrupt(): void;
 }
 
-export const defaultGopLimits: GopLimits = { packets: 3_000, bytes: 4 * 1024 * 1024, ageMs: 15_000 };
+export const defaultGopLimits: GopLimits = { packets: 3_000, bytes: 4 * 1024 * 1024, ageMs: 30_000 };
 
 /**
  * Keeps the current group of pictures, so that a joiner can be shown it at once. A group is kept whole or not at all:

@@ -9,11 +9,21 @@ export const ingestReasons = [
   'redirect_refused',
   'unsupported_codec',
   'closed_by_camera',
+  'transport_refused',
+  'no_keyframe',
+  'transcode_limit',
+  'transcode_failed',
 ] as const;
 export type IngestReason = (typeof ingestReasons)[number];
 
 /** What is wrong with a picture that is shown all the same. */
-export const ingestConditions = ['b_frames', 'no_sender_reports', 'clock_off', 'damaged_units'] as const;
+export const ingestConditions = [
+  'b_frames',
+  'transcoded',
+  'no_sender_reports',
+  'clock_off',
+  'damaged_units',
+] as const;
 export type IngestCondition = (typeof ingestConditions)[number];
 
 /** `detail` is for the log: a stable snake_case word, never an address and never a camera's own text. */

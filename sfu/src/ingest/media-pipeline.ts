@@ -3,7 +3,13 @@ import type { GopBuffer, SentFrame } from './gop-buffer.ts';
 import { createGopBuffer } from './gop-buffer.ts';
 import type { AccessUnit } from './h264/access-unit.ts';
 import { createDepacketiser } from './h264/depacketiser.ts';
+import type { Depacketiser } from './h264/depacketiser.ts';
+import { createH265Depacketiser } from './h265/depacketiser.ts';
+import { createH265ParameterSets } from './h265/parameter-sets.ts';
+import { createOrderWatch } from './repacketise/order-watch.ts';
+import type { SourceCodec } from './rtsp/sdp.ts';
 import { createParameterSets } from './h264/parameter-sets.ts';
+import type { ParameterSets } from './h264/parameter-sets.ts';
 import type { SpsInfo } from './h264/sps.ts';
 import { createTimeline } from './repacketise/timeline.ts';
 import type { Timeline } from './repacketise/timeline.ts';
@@ -18,6 +24,7 @@ export type MediaCounters = {
   bytesIn: number;
   packetsOut: number;
   bytesOut: number;
+  /** Whole pictures that the camera sent and that can be shown; `keyframes` among them. */
   frames: number;
   keyframes: number;
   /** Packets that the camera counted and we never got. */
@@ -37,6 +44,9 @@ export type MediaPipelineOptions = {
   readonly clock: Clock;
   readonly onPacket: (rtp: Buffer) => void;
   readonly onRtcp: (rtcp: Buffer) => void;
+  /** A whole picture of the camera, whichever way it goes. True: it passes as it is, where it can (H.264). */
+  onSource(unit: AccessUnit, parameterSets: readonly Buffer[]): boolean;
+  /** Called before the picture's packets. */
   onFrame(frame: SentFrame): void;
   /** A picture was lost: the camera's next keyframe heals what viewers see. */
   onDamage(): void;
@@ -44,14 +54,27 @@ export type MediaPipelineOptions = {
   onBackwardFrame(): void;
 };
 
+export type SourceTrack = {
+  readonly codec: SourceCodec;
+  readonly payloadType: number;
+  readonly parameterSets: readonly Buffer[];
+};
+
 export interface MediaPipeline {
   /** A camera session begins: its packets continue our stream, from its first keyframe on. */
-  begin(track: { readonly payloadType: number; readonly parameterSets: readonly Buffer[] }): void;
+  begin(track: SourceTrack): void;
+  /** What is sent from now on comes from there, from its next keyframe on. */
+  changeSource(source: 'camera' | 'transcoder'): void;
+  /** A picture in H.264 without B-frames, made of the camera's. Keeps no reference to `unit`. */
+  handleTranscoded(unit: AccessUnit): void;
   /** One RTP packet in `bytes[start, end)`. Keeps no reference to `bytes`. Never throws, whatever the octets are. */
   handleRtp(bytes: Buffer, range: { readonly start: number; readonly end: number }, arrivalMs: number): void;
   readonly counters: Readonly<MediaCounters>;
   readonly gop: GopBuffer;
+  /** Of what is sent. */
   video(): SpsInfo | undefined;
+  /** Of what the camera sends; undefined where it is not H.264. */
+  sourceVideo(): SpsInfo | undefined;
   /** For receiver reports to the camera. */
   reception(): { readonly mediaSsrc: number; readonly extendedHighest: number };
 }
@@ -74,11 +97,18 @@ class CameraMediaPipeline implements MediaPipeline {
   readonly #options: MediaPipelineOptions;
   readonly #timeline: Timeline;
   readonly #view = createRtpPacketView();
-  readonly #depacketiser = createDepacketiser((unit) => this.#handleUnit(unit));
+  readonly #depacketisers: Readonly<Record<SourceCodec, Depacketiser>> = {
+    H264: createDepacketiser((unit) => this.#handleUnit(unit)),
+    H265: createH265Depacketiser((unit) => this.#handleUnit(unit)),
+  };
+  readonly #order = createOrderWatch();
+  #codec: SourceCodec = 'H264';
   readonly counters = createCounters();
   readonly gop = createGopBuffer();
   #sequences = createSequenceTracker();
   #parameterSets = createParameterSets([]);
+  /** Of the transcoder, while what is sent comes from there. */
+  #transcodedSets: ParameterSets | undefined;
   #cameraPayloadType = -1;
   #sequence: number;
   #waitsForKeyframe = true;
@@ -94,6 +124,10 @@ class CameraMediaPipeline implements MediaPipeline {
   }
 
   video(): SpsInfo | undefined {
+    return (this.#transcodedSets ?? this.#parameterSets).video();
+  }
+
+  sourceVideo(): SpsInfo | undefined {
     return this.#parameterSets.video();
   }
 
@@ -101,16 +135,20 @@ class CameraMediaPipeline implements MediaPipeline {
     return { mediaSsrc: this.#view.ssrc, extendedHighest: this.#sequences.extendedHighest() };
   }
 
-  begin(track: { payloadType: number; parameterSets: readonly Buffer[] }): void {
+  begin(track: SourceTrack): void {
     this.#lostBefore += this.#sequences.lost();
     this.#sequences = createSequenceTracker();
-    this.#parameterSets = createParameterSets(track.parameterSets);
+    const isH265 = track.codec === 'H265';
+    this.#codec = track.codec;
+    this.#parameterSets = (isH265 ? createH265ParameterSets : createParameterSets)(track.parameterSets);
+    this.#transcodedSets = undefined;
     this.#cameraPayloadType = track.payloadType;
     this.#restart();
   }
 
   #restart(): void {
-    this.#depacketiser.restart();
+    this.#depacketisers[this.#codec].restart();
+    this.#order.restart();
     this.#timeline.restart();
     this.gop.interrupt();
     this.#waitsForKeyframe = true;
@@ -129,7 +167,7 @@ class CameraMediaPipeline implements MediaPipeline {
       this.#options.onDamage();
     }
     if (verdict === 'restart') this.#restart();
-    this.#depacketiser.push(bytes, this.#view, { arrivalMs, isAfterGap: verdict === 'gap' });
+    this.#depacketisers[this.#codec].push(bytes, this.#view, { arrivalMs, isAfterGap: verdict === 'gap' });
   }
 
   #handleUnit(unit: AccessUnit): void {
@@ -142,7 +180,22 @@ class CameraMediaPipeline implements MediaPipeline {
       this.counters.heldUnits += 1;
       return;
     }
-    this.#send(unit, sets);
+    this.#count(unit);
+    if (this.#codec === 'H264' && this.#order.isBackward(unit.timestamp)) this.#options.onBackwardFrame();
+    if (this.#options.onSource(unit, sets) && this.#codec === 'H264') this.#send(unit, sets);
+  }
+
+  changeSource(source: 'camera' | 'transcoder'): void {
+    this.#transcodedSets = source === 'camera' ? undefined : createParameterSets([]);
+    this.#timeline.restart();
+    this.gop.interrupt();
+    this.#waitsForKeyframe = source === 'camera';
+  }
+
+  handleTranscoded(unit: AccessUnit): void {
+    if (this.#transcodedSets === undefined) return;
+    this.#transcodedSets.update(unit);
+    if (this.#transcodedSets.current().length > 0) this.#send(unit, this.#transcodedSets.current());
   }
 
   #refuse(unit: AccessUnit): void {
@@ -154,9 +207,8 @@ class CameraMediaPipeline implements MediaPipeline {
   }
 
   #send(unit: AccessUnit, sets: readonly Buffer[]): void {
-    const placement = this.#timeline.place(unit.timestamp, unit.arrivalMs);
-    if (placement.isBackward) this.#options.onBackwardFrame();
-    const rtpTimestamp = (this.#options.firstTimestamp + placement.ticks) % 2 ** 32;
+    const ticks = this.#timeline.place(unit.timestamp, unit.arrivalMs);
+    const rtpTimestamp = (this.#options.firstTimestamp + ticks) % 2 ** 32;
     const { ssrc, payloadType } = this.#options;
     const packets = packetise(unit, sets, {
       ssrc,
@@ -167,21 +219,24 @@ class CameraMediaPipeline implements MediaPipeline {
     this.#sequence = (this.#sequence + packets.length) & 0xffff;
     const wallMs = this.#options.clock.now() - this.#options.clock.monotonic() + unit.arrivalMs;
     const frame: SentFrame = { packets, rtpTimestamp, wallMs, isKeyframe: unit.hasIdr };
-    this.#count(frame, unit.arrivalMs);
+    this.#countSent(packets);
     this.gop.add(frame);
     this.#options.onFrame(frame);
     for (const packet of packets) this.#options.onPacket(packet);
     this.#report();
   }
 
-  #count(frame: SentFrame, arrivalMs: number): void {
-    this.counters.frames += 1;
-    this.counters.packetsOut += frame.packets.length;
-    for (const packet of frame.packets) {
+  #countSent(packets: readonly Buffer[]): void {
+    this.counters.packetsOut += packets.length;
+    for (const packet of packets) {
       this.counters.bytesOut += packet.length;
       this.#octets += packet.length - rtpHeaderBytes;
     }
-    if (!frame.isKeyframe) return;
+  }
+
+  #count({ hasIdr, arrivalMs }: AccessUnit): void {
+    this.counters.frames += 1;
+    if (!hasIdr) return;
     this.counters.keyframes += 1;
     if (this.#lastKeyframeMs !== undefined)
       this.counters.keyframeIntervalMs = Math.round(arrivalMs - this.#lastKeyframeMs);

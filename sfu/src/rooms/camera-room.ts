@@ -1,7 +1,7 @@
 import type { Clock, Random, Timers } from '@truc/base';
 import type { CameraId, CameraState, FrameClockFact } from '@truc/media/signalling';
 import type { Logger } from 'pino';
-import type { IngestState } from '../ingest/index.ts';
+import type { IngestState, TranscodePool } from '../ingest/index.ts';
 import type { CameraSource } from '../register/camera-source.ts';
 import { cameraPayloadType } from '../workers/media-worker.ts';
 import type { MediaWorker } from '../workers/media-worker.ts';
@@ -17,6 +17,7 @@ export interface CameraWatcher {
 export type CameraRoomOptions = {
   readonly source: CameraSource;
   readonly createIngest: CreateIngest;
+  readonly transcoders?: TranscodePool;
   readonly replaysGop: boolean;
   readonly producerLingerMs: number;
   readonly clock: Clock;
@@ -60,6 +61,7 @@ export class CameraRoom {
     this.#state = { state: 'connecting', since: clock.now() };
     this.#ingest = options.createIngest({
       payloadType: cameraPayloadType,
+      ...(options.transcoders === undefined ? {} : { transcoders: options.transcoders }),
       url: source.main.url,
       ...(source.username === undefined ? {} : { username: source.username }),
       ...(source.password === undefined ? {} : { password: source.password }),
@@ -129,8 +131,10 @@ export class CameraRoom {
         replaysGop: this.#options.replaysGop,
         lingerMs: this.#options.producerLingerMs,
         timers: this.#options.timers,
+        onRunning: () => this.#tellWatched(),
         onClose: () => {
           this.#open.delete(outlet);
+          this.#tellWatched();
           this.#outlets.delete(worker);
         },
       });
@@ -140,6 +144,11 @@ export class CameraRoom {
       this.#outlets.delete(worker);
       throw error;
     }
+  }
+
+  /** What has to be transcoded is, while somebody sees it. */
+  #tellWatched(): void {
+    this.#ingest.setWatched([...this.#open].some((outlet) => outlet.running));
   }
 
   #handlePacket(packet: Buffer): void {

@@ -15,6 +15,8 @@ export type ProducerOutletOptions = {
   readonly replaysGop: boolean;
   readonly lingerMs: number;
   readonly timers: Timers;
+  /** `running` has changed. */
+  readonly onRunning: () => void;
   readonly onClose: () => void;
 };
 
@@ -103,12 +105,14 @@ export class ProducerOutlet {
    */
   run(): () => void {
     this.#running += 1;
+    if (this.#running === 1) this.#options.onRunning();
     if (this.#running === 1 && this.#options.replaysGop) this.#replay();
     let runs = true;
     return () => {
       if (!runs) return;
       runs = false;
       this.#running -= 1;
+      if (this.#running === 0) this.#options.onRunning();
     };
   }
 

@@ -7,5 +7,7 @@ export { ensureLoops } from './ensure-loops.ts';
 export type { EnsureLoopsOptions, EnsureLoopsResult } from './ensure-loops.ts';
 export { loopNames } from './loops/recipes.ts';
 export type { LoopName } from './loops/recipes.ts';
+export { zoo } from './zoo.ts';
+export type { ZooCamera, ZooOutcome } from './zoo.ts';
 export { startGstServer } from './gst-server.ts';
 export type { GstServer, GstServerOptions } from './gst-server.ts';

@@ -25,7 +25,7 @@ const behaviourOf: Readonly<Record<CameraTrouble, BehaviourChange>> = {
   site_offline: { down: 'reset' },
   stalled: { stall: true },
   wrong_password: {},
-  other_codec: { codec: 'h265' },
+  other_codec: { codec: 'mjpeg' },
   garbage: { garbage: 'response' },
   redirects: { redirect: 'rtsp://198.51.100.7/elsewhere' },
   wrong_path: { down: 'not_found' },

@@ -13,13 +13,27 @@ export const noSignalReasons = [
   'redirect_refused',
   'unsupported_codec',
   'closed_by_camera',
+  'transport_refused',
+  'no_keyframe',
+  'transcode_limit',
+  'transcode_failed',
 ] as const;
 export const NoSignalReasonSchema = v.picklist(noSignalReasons);
 export type NoSignalReason = v.InferOutput<typeof NoSignalReasonSchema>;
 
-/** What the camera's configuration does to the picture while it still shows. */
-export const cameraConditions = ['b_frames', 'no_sender_reports', 'clock_off', 'damaged_units'] as const;
+/**
+ * What the camera's configuration does to the picture while it still shows. `transcoded`: the SFU makes another stream of it,
+ * because browsers cannot show the camera's own.
+ */
+export const cameraConditions = [
+  'b_frames',
+  'transcoded',
+  'no_sender_reports',
+  'clock_off',
+  'damaged_units',
+] as const;
 export const CameraConditionSchema = v.picklist(cameraConditions);
+export type CameraCondition = v.InferOutput<typeof CameraConditionSchema>;
 
 /** The SFU's word on a camera. `since` in ms. `codec`: the refused codec's name with `unsupported_codec`. */
 export const CameraStateSchema = v.variant('state', [

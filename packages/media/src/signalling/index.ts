@@ -4,7 +4,7 @@ export {
   cameraConditions,
   noSignalReasons,
 } from './camera-state.ts';
-export type { CameraState, CameraStateFact, NoSignalReason } from './camera-state.ts';
+export type { CameraCondition, CameraState, CameraStateFact, NoSignalReason } from './camera-state.ts';
 export {
   ControlFactSchema,
   ControlFactsSchema,

@@ -1,4 +1,4 @@
-import type { CameraState, GrantRefusal, NoSignalReason } from '@truc/media/signalling';
+import type { CameraCondition, CameraState, GrantRefusal, NoSignalReason } from '@truc/media/signalling';
 import type { ViewerSettings } from './settings.ts';
 
 /** Where a picture that does not move is held up. */
@@ -16,6 +16,8 @@ export type Picture = {
   readonly ageMs: number | null;
   readonly reason?: NoSignalReason | Refusal;
   readonly stall?: Stall;
+  /** What is wrong with the camera's picture although it shows. */
+  readonly conditions?: readonly CameraCondition[];
   /** Of the presented frame, in pixels; 0 before the first. */
   readonly width: number;
   readonly height: number;
@@ -41,7 +43,11 @@ export function decidePicture(
   settings: Pick<ViewerSettings, 'ageingAfterMs' | 'staleAfterMs'>,
 ): Picture {
   const { width, height, framesPresented, ageMs } = facts;
-  const shown = { width, height, framesPresented, ageMs };
+  const conditions = facts.camera?.state === 'live' ? facts.camera.conditions : [];
+  const shown = {
+    ...{ width, height, framesPresented, ageMs },
+    ...(conditions.length > 0 && { conditions }),
+  };
   if (facts.refusal === 'camera_unknown') return { ...shown, state: 'no_signal', reason: 'not_registered' };
   if (facts.refusal !== null) return { ...shown, state: 'not_permitted', reason: facts.refusal };
   if (facts.camera?.state === 'no_signal')

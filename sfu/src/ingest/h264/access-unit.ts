@@ -7,6 +7,18 @@ const firstCapacity = 64 * 1024;
 /** A unit that grew past this gives its memory back, so that one large keyframe is not paid for ever. */
 const keptCapacity = 1024 * 1024;
 
+/** What the first octet of a NAL unit says about its picture. */
+export type NalKinds = {
+  isPicture(firstOctet: number): boolean;
+  /** A decoder can start with it. */
+  isKeyframe(firstOctet: number): boolean;
+};
+
+const kindsOfH264: NalKinds = {
+  isPicture: (firstOctet) => isPictureType(typeOf(firstOctet)),
+  isKeyframe: (firstOctet) => typeOf(firstOctet) === nalType.idrSlice,
+};
+
 /**
  * The NAL units of one picture, without start codes, in memory that is used again for the next one.
  * NAL unit `i` is `bytes[starts[i], ends[i])`.
@@ -23,6 +35,11 @@ export class AccessUnit {
   hasPicture = false;
   hasIdr = false;
   isDamaged = false;
+  readonly #kinds: NalKinds;
+
+  constructor(kinds: NalKinds = kindsOfH264) {
+    this.#kinds = kinds;
+  }
 
   get isEmpty(): boolean {
     return this.length === 0 && !this.isDamaged;
@@ -40,9 +57,8 @@ export class AccessUnit {
 
   /** Notes the type of a NAL unit that begins, also of one whose end may never come. */
   note(firstOctet: number): void {
-    const type = typeOf(firstOctet);
-    if (isPictureType(type)) this.hasPicture = true;
-    if (type === nalType.idrSlice) this.hasIdr = true;
+    if (this.#kinds.isPicture(firstOctet)) this.hasPicture = true;
+    if (this.#kinds.isKeyframe(firstOctet)) this.hasIdr = true;
   }
 
   appendOctet(octet: number): void {

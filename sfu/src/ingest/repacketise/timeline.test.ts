@@ -6,7 +6,7 @@ import { createTimeline, ticksPerMs } from './timeline.ts';
 function placeSteady(frames: number, everyMs: number, stepTicks: number) {
   const timeline = createTimeline(0);
   const ticks = Array.from({ length: frames }, (_, at) => {
-    return timeline.place(Math.round(4_294_000_000 + at * stepTicks) >>> 0, at * everyMs).ticks;
+    return timeline.place(Math.round(4_294_000_000 + at * stepTicks) >>> 0, at * everyMs);
   });
   return { timeline, ticks };
 }
@@ -36,8 +36,7 @@ describe('[video 5.6] the timeline of a camera', () => {
     (jumpMs) => {
       const timeline = createTimeline(0);
       const ticks = Array.from({ length: 50 }, (_, at) => {
-        return timeline.place((1_000_000_000 + at * 3600 + (at >= 25 ? jumpMs * 90 : 0)) >>> 0, at * 40)
-          .ticks;
+        return timeline.place((1_000_000_000 + at * 3600 + (at >= 25 ? jumpMs * 90 : 0)) >>> 0, at * 40);
       });
       ticks.forEach((value, at) => expect(Math.abs(value / ticksPerMs - at * 40)).toBeLessThanOrEqual(251));
     },
@@ -45,24 +44,22 @@ describe('[video 5.6] the timeline of a camera', () => {
 
   it('lets a burst at the start run at most 250 ms ahead', () => {
     const timeline = createTimeline(0);
-    const ticks = Array.from({ length: 50 }, (_, at) => timeline.place(at * 3600, 1).ticks);
+    const ticks = Array.from({ length: 50 }, (_, at) => timeline.place(at * 3600, 1));
     expect((ticks.at(-1) ?? 0) / ticksPerMs).toBeLessThan(255);
   });
 
   it('gives a repeated timestamp the next tick and loses nothing after it', () => {
     const timeline = createTimeline(0);
     const given = [0, 3600, 3600, 10_800].map((timestamp, at) => timeline.place(timestamp, at * 40));
-    expect(given.map(({ ticks }) => ticks)).toEqual([0, 3600, 3601, 10_800]);
-    expect(given.some(({ isBackward }) => isBackward)).toBe(false);
+    expect(given).toEqual([0, 3600, 3601, 10_800]);
   });
 
-  it('[video 5.10] names frames that step back, and still goes forward', () => {
+  it('[video 5.10] goes forward where frames step back', () => {
     const timeline = createTimeline(0);
     const given = [0, 10_800, 3600, 7200, 21_600, 14_400].map((timestamp, at) =>
       timeline.place(timestamp, at * 40),
     );
-    expect(given.map(({ isBackward }) => isBackward)).toEqual([false, false, true, false, false, true]);
-    given.forEach(({ ticks }, at) => expect(ticks).toBeGreaterThan(given[at - 1]?.ticks ?? -1));
+    given.forEach((ticks, at) => expect(ticks).toBeGreaterThan(given[at - 1] ?? -1));
   });
 
   it('strictly increases whatever timestamps and delays come, and stays near our clock', () => {
@@ -87,7 +84,7 @@ describe('[video 5.6] the timeline of a camera', () => {
           timestamp = (timestamp + frame.stepTicks) >>> 0;
           arrivalMs += frame.elapsedMs;
           if (frame.isRestart) timeline.restart();
-          const { ticks } = timeline.place(timestamp, arrivalMs);
+          const ticks = timeline.place(timestamp, arrivalMs);
           expect(ticks).toBeGreaterThan(last);
           expect(ticks / ticksPerMs - arrivalMs).toBeLessThanOrEqual(260);
           last = ticks;

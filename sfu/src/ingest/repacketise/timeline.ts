@@ -11,15 +11,9 @@ const maxLeadTicks = 250 * ticksPerMs;
 const maxCorrection = 0.005;
 const windowMs = 5_000;
 
-export type Placement = {
-  /** Ticks since the timeline's start, unwrapped: always larger than the last one. */
-  readonly ticks: number;
-  /** The camera's timestamp went back a little: B-frames. */
-  readonly isBackward: boolean;
-};
-
 export interface Timeline {
-  place(cameraTimestamp: number, arrivalMs: number): Placement;
+  /** Ticks since the timeline's start, unwrapped: always larger than the last one. */
+  place(cameraTimestamp: number, arrivalMs: number): number;
   /** The camera's next timestamp has nothing to do with its last (reconnect, new SSRC). */
   restart(): void;
   /** The ticks that our own clock shows at a monotonic time. */
@@ -57,7 +51,7 @@ class CameraTimeline implements Timeline {
     this.#windowEndMs = startMs;
   }
 
-  place(cameraTimestamp: number, arrivalMs: number): Placement {
+  place(cameraTimestamp: number, arrivalMs: number): number {
     const elapsedMs = Math.max(0, arrivalMs - this.#lastArrivalMs);
     this.#lastArrivalMs = Math.max(this.#lastArrivalMs, arrivalMs);
     const step = this.#lastTimestamp === undefined ? 0 : (cameraTimestamp - this.#lastTimestamp) | 0;
@@ -73,7 +67,7 @@ class CameraTimeline implements Timeline {
     const wanted = Math.floor(this.#camera + this.#offset);
     this.#heldFrames = wanted <= this.#lastTicks ? this.#heldFrames + 1 : 0;
     this.#lastTicks = Math.max(this.#lastTicks + 1, wanted);
-    return { ticks: this.#lastTicks, isBackward: !isFirst && !isJump && step < 0 };
+    return this.#lastTicks;
   }
 
   /** Sets the frame on our own clock. */

@@ -20,8 +20,10 @@ export type ConnectionOptions = {
   readonly port: number;
   readonly requestUrl: string;
   readonly credentials: Credentials | undefined;
+  readonly connectTimeoutMs: number;
   readonly timers: Timers;
   readonly clock: Clock;
+  readonly takesH265: boolean;
   onTrack(track: VideoTrack): void;
   readonly onPlaying: () => void;
   /** The memory of `bytes` is reused after the call. */
@@ -36,7 +38,6 @@ export interface CameraConnection {
   close(): void;
 }
 
-const connectTimeoutMs = 3_000;
 const responseTimeoutMs = 5_000;
 const readBufferBytes = 64 * 1024;
 const teardownGraceMs = 300;
@@ -73,6 +74,7 @@ class RtspConnection implements CameraConnection {
       credentials: options.credentials,
       timers: options.timers,
       responseTimeoutMs,
+      takesH265: options.takesH265,
       send: (bytes) => this.#write(bytes),
       onReady: (track, channels) => {
         this.#channels = channels;
@@ -81,7 +83,7 @@ class RtspConnection implements CameraConnection {
       onPlaying: options.onPlaying,
       onEnd: (end) => this.#end(end),
     });
-    this.#cancelConnect = options.timers.after(connectTimeoutMs, () => {
+    this.#cancelConnect = options.timers.after(options.connectTimeoutMs, () => {
       this.#fail({ reason: 'unreachable', detail: 'connect_timeout' });
     });
     this.#socket = this.#connect();

@@ -18,6 +18,7 @@ describe('parseSdp', () => {
     expect(parseSdp(text, base)).toEqual({
       ok: true,
       value: {
+        codec: 'H264',
         payloadType: 97,
         packetizationMode: 1,
         parameterSets: [sampleSps, samplePps],
@@ -44,7 +45,7 @@ describe('parseSdp', () => {
   });
 
   it.each([
-    [['m=video 0 RTP/AVP 96', 'a=rtpmap:96 H265/90000'], 'H265'],
+    [['m=video 0 RTP/AVP 96', 'a=rtpmap:96 VP9/90000'], 'VP9'],
     [['m=video 0 RTP/AVP 26'], 'JPEG'],
     [['m=video 0 RTP/AVP 98', 'a=rtpmap:98 vnd.<b>onvif/90000'], 'VND.BONVIF'],
   ])('names another codec', (lines, detail) => {
@@ -52,6 +53,13 @@ describe('parseSdp', () => {
       ok: false,
       error: { code: 'sdp_unsupported_codec', detail },
     });
+  });
+
+  it('[video 5.11] takes H.265 with its parameter sets where there is nothing else', () => {
+    const fmtp = 'a=fmtp:96 sprop-vps=QAE=;sprop-sps=QgE=;sprop-pps=RAE=';
+    const parsed = parseSdp(sdp('m=video 0 RTP/AVP 96', 'a=rtpmap:96 H265/90000', fmtp), base);
+    const parameterSets = ['4001', '4201', '4401'].map((hex) => Buffer.from(hex, 'hex'));
+    expect(parsed).toMatchObject({ ok: true, value: { codec: 'H265', parameterSets } });
   });
 
   it('prefers H.264 where a camera offers it second', () => {

@@ -1,11 +1,15 @@
 import { failure, ok } from '@truc/base';
 import type { Failure, Result } from '@truc/base';
 
-/** The H.264 track of a camera, as its SDP describes it. */
+/** What the ingest can take in: H.264 as it is, H.265 through a transcoder. */
+export type SourceCodec = 'H264' | 'H265';
+
+/** The video track of a camera, as its SDP describes it. */
 export type VideoTrack = {
+  readonly codec: SourceCodec;
   readonly payloadType: number;
   readonly packetizationMode: number;
-  /** SPS and PPS NAL units of `sprop-parameter-sets`, without start codes; often empty. */
+  /** Parameter sets that the SDP announces (`sprop-…`), without start codes; often empty. */
   readonly parameterSets: readonly Buffer[];
   /** For SETUP. */
   readonly controlUrl: string;
@@ -18,6 +22,7 @@ export type SdpError = 'sdp_no_video' | 'sdp_unsupported_codec';
 type Section = { readonly media: string; readonly attributes: readonly string[] };
 
 const maxParameterSets = 16;
+const setNames = ['sprop-parameter-sets', 'sprop-vps', 'sprop-sps', 'sprop-pps'];
 /** Payload types that need no rtpmap (RFC 3551). */
 const staticCodecs: ReadonlyMap<number, string> = new Map([
   [26, 'JPEG'],
@@ -27,29 +32,27 @@ const staticCodecs: ReadonlyMap<number, string> = new Map([
 ]);
 
 /**
- * Finds the first H.264 video track. `baseUrl` is Content-Base, else Content-Location, else the request's URL.
- * A camera that sends only other codecs gives `sdp_unsupported_codec` with the codec's name as detail.
+ * Finds the first H.264 video track, else the first of H.265. `baseUrl` is Content-Base, else Content-Location, else the
+ * request's URL. A camera that sends only other codecs gives `sdp_unsupported_codec` with the codec's name as detail.
  */
 export function parseSdp(text: string, baseUrl: string): Result<VideoTrack, Failure<SdpError>> {
   const [session, ...media] = splitSections(text);
   const videos = media.filter((section) => section.media.startsWith('video '));
-  let otherCodec: string | undefined;
-  for (const video of videos) {
-    const codec = findCodec(video);
-    if (codec.name !== 'H264') {
-      otherCodec ??= codec.name;
-      continue;
-    }
-    const parameters = formatParameters(video, codec.payloadType);
-    return ok({
-      payloadType: codec.payloadType,
-      packetizationMode: Number(parameters.get('packetization-mode') ?? 0),
-      parameterSets: decodeParameterSets(parameters.get('sprop-parameter-sets')),
-      controlUrl: resolveControl(attribute(video, 'control'), baseUrl),
-      aggregateUrl: resolveControl(session && attribute(session, 'control'), baseUrl),
-    });
+  const tracks = videos.map((section) => ({ section, ...findCodec(section) }));
+  const best = tracks.find(({ name }) => name === 'H264') ?? tracks.find(({ name }) => name === 'H265');
+  if (best === undefined) {
+    const other = tracks[0]?.name;
+    return other === undefined ? failure('sdp_no_video') : failure('sdp_unsupported_codec', other);
   }
-  return otherCodec === undefined ? failure('sdp_no_video') : failure('sdp_unsupported_codec', otherCodec);
+  const parameters = formatParameters(best.section, best.payloadType);
+  return ok({
+    codec: best.name === 'H264' ? 'H264' : 'H265',
+    payloadType: best.payloadType,
+    packetizationMode: Number(parameters.get('packetization-mode') ?? 0),
+    parameterSets: setNames.flatMap((name) => decodeParameterSets(parameters.get(name))),
+    controlUrl: resolveControl(attribute(best.section, 'control'), baseUrl),
+    aggregateUrl: resolveControl(session && attribute(session, 'control'), baseUrl),
+  });
 }
 
 function splitSections(text: string): Section[] {

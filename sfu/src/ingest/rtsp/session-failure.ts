@@ -7,6 +7,8 @@ export function failureOfStatus(status: number, step: 'describe' | 'setup' | 'pl
   const detail = `status_${status}_to_${step}`;
   if (status === 403 || status === 407) return { reason: 'auth_refused', detail };
   if (status === 404 || status === 410) return { reason: 'not_found', detail };
+  // 461 Unsupported Transport: it sends by UDP alone.
+  if (status === 461) return { reason: 'transport_refused', detail };
   if (status === 408) return { reason: 'timeout', detail };
   // All sessions of the camera are taken, or it is still booting: it closed the door, and may open it.
   if (status === 453 || status === 503) return { reason: 'closed_by_camera', detail };

@@ -20,6 +20,7 @@ function createRig({ credentials }: { credentials?: { username: string; password
     credentials,
     timers: time.timers,
     responseTimeoutMs: 5000,
+    takesH265: false,
     send: (bytes) => sent.push(bytes.toString('latin1')),
     onReady: (_track, channels) => events.push(`ready ${channels.rtp}-${channels.rtcp}`),
     onPlaying: () => events.push('playing'),
@@ -133,14 +134,19 @@ describe('an RTSP session', () => {
   });
 
   it('refuses a camera that insists on UDP, one without a session, and hands a redirect to its caller', () => {
-    for (const [text, detail] of [
-      ['200 OK\r\nSession: 1\r\nTransport: RTP/AVP;unicast;server_port=1-2\r\n\r\n', 'transport_not_tcp'],
-      ['200 OK\r\nTransport: RTP/AVP/TCP;interleaved=0-1\r\n\r\n', 'session_missing'],
+    for (const [text, reason, detail] of [
+      [
+        '200 OK\r\nSession: 1\r\nTransport: RTP/AVP;unicast;server_port=1-2\r\n\r\n',
+        'transport_refused',
+        'transport_not_tcp',
+      ],
+      ['461 Unsupported Transport\r\n\r\n', 'transport_refused', 'status_461_to_setup'],
+      ['200 OK\r\nTransport: RTP/AVP/TCP;interleaved=0-1\r\n\r\n', 'protocol_error', 'session_missing'],
     ] as const) {
       const rig = createRig();
       rig.session.start();
       ['200 OK\r\n\r\n', describeAnswer, text].forEach(rig.answer);
-      expect(rig.end()).toMatchObject({ failure: { reason: 'protocol_error', detail } });
+      expect(rig.end()).toMatchObject({ failure: { reason, detail } });
     }
     const rig = createRig();
     rig.session.start();

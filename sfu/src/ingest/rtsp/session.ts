@@ -22,6 +22,8 @@ export type RtspSessionOptions = {
   readonly credentials: Credentials | undefined;
   readonly timers: Timers;
   readonly responseTimeoutMs: number;
+  /** Whether H.265 can be made use of. */
+  readonly takesH265: boolean;
   send(bytes: Buffer): void;
   /** The channels are known: from here on RTP may come, even before PLAY is answered. */
   onReady(track: VideoTrack, channels: InterleavedChannels): void;
@@ -141,6 +143,8 @@ class RtspClientSession implements RtspSession {
     const isUsable = base !== undefined && /^rtsp:\/\/[\x21-\x7e]+$/i.test(base);
     const parsed = parseSdp(response.body, isUsable ? base : this.#options.requestUrl);
     if (!parsed.ok) return this.#fail(failureOfSdp(parsed.error));
+    if (parsed.value.codec === 'H265' && !this.#options.takesH265)
+      return this.#fail({ reason: 'unsupported_codec', codec: 'H265', detail: 'no_transcoder' });
     this.#track = parsed.value;
     this.#request('setup', 'SETUP', this.#track.controlUrl);
   }
@@ -151,7 +155,8 @@ class RtspClientSession implements RtspSession {
     const channels = parseTransportAnswer(headerOf(response, 'transport'));
     if (this.#session === undefined)
       return this.#fail({ reason: 'protocol_error', detail: 'session_missing' });
-    if (channels === undefined) return this.#fail({ reason: 'protocol_error', detail: 'transport_not_tcp' });
+    if (channels === undefined)
+      return this.#fail({ reason: 'transport_refused', detail: 'transport_not_tcp' });
     if (this.#track === undefined) return this.#fail({ reason: 'protocol_error', detail: 'setup_unasked' });
     this.#options.onReady(this.#track, channels);
     this.#request('play', 'PLAY', this.#track.aggregateUrl);

@@ -30,13 +30,14 @@ export function createPipelineRig(options: PipelineRigOptions = {}) {
     clock: time.clock,
     onPacket: (packet) => packets.push(Buffer.from(packet)),
     onRtcp: (report) => reports.push(report),
+    onSource: () => true,
     onFrame: (frame) => frames.push(frame),
     onDamage: () => (seen.damage += 1),
     onBackwardFrame: () => (seen.backward += 1),
   });
   const camera = { sequence: 100, timestamp: 5_000, ssrc: 0x1234 };
   const begin = (parameterSets: readonly Buffer[] = options.parameterSets ?? []) =>
-    pipeline.begin({ payloadType: 96, parameterSets });
+    pipeline.begin({ codec: 'H264', payloadType: 96, parameterSets });
   begin();
 
   function push(packet: Buffer): void {

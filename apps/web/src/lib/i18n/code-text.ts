@@ -1,7 +1,13 @@
 import { exhaustive } from '@truc/base';
 import type { EntryRefusal } from '@truc/domain/logbook';
 import type { AdoptRefusal } from '@truc/domain/quarantine';
-import type { GrantRefusal, NoSignalReason, ViewingEndCause, ViewingPurpose } from '@truc/media/signalling';
+import type {
+  CameraCondition,
+  GrantRefusal,
+  NoSignalReason,
+  ViewingEndCause,
+  ViewingPurpose,
+} from '@truc/media/signalling';
 import type { SyncProblem, WriteFailure } from '@truc/sync/client';
 import type { OutcomeCode } from '@truc/sync/protocol';
 import { m } from '#messages';
@@ -88,6 +94,19 @@ export const noSignalText: Words<NoSignalReason> = {
   redirect_refused: m.reason_redirect_refused,
   unsupported_codec: m.reason_unsupported_codec,
   closed_by_camera: m.reason_closed_by_camera,
+  transport_refused: m.reason_transport_refused,
+  no_keyframe: m.reason_no_keyframe,
+  transcode_limit: m.reason_transcode_limit,
+  transcode_failed: m.reason_transcode_failed,
+};
+
+/** What a tile says of a picture that it shows; null: nothing that helps who watches. */
+export const conditionText: Readonly<Record<CameraCondition, (() => string) | null>> = {
+  transcoded: m.mark_transcoded,
+  b_frames: m.mark_b_frames,
+  clock_off: m.mark_clock_off,
+  damaged_units: m.mark_damaged_units,
+  no_sender_reports: null,
 };
 
 /** Why a camera may not be watched: the SFU's word, or the server's `not_found`. */

@@ -1,7 +1,7 @@
 import { noSignalReasons } from '@truc/media/signalling';
 import type { PictureStateName } from '@truc/ui';
 import { m } from '#messages';
-import { noSignalText, refusalText, stallText } from '#lib/i18n/code-text.ts';
+import { conditionText, noSignalText, refusalText, stallText } from '#lib/i18n/code-text.ts';
 import type { Picture } from './pictures.ts';
 
 export const pictureLabels: Readonly<Record<PictureStateName, () => string>> = {
@@ -20,6 +20,15 @@ export function pictureReason({ state, reason, stall }: Picture): string | undef
   const fromCamera = state === 'no_signal' ? noSignalReasons.find((known) => known === reason) : undefined;
   if (fromCamera !== undefined) return noSignalText[fromCamera]();
   return isRefusal(reason) ? refusalText[reason]() : undefined;
+}
+
+/** What is wrong with a picture that is shown, in a few words each. A transcoded one has no B-frames any more. */
+export function pictureMarks({ state, conditions = [] }: Picture): string[] {
+  if (state === 'no_signal' || state === 'not_permitted') return [];
+  const isTranscoded = conditions.includes('transcoded');
+  return conditions.flatMap((condition) =>
+    isTranscoded && condition === 'b_frames' ? [] : (conditionText[condition]?.() ?? []),
+  );
 }
 
 function isRefusal(code: string): code is keyof typeof refusalText {

@@ -1,15 +1,16 @@
-import type { GrantRefusal, NoSignalReason, ViewingPurpose } from '@truc/media/signalling';
+import type { CameraCondition, GrantRefusal, NoSignalReason, ViewingPurpose } from '@truc/media/signalling';
 import type { PictureStateName } from '@truc/ui';
 
 /**
  * What a tile may say about its picture. `ageMs` is null while the age cannot be proved. `reason` says why there is none,
- * `stall` where one that does not move is held up.
+ * `stall` where one that does not move is held up, `conditions` what is wrong with one that is shown.
  */
 export type Picture = {
   readonly state: PictureStateName;
   readonly ageMs: number | null;
   readonly reason?: NoSignalReason | GrantRefusal | 'not_found';
   readonly stall?: 'camera' | 'network' | 'decoder';
+  readonly conditions?: readonly CameraCondition[];
 };
 
 /** The live pictures of one wall, for one purpose. */

@@ -55,12 +55,13 @@ export async function createContext(config: SfuConfig, ports: SfuPorts): Promise
     const stopWatching = stored.register.watch(() => followRegister(stored.register, { ...core, ...ports }));
     const close = async () => {
       stopWatching();
+      // Before the viewings end: the cause is ours, and a camera that moves is the first to be stopped.
+      await core.devices.close();
       stored.keys.close();
       core.sessions.close();
       servers.close();
       core.rooms.close();
       core.transcoders.close();
-      core.devices.close();
       core.pool.close();
       await stored.memory.close();
       await stored.facts.close();
@@ -94,7 +95,15 @@ async function buildCore(config: SfuConfig, ports: SfuPorts, { facts, keys, memo
     timers,
     onWorkerDied: (worker) => sessions.closeOn(worker),
   });
-  const devices = new CameraDevices({ createDevice: createOnvifDevice, memory, clock, timers });
+  const devices = new CameraDevices({
+    createDevice: createOnvifDevice,
+    memory,
+    clock,
+    timers,
+    log,
+    record: (fact) => facts.record(fact),
+    onPtzHolder: (camera, holder) => sessions.tellPtzHolder(camera, holder),
+  });
   const transcoders = await openTranscoders(config, log);
   const rooms = buildRooms(config, ports, {
     facts,
@@ -104,6 +113,7 @@ async function buildCore(config: SfuConfig, ports: SfuPorts, { facts, keys, memo
   });
   const sessions: Sessions = new Sessions({
     rooms,
+    devices,
     grants,
     clock,
     timers,

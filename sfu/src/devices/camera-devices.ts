@@ -1,4 +1,4 @@
-import type { CameraId } from '@truc/media/signalling';
+import type { CameraId, ViewingId } from '@truc/media/signalling';
 import type { CameraSource } from '../register/camera-source.ts';
 import type { CreateIngest } from '../rooms/ingest-port.ts';
 import { CameraDevice } from './camera-device.ts';
@@ -32,7 +32,7 @@ export class CameraDevices {
       const next = wanted.get(camera);
       if (next !== undefined && JSON.stringify(source) === JSON.stringify(next)) continue;
       this.#devices.delete(camera);
-      device.close();
+      void device.close();
     }
     this.#cameraByUrl = new Map(
       [...wanted.values()].flatMap(({ camera, main, sub }) =>
@@ -41,7 +41,9 @@ export class CameraDevices {
     );
     for (const [camera, source] of wanted) {
       if (this.#devices.has(camera)) continue;
-      this.#devices.set(camera, { source, device: new CameraDevice({ ...this.#options, source }) });
+      const device = new CameraDevice({ ...this.#options, source });
+      this.#devices.set(camera, { source, device });
+      device.start();
     }
   }
 
@@ -73,9 +75,16 @@ export class CameraDevices {
     return [...this.#devices.values()].map(({ device }) => device.serialize());
   }
 
-  close(): void {
-    for (const { device } of this.#devices.values()) device.close();
+  /** Movements of these viewings end: their line is gone. */
+  loseOperator(viewing: ViewingId): void {
+    for (const { device } of this.#devices.values()) device.ptz.lose(viewing);
+  }
+
+  /** Resolves when every movement under way has been stopped. */
+  async close(): Promise<void> {
+    const closing = [...this.#devices.values()].map(({ device }) => device.close());
     this.#devices.clear();
+    await Promise.all(closing);
   }
 
   #askerOf(url: string): KeyframeAsker | undefined {

@@ -13,6 +13,7 @@ import type { Handler, HandlerContext } from './handlers/handler.ts';
 import { handleJoin } from './handlers/join.ts';
 import { handlePause } from './handlers/pause.ts';
 import { handlePing } from './handlers/ping.ts';
+import { handlePtz } from './handlers/ptz.ts';
 import { handleRenew } from './handlers/renew.ts';
 import { handleRestartIce } from './handlers/restart-ice.ts';
 import { handleResume } from './handlers/resume.ts';
@@ -92,6 +93,7 @@ export class SignallingServer {
     this.#on(line, 'unwatch', { schema: upMessages.unwatch.request, handler: handleUnwatch });
     this.#on(line, 'renew', { schema: upMessages.renew.request, handler: handleRenew });
     this.#on(line, 'restartIce', { schema: upMessages.restartIce.request, handler: handleRestartIce });
+    this.#on(line, 'ptz', { schema: upMessages.ptz.request, handler: handlePtz });
     this.#on(line, 'ping', { schema: upMessages.ping.request, handler: handlePing });
     socket.on('disconnect', (reason) => connection.handleGone({ lost: reason === 'ping timeout' }));
   }

@@ -1,4 +1,5 @@
-import type { DisplayId, ViewingEndCause } from '@truc/media/signalling';
+import type { CameraId, DisplayId, ViewingEndCause } from '@truc/media/signalling';
+import type { PtzOperator } from '../devices/ptz-desk.ts';
 import type { MediaWorker } from '../workers/media-worker.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
 import { ViewingSession } from './viewing-session.ts';
@@ -47,6 +48,11 @@ export class Sessions {
     const meant = this.viewings.filter(isMeant);
     for (const viewing of meant) viewing.end(cause);
     return meant.length;
+  }
+
+  /** To the pages that may turn the camera. */
+  tellPtzHolder(camera: CameraId, holder: PtzOperator | undefined): void {
+    for (const session of this.all) session.tellPtzHolder(camera, holder);
   }
 
   closeOn(worker: MediaWorker): void {

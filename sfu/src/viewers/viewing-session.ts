@@ -10,12 +10,16 @@ import type {
   GrantRefusal,
   SignallingError,
   UpAnswer,
+  UpRequest,
   ViewingEndCause,
   ViewingId,
   WatchAnswer,
 } from '@truc/media/signalling';
 import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
+import type { CameraDevices } from '../devices/camera-devices.ts';
+import type { PtzOperator } from '../devices/ptz-desk.ts';
+import { isMovable, performPtz } from './perform-ptz.ts';
 import type { CameraRooms } from '../rooms/camera-rooms.ts';
 import type { CameraWatcher } from '../rooms/camera-room.ts';
 import type { MediaWorker } from '../workers/media-worker.ts';
@@ -28,6 +32,7 @@ import type { Viewing } from './viewing.ts';
 
 export type ViewingSessionDeps = {
   readonly rooms: CameraRooms;
+  readonly devices: CameraDevices;
   readonly grants: GrantDesk;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -39,7 +44,9 @@ export type ViewingSessionDeps = {
   readonly onClose: (session: ViewingSession) => void;
 };
 
-type Answer<M extends 'watch' | 'renew' | 'restartIce'> = Promise<Result<UpAnswer<M>, SignallingError>>;
+type Answer<M extends 'watch' | 'renew' | 'restartIce' | 'ptz'> = Promise<
+  Result<UpAnswer<M>, SignallingError>
+>;
 
 /**
  * One display on one worker: its transport and its viewings. It outlives its socket for a while, so that a network change
@@ -122,6 +129,8 @@ export class ViewingSession implements CameraWatcher {
     if (this.#socket !== socket) return;
     this.#socket = undefined;
     this.#lost = lost;
+    // Nobody is left to let the key go.
+    for (const id of this.#viewings.keys()) this.#deps.devices.loseOperator(id);
     this.#lingerIfLeft();
   }
 
@@ -168,6 +177,22 @@ export class ViewingSession implements CameraWatcher {
 
   async restartIce(inUse: string): Answer<'restartIce'> {
     return ok({ iceParameters: { ...(await this.#iceReserve.after(inUse)) } });
+  }
+
+  async ptz(request: UpRequest<'ptz'>): Answer<'ptz'> {
+    const viewing = this.#viewings.get(request.viewing);
+    if (viewing === undefined) return err('viewing_unknown');
+    return performPtz(viewing, request.command, this.#deps.devices);
+  }
+
+  tellPtzHolder(camera: CameraId, holder: PtzOperator | undefined): void {
+    const own = this.viewings.filter(
+      (viewing) => viewing.camera === camera && viewing.claims.mov !== undefined,
+    );
+    if (own.length === 0) return;
+    const isYou = own.some(({ id }) => id === holder?.viewing);
+    const told = holder === undefined ? null : { rank: holder.rank, isYou };
+    this.#socket?.send('ptzHolder', { camera, holder: told });
   }
 
   handleCameraState(camera: CameraId, state: CameraState): void {
@@ -258,6 +283,7 @@ export class ViewingSession implements CameraWatcher {
       },
       state: room.state,
       expiresAt: viewing.expiresAtMs,
+      ...(isMovable(viewing, this.#deps.devices) ? { movable: true as const } : {}),
     };
   }
 
@@ -293,6 +319,7 @@ export class ViewingSession implements CameraWatcher {
 
   #handleEnd(viewing: Viewing, cause: ViewingEndCause): void {
     this.#viewings.delete(viewing.id);
+    this.#deps.devices.find(viewing.camera)?.ptz.leave(viewing.id);
     if (!this.viewings.some((other) => other.camera === viewing.camera)) {
       this.#unwatch.get(viewing.camera)?.();
       this.#unwatch.delete(viewing.camera);

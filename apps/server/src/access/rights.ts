@@ -7,11 +7,13 @@ import {
   mayCountersignLogbook,
   mayInIncident,
   mayManageDevices,
+  mayMoveCamera,
   mayReadAccessLog,
   mayReadLogbook,
   mayViewLive,
   mayWriteLogbook,
   type IncidentAction,
+  type MoveRank,
 } from '@truc/domain/policy';
 import type { ScopeId } from '@truc/sync/protocol';
 import { assignmentsOf, type Register } from './register.ts';
@@ -34,6 +36,8 @@ export type Rights = {
   /** Whose looks he may read: null asks about everybody's. */
   mayReadLooks(of: string | null): boolean;
   mayView(camera: Camera): Result<CameraSystem, { readonly code: string }>;
+  /** The rank with which he may turn it. */
+  mayMove(camera: Camera): Result<MoveRank, { readonly code: string }>;
 };
 
 export function rightsOf(register: Register, person: string, clock: Clock): Rights {
@@ -96,6 +100,11 @@ export function rightsWith(
       if (facility === undefined) return failure('not_permitted');
       const answer = mayViewLive({ person, assignments, camera, facility, settings });
       return answer.ok ? ok(answer.value) : failure(answer.error.code, answer.error.detail);
+    },
+    mayMove(camera) {
+      const facility = register.facilities.get(camera.facility);
+      if (facility === undefined) return failure('not_permitted');
+      return mayMoveCamera({ person, assignments, camera, facility, settings });
     },
   };
 }

@@ -72,6 +72,8 @@ export type Tables = {
     purpose: string | null;
     display: string | null;
     cause: string | null;
+    act: string | null;
+    preset: string | null;
     at: Date;
     sfu: string | null;
     link: number | null;

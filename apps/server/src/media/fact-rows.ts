@@ -15,6 +15,8 @@ const blank = {
   purpose: null,
   display: null,
   cause: null,
+  act: null,
+  preset: null,
 };
 
 /** A fact as it is stored. `factOf` gives the same fact back: the chain is examined over what is stored. */
@@ -27,6 +29,10 @@ export function rowOf(place: FactPlace, fact: ViewingFact): Insertable<Tables['v
       return { ...common, viewing_grant: grant, person, camera, purpose, display };
     }
     case 'viewing_stopped':
+      return { ...common, cause: fact.cause };
+    case 'ptz_started':
+      return { ...common, act: fact.act, preset: fact.preset ?? null };
+    case 'ptz_stopped':
       return { ...common, cause: fact.cause };
     case 'viewing_paused':
     case 'viewing_resumed':
@@ -47,6 +53,8 @@ export function factOf(row: ViewingRow): ViewingFact | undefined {
     purpose: row.purpose,
     display: row.display,
     cause: row.cause,
+    act: row.act,
+    preset: row.preset,
     at: row.at.getTime(),
   };
   const present = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== null));

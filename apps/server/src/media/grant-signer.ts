@@ -7,6 +7,7 @@ import {
   grantIssuer,
   type CameraId,
   type DisplayId,
+  type MoveRank,
   type ViewingPurpose,
 } from '@truc/media/signalling';
 import { calculateJwkThumbprint, exportJWK, importPKCS8, SignJWT } from 'jose';
@@ -22,6 +23,8 @@ export type GrantFacts = {
   readonly purpose: ViewingPurpose;
   readonly display: DisplayId;
   readonly system: CameraSystem;
+  /** Rank with which the person may turn the camera; absent where he may not. */
+  readonly move?: MoveRank;
 };
 export type IssuedGrant = GrantFacts & {
   readonly id: string;
@@ -56,7 +59,12 @@ export async function createGrantSigner(options: GrantSignerOptions): Promise<Gr
       const id = randomUUID();
       const issuedAt = Math.floor(options.clock.now() / 1_000);
       const expiresAt = issuedAt + grantLifeMs / 1_000;
-      const token = await new SignJWT({ cam: facts.camera, pur: facts.purpose, dsp: facts.display })
+      const token = await new SignJWT({
+        cam: facts.camera,
+        pur: facts.purpose,
+        dsp: facts.display,
+        ...(facts.move === undefined ? {} : { mov: facts.move }),
+      })
         .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' })
         .setIssuer(grantIssuer)
         .setAudience(grantAudience)

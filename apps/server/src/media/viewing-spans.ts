@@ -47,6 +47,9 @@ function apply(span: Span | undefined, fact: ViewingFact): Span | undefined {
     case 'viewing_stopped':
       // A clock that was set back must not make an end before the beginning: no range could hold it.
       return { ...shown(span, at), stopped: at < span.started ? span.started : at, cause: fact.cause };
+    case 'ptz_started':
+    case 'ptz_stopped':
+      return span;
     default:
       return exhaustive(fact);
   }

@@ -65,12 +65,14 @@ async function decideOne(question: OneQuestion, signer: GrantSigner): Promise<De
     return { answer: { ok: false, camera, code: 'not_found' }, line: { ...line, outcome: 'denied', code } };
   }
   const { purpose, display } = request;
+  const move = found === undefined ? undefined : rights.mayMove(found);
   const issued = await signer.issue({
     person: rights.person,
     camera,
     purpose,
     display,
     system: allowed.value,
+    ...(move?.ok === true ? { move: move.value } : {}),
   });
   return {
     answer: { ok: true, camera, token: issued.token, expiresAt: issued.expiresAtMs },

@@ -72,14 +72,22 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   ingest.close();
-  devices.close();
+  await devices.close();
   await memory.close();
   await onvif.close();
 });
 
 async function start(): Promise<void> {
   memory = await KeyframeMemory.open(join(folder, 'keyframes.json'), { timers, log });
-  devices = new CameraDevices({ createDevice: createOnvifDevice, memory, clock, timers });
+  devices = new CameraDevices({
+    createDevice: createOnvifDevice,
+    memory,
+    clock,
+    timers,
+    log,
+    record: async () => undefined,
+    onPtzHolder: () => undefined,
+  });
   const source = v.parse(CameraSourceSchema, {
     camera: 'fence',
     ...account,
@@ -144,7 +152,7 @@ describe('a keyframe on demand', () => {
     while (devices.serialize()[0]?.keyframes.main?.obedience !== 'ignores')
       await new Promise((resolve) => setTimeout(resolve, 10));
     ingest.close();
-    devices.close();
+    await devices.close();
     await memory.close();
     await start();
     ingest.requestKeyframe();

@@ -8,6 +8,8 @@ export { incidentActionOf, mayInIncident } from './incident.ts';
 export type { IncidentAction, IncidentQuestion } from './incident.ts';
 export { mayCountersignLogbook, mayReadLogbook, mayWriteLogbook } from './logbook.ts';
 export type { LogbookQuestion } from './logbook.ts';
+export { mayMoveCamera, moveRanks } from './move-camera.ts';
+export type { MoveRank } from './move-camera.ts';
 export { permissionMatrix } from './permission-matrix.ts';
 export type { Action, Cell, Permission, Reach } from './permission-matrix.ts';
 export { permits } from './permits.ts';

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { CameraStateFactSchema } from './camera-state.ts';
 import { ViewingEndCauseSchema } from './down.ts';
 import { CameraIdSchema, DisplayIdSchema, GrantIdSchema, ViewingIdSchema } from './ids.ts';
+import { ptzEndCauses } from './ptz.ts';
 import { ViewingPurposeSchema } from './viewing-grant.ts';
 
 /**
@@ -46,6 +47,20 @@ export const ViewingResumedSchema = v.strictObject({
   viewing: ViewingIdSchema,
   at: v.number(),
 });
+/** Every use of a camera's movement: from the key down to its end. `preset`: where it was sent, with `go_to_preset`. */
+export const PtzStartedSchema = v.strictObject({
+  kind: v.literal('ptz_started'),
+  viewing: ViewingIdSchema,
+  act: v.picklist(['move', 'go_to_preset']),
+  preset: v.optional(v.string()),
+  at: v.number(),
+});
+export const PtzStoppedSchema = v.strictObject({
+  kind: v.literal('ptz_stopped'),
+  viewing: ViewingIdSchema,
+  at: v.number(),
+  cause: v.picklist(ptzEndCauses),
+});
 export const CameraStateChangedSchema = v.strictObject({
   kind: v.literal('camera_state'),
   fact: CameraStateFactSchema,
@@ -55,6 +70,8 @@ export const ControlFactSchema = v.variant('kind', [
   ViewingStoppedSchema,
   ViewingPausedSchema,
   ViewingResumedSchema,
+  PtzStartedSchema,
+  PtzStoppedSchema,
   CameraStateChangedSchema,
 ]);
 export type ControlFact = v.InferOutput<typeof ControlFactSchema>;

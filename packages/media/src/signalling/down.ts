@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { CameraStateFactSchema } from './camera-state.ts';
+import { DownPtzHolderSchema } from './ptz.ts';
 import { CameraIdSchema, ViewingIdSchema } from './ids.ts';
 
 /** SFU to viewer: the state of each watched camera, at once when it changes. */
@@ -36,6 +37,7 @@ export const DownViewingClosedSchema = v.strictObject({
 });
 
 export const downMessages = {
+  ptzHolder: DownPtzHolderSchema,
   cameraState: DownCameraStateSchema,
   frameClock: DownFrameClockSchema,
   viewingClosed: DownViewingClosedSchema,

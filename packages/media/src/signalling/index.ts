@@ -23,6 +23,8 @@ export { linkText } from './fact-chain.ts';
 export type { LinkPlace } from './fact-chain.ts';
 export { CameraIdSchema, DisplayIdSchema, GrantIdSchema, ViewingIdSchema } from './ids.ts';
 export type { CameraId, DisplayId, GrantId, ViewingId } from './ids.ts';
+export { moveLeaseMs, moveRenewMs, ptzEndCauses, ptzErrors } from './ptz.ts';
+export type { PtzCommand, PtzError, PtzHolder, PtzPreset } from './ptz.ts';
 export { grantRefusals, replySchema, signallingVersion, upMessages, watchLimit } from './up.ts';
 export type {
   GrantRefusal,
@@ -36,6 +38,7 @@ export type {
 export {
   grantAudience,
   grantIssuer,
+  MoveRankSchema,
   ViewingGrantClaimsSchema,
   ViewingGrantRequestSchema,
   ViewingGrantResponseSchema,
@@ -43,6 +46,7 @@ export {
   ViewingPurposeSchema,
 } from './viewing-grant.ts';
 export type {
+  MoveRank,
   ViewingGrantClaims,
   ViewingGrantRequest,
   ViewingGrantResponse,

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { CameraIdSchema, DisplayIdSchema, ViewingIdSchema } from './ids.ts';
+import { PtzAnswerSchema, ptzErrors, PtzSchema } from './ptz.ts';
 import { CameraStateSchema } from './camera-state.ts';
 
 /**
@@ -71,6 +72,8 @@ export const WatchAnswerSchema = v.variant('ok', [
     }),
     state: CameraStateSchema,
     expiresAt: v.number(),
+    /** The person may turn the camera, and it can be turned. */
+    movable: v.optional(v.literal(true)),
   }),
   v.strictObject({ ok: v.literal(false), code: GrantRefusalSchema }),
 ]);
@@ -115,6 +118,7 @@ export const signallingErrors = [
   'transport_failed',
   'too_many_requests',
   'internal',
+  ...ptzErrors,
   ...grantRefusals,
 ] as const;
 export const SignallingErrorSchema = v.picklist(signallingErrors);
@@ -138,6 +142,7 @@ export const upMessages = {
   unwatch: { request: UnwatchSchema, answer: EmptySchema },
   renew: { request: RenewSchema, answer: RenewedSchema },
   restartIce: { request: RestartIceSchema, answer: IceRestartedSchema },
+  ptz: { request: PtzSchema, answer: PtzAnswerSchema },
   ping: { request: PingSchema, answer: PongSchema },
 } as const;
 export type UpMessage = keyof typeof upMessages;

@@ -15,6 +15,10 @@ export const viewingPurposes = [
 export const ViewingPurposeSchema = v.picklist(viewingPurposes);
 export type ViewingPurpose = v.InferOutput<typeof ViewingPurposeSchema>;
 
+/** 3 the managing authority, 2 the facility's manager, 1 those on watch (`domain/policy/move-camera.ts`). */
+export const MoveRankSchema = v.picklist([1, 2, 3]);
+export type MoveRank = v.InferOutput<typeof MoveRankSchema>;
+
 /**
  * Claims of a viewing grant: a JWT signed with Ed25519 by the server, verified by the SFU, for one person, one camera,
  * one purpose, one display. `iat`, `nbf`, `exp` are seconds since 1970.
@@ -27,6 +31,8 @@ export const ViewingGrantClaimsSchema = v.object({
   cam: CameraIdSchema,
   pur: ViewingPurposeSchema,
   dsp: DisplayIdSchema,
+  /** May turn the camera; the greater rank takes it from the smaller. Absent: may not. */
+  mov: v.optional(MoveRankSchema),
   iat: v.number(),
   nbf: v.number(),
   exp: v.number(),

@@ -1,5 +1,5 @@
 import type { Clock } from '@truc/base';
-import type { CameraId, CameraState, FrameClockFact, ViewingId } from '@truc/media/signalling';
+import type { CameraId, CameraState, FrameClockFact, PtzHolder, ViewingId } from '@truc/media/signalling';
 import { frameDistanceMs, frameWallMs, smoothedIntervalMs } from './picture-age.ts';
 import { decidePicture } from './picture.ts';
 import type { Picture, Refusal, Stall } from './picture.ts';
@@ -16,6 +16,8 @@ export type TileViewing = {
   renewAt: number;
   /** Whether the SFU was last told to let it run. */
   running: boolean;
+  /** Whether this page may turn the camera. */
+  readonly movable: boolean;
 };
 
 /** One camera on this display: its viewing, if any, its stream, and what is known of the picture. Outlives sessions. */
@@ -29,6 +31,8 @@ export class Tile {
   cameraState: CameraState | null = null;
   frameClock: FrameClockFact | null = null;
   stall: Stall | null = null;
+  /** Who turns the camera now, where this page may. */
+  ptzHolder: PtzHolder | null = null;
   lastStats: TrackStats | undefined;
   /** Whether the decoder has already been given its one push in this stall. */
   nudged = false;

@@ -1,5 +1,15 @@
 import type { Clock, Random, Timers } from '@truc/base';
-import type { CameraId, DisplayId, DownMessage, DownPayload } from '@truc/media/signalling';
+import { err } from '@truc/base';
+import type { Result } from '@truc/base';
+import type {
+  CameraId,
+  DisplayId,
+  DownMessage,
+  DownPayload,
+  PtzCommand,
+  PtzHolder,
+  UpAnswer,
+} from '@truc/media/signalling';
 import { MediaConnection } from './media-connection.ts';
 import { createBackoff } from './retry-policy.ts';
 import type { Picture } from './picture.ts';
@@ -8,6 +18,7 @@ import type {
   CreateStream,
   PageVisibility,
   RequestGrants,
+  SignallingFailure,
   SignallingPort,
   VideoSurface,
   ViewerLog,
@@ -40,6 +51,10 @@ export interface Viewer {
   attach(camera: CameraId, video: VideoSurface): () => void;
   picture(camera: CameraId): Picture;
   /** Calls when a shown picture's state may have changed, at most a few times a second; the returned function ends it. */
+  /** Whether this page may turn the camera, and who does now. */
+  movement(camera: CameraId): { readonly movable: boolean; readonly holder: PtzHolder | null };
+  /** Tells the camera to turn, to stop, or where to look. A movement is said again every `moveRenewMs` by the caller. */
+  ptz(camera: CameraId, command: PtzCommand): Promise<Result<UpAnswer<'ptz'>, SignallingFailure>>;
   subscribe(listener: () => void): () => void;
   close(): void;
 }
@@ -92,6 +107,17 @@ class LiveViewer implements Viewer {
 
   picture(camera: CameraId): Picture {
     return this.#tile(camera).picture(this.#connection.offset.offsetMs, this.#settings);
+  }
+
+  movement(camera: CameraId) {
+    const { viewing, ptzHolder } = this.#tile(camera);
+    return { movable: viewing?.movable === true, holder: ptzHolder };
+  }
+
+  async ptz(camera: CameraId, command: PtzCommand): Promise<Result<UpAnswer<'ptz'>, SignallingFailure>> {
+    const { viewing } = this.#tile(camera);
+    if (viewing === null) return err('viewing_unknown');
+    return this.#options.signalling.request('ptz', { viewing: viewing.id, command });
   }
 
   subscribe(listener: () => void): () => void {
@@ -166,6 +192,10 @@ class LiveViewer implements Viewer {
       },
       frameClock: (clock) => {
         this.#tile(clock.camera).frameClock = clock;
+      },
+      ptzHolder: ({ camera, holder }) => {
+        this.#tile(camera).ptzHolder = holder;
+        this.#notify();
       },
       viewingClosed: ({ camera, viewing, cause }) => {
         this.#viewings.handleClosed(camera, viewing, cause);

@@ -188,7 +188,8 @@ export class Viewings {
     try {
       const track = await session.receiver.receive(answer.consumer);
       if (!isCurrent()) return track.close();
-      tile.take({ id: answer.viewing, track, running: false, ...this.#lifeOf(answer.expiresAt) });
+      const movable = answer.movable === true;
+      tile.take({ id: answer.viewing, track, running: false, movable, ...this.#lifeOf(answer.expiresAt) });
       // Another camera has taken its slot meanwhile.
       if (!this.#pool.has(tile.camera)) this.#end([tile.camera]);
     } catch (error) {

@@ -1,6 +1,6 @@
 /**
  * Caches the shell, never data: pages open without the network, facts come from IndexedDB. A new version installs beside
- * the running one and waits until a person chooses it (lib/features/update).
+ * the running one and waits until a person chooses it (lib/features/update). Sends what is unsent when the browser wakes it.
  */
 import { version } from '$app/env';
 import { assets, immutable } from '$app/manifest';
@@ -9,6 +9,8 @@ import { self } from '$app/service-worker';
 import { clientsClaim } from 'workbox-core';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { deliverUnsent } from '#lib/bootstrap/open-worker.ts';
+import { sendTag } from '#lib/ports/background-sync.ts';
 
 /** The page that stands for every address (adapter-static's fallback). */
 const shell = '/200.html';
@@ -28,6 +30,15 @@ registerRoute(new NavigationRoute(createHandlerBoundToURL(shell), { denylist: of
 self.addEventListener('message', (event) => {
   if (isSkipWaiting(event.data)) void self.skipWaiting();
 });
+
+self.addEventListener('sync', (event) => {
+  if (event instanceof ExtendableEvent && 'tag' in event && event.tag === sendTag) event.waitUntil(send());
+});
+
+/** @throws when something is unsent still: that is how the browser is told to wake this again. */
+async function send(): Promise<void> {
+  if ((await deliverUnsent(self.navigator.locks)) === 'again') throw new Error('not everything was sent');
+}
 
 function isSkipWaiting(data: unknown): boolean {
   return typeof data === 'object' && data !== null && 'type' in data && data.type === 'SKIP_WAITING';

@@ -4,9 +4,10 @@
  *     backward ──────────────────────────────────────────────▶ written at once
  *     forward ──▶ the server is asked ──▶ the clock is right ──▶ it slept: nothing to write
  *                        └──▶ it is not, or no answer in time ─▶ written
+ *     standing still ────────────────────────────────────────▶ written when it is noticed first, not at every look
  */
 import { clockChangedKind, clockChangedVersion, type PersonId, type ScopeId } from '@truc/sync/protocol';
-import { jumpMs, readClock, type ClockJump, type ClockOffset } from './clock-offset.ts';
+import { jumpMs, readClock, type ClockJump, type ClockOffset, type ClockReading } from './clock-offset.ts';
 import type { WriteCommand } from './make-record.ts';
 import type { ClientPorts } from './ports.ts';
 
@@ -43,11 +44,16 @@ export function createClockWatch({ ports, offset, write, ask, onFailure }: Clock
   let cancel = (): void => undefined;
   let place: Workplace | null = null;
   let pending: readonly Pending[] = [];
+  let last: ClockReading | null = null;
+  let isStandingStill = false;
 
   function tick(): void {
     const now = readClock(ports.clock);
     const jump = offset.look(now);
-    if (jump !== null) {
+    const wasStandingStill = isStandingStill;
+    isStandingStill = jump !== null && last !== null && standsStill(last, now);
+    last = now;
+    if (jump !== null && !(isStandingStill && wasStandingStill)) {
       const estimate = offset.estimate(now);
       const offBefore = estimate === null ? null : estimate.off + jump.to - jump.from;
       pending = [...pending, { ...jump, noticedAt: now.mono, offBefore }].slice(-keptJumps);
@@ -83,7 +89,8 @@ export function createClockWatch({ ports, offset, write, ask, onFailure }: Clock
 
   return {
     start() {
-      offset.look(readClock(ports.clock));
+      last = readClock(ports.clock);
+      offset.look(last);
       cancel = ports.timers.after(tickMs, tick);
     },
     stop: () => cancel(),
@@ -91,4 +98,10 @@ export function createClockWatch({ ports, offset, write, ask, onFailure }: Clock
       place = next;
     },
   };
+}
+
+/** The wall clock went on by less than half of the time that passed, and not back: nobody set it, it hangs. */
+function standsStill(before: ClockReading, now: ClockReading): boolean {
+  const went = now.wall - before.wall;
+  return went >= 0 && went < (now.mono - before.mono) / 2;
 }

@@ -1,6 +1,6 @@
 import { deviceGenesis, protocolVersion } from '@truc/sync/protocol';
 import { exchange, fromStore, requestTimeoutMs, type RoundContext, type Step } from './round-context.ts';
-import { lacksPin, pinKey } from './witness.ts';
+import { lacksPin, pinKeys } from './witness.ts';
 
 /** Gets this browser its name and installation, once; and again when the server forgot it or met a copy of it. */
 export async function enrolStep(context: RoundContext): Promise<Step> {
@@ -33,7 +33,7 @@ export async function enrolStep(context: RoundContext): Promise<Step> {
     board.raise({ kind: 'storage', detail: stored.error.code });
     return { retryAfterMs: 0 };
   }
-  await pinKey(context, answer.value.trust?.checkpoint ?? null);
+  await pinKeys(context, answer.value.trust);
   session.enrolment = 'settled';
   board.post({ enrolled: true });
   return 'progress';

@@ -1,5 +1,7 @@
 export { checkDelta } from './check-delta.ts';
 export { createClockOffset } from './clock-offset.ts';
+export { deliverOutbox } from './deliver.ts';
+export type { Delivery } from './deliver.ts';
 export type { Workplace } from './clock-watch.ts';
 export { clampHybridTime, laterHybridTime } from './hybrid-clock.ts';
 export { cutSegment, isOvertaken, sameOutcome, stateAfter } from './outbox-rules.ts';
@@ -29,6 +31,8 @@ export type {
   Teller,
   Transport,
   TransportFailure,
+  UrgentPlace,
+  UrgentStore,
   Witnessing,
   WitnessState,
   WitnessStore,

@@ -3,8 +3,9 @@
  * takes with it whatever was written before it: at once, in small segments or ahead of other backlogs.
  */
 import { segmentLimit, urgentLaneLimits, type PushRequest } from '@truc/sync/protocol';
-import type { Installation, OutboxRecord, Segment, SegmentLimits } from './ports.ts';
+import type { Installation, Segment, SegmentLimits } from './ports.ts';
 import { fromStore, type RoundContext } from './round-context.ts';
+import { forgetUrgent } from './urgent-mark.ts';
 
 export const segmentLimits: SegmentLimits = { maxOps: segmentLimit, maxBytes: 128 * 1024 };
 /** What is tried over a link that failed last time: a tablet in a cellar must not read and seal its backlog at each attempt. */
@@ -13,11 +14,6 @@ const firstSegment = 8;
 const turnJitterMs = 500;
 
 export type LanedSegment = { readonly segment: Segment; readonly lane: PushRequest['lane'] };
-
-/** Something must not wait: neither for a turn nor behind what other installations of this tablet still hold. */
-export function noteUrgent({ session }: RoundContext, { dev, inst, n }: OutboxRecord): void {
-  session.urgent = { dev, inst, n };
-}
 
 /** The server is crowded and said when to come. */
 export function noteTurn(
@@ -48,16 +44,21 @@ export async function nextInLane(context: RoundContext): Promise<LanedSegment | 
 
 async function nextUrgent(context: RoundContext): Promise<LanedSegment | null> {
   const { urgent } = context.session;
-  if (urgent === null) return null;
+  // Turned down in this round: it stays urgent for the next.
+  if (urgent === null || isTurnedDown(context, urgent)) return null;
   const short = await nextOf(context, urgent, urgentLaneLimits);
   if (short === null || short.from > urgent.n) {
-    context.session.urgent = null;
+    await forgetUrgent(context, urgent);
     return null;
   }
   const before = urgent.n - short.from;
   if (before < urgentLaneLimits.maxOps) return { segment: upTo(short, urgent.n), lane: 'urgent' };
   const long = await nextOf(context, urgent, segmentLimits);
   return { segment: upTo(long ?? short, urgent.n), lane: 'urgent' };
+}
+
+function isTurnedDown({ session }: RoundContext, { dev, inst }: Installation): boolean {
+  return session.turnedDown.some((one) => one.dev === dev && one.inst === inst);
 }
 
 /** The first unsent records of one installation, whichever else has some too. */

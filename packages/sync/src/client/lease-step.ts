@@ -1,5 +1,6 @@
 /** Asks for the right to work offline, and the keys that come with it, while the server is there (LE1). */
-import { protocolVersion, type ScopeId } from '@truc/sync/protocol';
+import { protocolVersion, type Lease, type ScopeId } from '@truc/sync/protocol';
+import { leaseFault } from './lease-signature.ts';
 import { purgeRevoked } from './revocation.ts';
 import {
   exchange,
@@ -40,9 +41,16 @@ export async function leaseStep(context: RoundContext): Promise<Step> {
   session.leased = { wish, askedAt: now, isGiven: true };
   // Somebody else is signed in than works here: his lease is none of ours.
   if (answer.value.lease.person !== holder) return 'progress';
+  const fault = await leaseFault(context, answer.value, dev);
+  if (fault !== null) {
+    // The one that is held stays, and is asked for anew: somebody stands between this device and its server.
+    session.leased = { wish, askedAt: now, isGiven: false };
+    board.raise({ kind: 'lease_refused', cause: fault });
+    return 'progress';
+  }
   await fromStore(context, ports.leases.keep(answer.value));
-  await purgeUnleased(context, answer.value.lease.scopes);
-  board.post({ offlineUntil: answer.value.lease.notAfter });
+  board.clear('lease_refused');
+  await noteLeased(context, answer.value.lease);
   return 'progress';
 }
 
@@ -53,6 +61,14 @@ function dueAt(
 ): number {
   const isWhole = isGiven && [...session.followed].every((scope) => ports.leases.opens(scope));
   return askedAt + (isWhole ? renewAfterMs : askAgainAfterMs);
+}
+
+async function noteLeased(context: RoundContext, { scopes, notAfter }: Lease): Promise<void> {
+  const { board } = context;
+  await purgeUnleased(context, scopes);
+  // What came back is not taken away any more, and a device that was emptied works again: each is told anew if it comes anew.
+  const revoked = board.read().revoked.filter((scope) => !scopes.includes(scope));
+  board.post({ offlineUntil: notAfter, revoked, wiped: false });
 }
 
 /** What is held of scopes that the new lease lacks has lost its key: it goes, and the person is told (RV1). */

@@ -45,7 +45,20 @@ export type ClientPorts = {
   readonly settledBy?: (op: WireOperation) => SettledOperation | null;
   /** Left out where the platform cannot verify Ed25519: this device is then no witness. */
   readonly witness?: Witnessing;
+  /** Remembers over the end of the program what must not wait; left out, that goes with the rest afterwards. */
+  readonly urgent?: UrgentStore;
 };
+
+/** The operation that is to go before everything else, with those of its installation before it. */
+export type UrgentPlace = Installation & { readonly n: number };
+
+/** One place, durable when a promise resolves. Shared by all tabs and the service worker. */
+export interface UrgentStore {
+  read(): Promise<UrgentPlace | null>;
+  keep(place: UrgentPlace): Promise<void>;
+  /** Forgets this place; another one that was kept meanwhile stays. */
+  forget(place: UrgentPlace): Promise<void>;
+}
 
 export type SettledOperation = Pick<OperationHeader, 'dev' | 'inst' | 'n' | 'opId'>;
 
@@ -53,9 +66,11 @@ export type Witnessing = { readonly store: WitnessStore; readonly verify: Verify
 
 /**
  * What this device has seen of the evidence log: the key that it pinned, the newest checkpoint, and what contradicted it.
+ * `leaseKey`: the key that it pinned for leases, Ed25519 as SubjectPublicKeyInfo in base64url.
  */
 export type WitnessState = {
   readonly key: string | null;
+  readonly leaseKey: string | null;
   readonly note: string | null;
   readonly rewritten: Contradiction | null;
 };
@@ -76,7 +91,7 @@ export interface WitnessStore {
   update(change: (state: WitnessState) => WitnessState): Promise<WitnessState>;
 }
 
-export const emptyWitness: WitnessState = { key: null, note: null, rewritten: null };
+export const emptyWitness: WitnessState = { key: null, leaseKey: null, note: null, rewritten: null };
 
 /** One installation of one device: operations are numbered and chained within it. */
 export type Installation = { readonly dev: DeviceId; readonly inst: number };
@@ -251,7 +266,10 @@ export interface Transport {
   pull(request: PullRequest, timeoutMs: number): Promise<Result<PullResponse, TransportFailure>>;
 }
 
-/** Web Locks, `ifAvailable`: tabs and the service worker share rounds. Saves work; no rule relies on it. */
+/**
+ * Web Locks: tabs and the service worker share rounds. Saves work; no rule relies on it. A lock may be taken from a holder that
+ * gives no sign of life: its `run` goes on when it thaws, beside the other's, and its `withLock` resolves with `held` all the same.
+ */
 export interface Locks {
   withLock(name: string, run: () => Promise<void>): Promise<'held' | 'busy'>;
 }

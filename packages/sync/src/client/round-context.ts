@@ -3,7 +3,7 @@ import type { HeadRecord } from '@truc/sync/evidence';
 import type { ErrorCode, HashHex, ScopeHead, ScopeId, WireTime } from '@truc/sync/protocol';
 import { readClock, type ClockOffset } from './clock-offset.ts';
 import { DeadlinePassed, within } from './deadline.ts';
-import type { ClientPorts, Installation, TransportFailure } from './ports.ts';
+import type { ClientPorts, Installation, TransportFailure, UrgentPlace } from './ports.ts';
 import type { StatusBoard } from './status-board.ts';
 
 export type RoundContext = {
@@ -25,8 +25,8 @@ export type Session = {
   readonly abandoned: Set<ScopeId>;
   /** The server could not rebuild what travelled compact. */
   sendsPlain: boolean;
-  /** The newest operation that must not wait. Forgotten when the program ends: then it goes with the rest. */
-  urgent: (Installation & { readonly n: number }) | null;
+  /** The newest operation that must not wait. Remembered beyond this life where there is a port for it. */
+  urgent: UrgentPlace | null;
   /** A crowded server told when (monotonic) it takes the next push that is not urgent, and of how many operations. */
   turn: { readonly notBefore: number; readonly maxBatch: number } | null;
   /** Signed heads that this device's own chain has still to pass through, and the chain values that it passed lately. */

@@ -7,17 +7,27 @@ import { pushStep } from './push-step.ts';
 import { wipeStep } from './revocation.ts';
 import { refreshCounts, type RoundContext, type Step, type StepFailed } from './round-context.ts';
 
+type TakeStep = (context: RoundContext) => Promise<Step>;
+
+/** `isCurrent` turns false when this round was given up. */
+export type RoundOptions = { readonly isCurrent: () => boolean; readonly steps?: readonly TakeStep[] };
+
+const allSteps: readonly TakeStep[] = [wipeStep, enrolStep, pushStep, offerStep, leaseStep, pullStep];
+
 /**
  * One round: enrol if need be, send all that is unsent, renew the lease, then fetch all that is wanted. Before each page of fetching,
  * what was written meanwhile goes first. Null when all is done, else how to go on.
  */
-export async function runRound(context: RoundContext, isCurrent: () => boolean): Promise<StepFailed | null> {
+export async function runRound(
+  context: RoundContext,
+  { isCurrent, steps = allSteps }: RoundOptions,
+): Promise<StepFailed | null> {
   const { session, board } = context;
   session.turnedDown = [];
   session.resend = null;
   try {
     for (;;) {
-      const step = await nextStep(context);
+      const step = await nextStep(context, steps);
       if (step === 'idle' || !isCurrent()) break;
       if (step !== 'progress') return step;
     }
@@ -37,8 +47,8 @@ export async function runRound(context: RoundContext, isCurrent: () => boolean):
   }
 }
 
-async function nextStep(context: RoundContext): Promise<Step> {
-  for (const take of [wipeStep, enrolStep, pushStep, offerStep, leaseStep, pullStep]) {
+async function nextStep(context: RoundContext, steps: readonly TakeStep[]): Promise<Step> {
+  for (const take of steps) {
     const step = await take(context);
     if (step !== 'idle') return step;
   }

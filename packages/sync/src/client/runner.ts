@@ -6,17 +6,15 @@ import { within } from './deadline.ts';
 import type { ClientPorts } from './ports.ts';
 import { retryDelayMs } from './retry-policy.ts';
 import type { StepFailed } from './round-context.ts';
+import { lockJitterMs, lockPatienceMs, lockRetryMs, roundLock } from './round-lock.ts';
 import type { StatusBoard } from './status-board.ts';
 
 export const pollMs = 30_000;
 /** Unsent operations and no attempt for this long: something forgot to try, whatever it was. */
 export const watchdogLimitMs = 20_000;
 const watchdogTickMs = 5_000;
-/** A tab that was frozen keeps its lock. Past this the round runs without: it is safe, only wasteful. */
-const lockPatienceMs = 10_000;
 /** After an attempt that failed, a write starts the next one no sooner than this: many in a row must not each read the backlog. */
 const restMs = 2_000;
-const lockName = 'truc-sync';
 const stopLimitMs = 5_000;
 
 export type RunnerOptions = {
@@ -131,9 +129,9 @@ class RoundRunner implements Runner {
     try {
       const refusedForMs = this.#now() - (this.#lockRefusedSince ?? this.#now());
       if (refusedForMs >= lockPatienceMs) return await run();
-      if ((await ports.locks.withLock(lockName, run)) === 'held' || !isCurrent()) return;
+      if ((await ports.locks.withLock(roundLock, run)) === 'held' || !isCurrent()) return;
       this.#lockRefusedSince ??= this.#now();
-      this.#setTimer('next', 100 + ports.random.next() * 300, () => this.#begin());
+      this.#setTimer('next', lockRetryMs + ports.random.next() * lockJitterMs, () => this.#begin());
     } catch (cause) {
       // Rounds turn their failures into values; what is thrown here is the lock's, and one more reason to try again.
       board.raise({ kind: 'storage', detail: String(cause) });

@@ -3,7 +3,6 @@ import type { Poke, ScopeId } from '@truc/sync/protocol';
 import { createClockOffset } from './clock-offset.ts';
 import { createClockWatch, type ClockWatch, type Workplace } from './clock-watch.ts';
 import { DeadlinePassed } from './deadline.ts';
-import { noteUrgent } from './lanes.ts';
 import { draftOperation, type WriteCommand } from './make-record.ts';
 import type { ClientPorts, OutboxRecord } from './ports.ts';
 import { keepAcknowledgedMs } from './push-step.ts';
@@ -12,6 +11,7 @@ import { recallWitness } from './witness.ts';
 import { runRound } from './run-round.ts';
 import { createRunner, type Runner } from './runner.ts';
 import { createStatusBoard } from './status-board.ts';
+import { noteUrgent, recallUrgent } from './urgent-mark.ts';
 import type { SyncStatus } from './sync-status.ts';
 
 /** A tablet that reads no log hears of a restore by offering what it sent, this often at most (OB9). */
@@ -48,7 +48,7 @@ export function createSyncClient(ports: SyncClientOptions): SyncClient {
   const runner = createRunner({
     ports,
     board,
-    round: (isCurrent) => runRound(context, isCurrent),
+    round: (isCurrent) => runRound(context, { isCurrent }),
     handlePoll: () => handlePoll(context),
     lastExchange: () => session.exchangedAt,
   });
@@ -116,6 +116,7 @@ async function start(context: RoundContext, runner: Runner): Promise<void> {
     board.post({ enrolled: device !== null });
     await refreshCounts(context);
     await recallWitness(context);
+    await recallUrgent(context);
   } catch (cause) {
     // The first round meets the same storage and tries again; starting must not depend on it.
     board.raise({ kind: 'storage', detail: String(cause) });
@@ -132,7 +133,7 @@ async function write(
   const draft = draftOperation(command, { ...ports, offset, lease: ports.leases.leaseOf(command.actor) });
   const stored = await appendWithin(context, ports.outbox.append(draft));
   if (!stored.ok) return stored;
-  if (command.urgent === true) noteUrgent(context, stored.value);
+  if (command.urgent === true) await noteUrgent(context, stored.value);
   const { unsent, oldestUnsentWall } = board.read();
   board.post({ unsent: unsent + 1, oldestUnsentWall: oldestUnsentWall ?? stored.value.wall });
   runner.request(command.urgent === true);

@@ -20,10 +20,12 @@ import {
   type HashHex,
   type ProvenRecord,
   type ScopeId,
+  type Trust,
   type Witness,
 } from '@truc/sync/protocol';
 import type { CheckedDelta } from './check-delta.ts';
 import type { Contradiction, WitnessState } from './ports.ts';
+import { withLeaseKey } from './lease-signature.ts';
 import { fromStore, type RoundContext } from './round-context.ts';
 
 /** Chain values that are remembered for each scope; records name places of the last minute. */
@@ -39,12 +41,15 @@ export async function recallWitness(context: RoundContext): Promise<void> {
 
 export async function lacksPin(context: RoundContext): Promise<boolean> {
   const state = await readState(context);
-  return state !== null && state.key === null && !context.board.reach().signedOut;
+  const isPinned = state === null || (state.key !== null && state.leaseKey !== null);
+  return !isPinned && !context.board.reach().signedOut;
 }
 
-/** The first key that a server names is kept; another one later is a contradiction, never taken over by itself. */
-export async function pinKey(context: RoundContext, line: string | null): Promise<void> {
+/** The first keys that a server names are kept; another one later is a contradiction, never taken over by itself. */
+export async function pinKeys(context: RoundContext, trust: Trust | null): Promise<void> {
   const { ports } = context;
+  if (trust !== null) await update(context, (now) => withLeaseKey(now, trust.lease));
+  const line = trust?.checkpoint ?? null;
   const state = await readState(context);
   if (state === null || line === null || readVerifierKey(ports.sha256, line) === null) return;
   if (state.key === null) await update(context, (now) => ({ ...now, key: now.key ?? line }));

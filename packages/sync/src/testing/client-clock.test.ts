@@ -93,6 +93,36 @@ describe('a device whose clock jumps', () => {
     expect(changesIn(world)).toHaveLength(1);
   });
 
+  it('[TI4] writes a clock that stands still once, however long it hangs, and again when it hangs anew', async () => {
+    const { world, client, moved } = await clockedWorld();
+    client.workAt(place);
+    const hang = async (forMs: number) => {
+      const stoodAt = world.time.now() + moved.wallMs;
+      for (let passed = 0; passed < forMs; passed += 1_000) {
+        await world.crankFor(1_000);
+        moved.wallMs = stoodAt - world.time.now();
+      }
+    };
+    await hang(90_000);
+    expect(changesIn(world)).toHaveLength(1);
+    await world.crankFor(60_000);
+    expect(changesIn(world)).toHaveLength(1);
+    await hang(40_000);
+    expect(changesIn(world)).toHaveLength(2);
+  });
+
+  it('[TI4] writes a clock that is set while it stands still', async () => {
+    const { world, client, moved } = await clockedWorld();
+    client.workAt(place);
+    for (let passed = 0; passed < 30_000; passed += 1_000) {
+      await world.crankFor(1_000);
+      moved.wallMs -= 1_000;
+    }
+    moved.wallMs -= hour;
+    await world.crankFor(12_000);
+    expect(changesIn(world)).toHaveLength(2);
+  });
+
   it('[TI1] [TI2] keeps the server time of what is written through every jump', async () => {
     const { world, client, moved } = await clockedWorld();
     for (const wallMs of [0, 40 * 365 * 24 * hour, -5 * 365 * 24 * hour]) {

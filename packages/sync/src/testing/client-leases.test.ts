@@ -83,6 +83,7 @@ describe('what the server takes back', () => {
     await world.time.advance(0);
     const flight = await world.net.next();
     expect(flight.route).toBe('pull');
+    world.readable.delete(gate);
     const now = world.time.now();
     flight.answer({
       v: protocolVersion,
@@ -99,6 +100,11 @@ describe('what the server takes back', () => {
     await world.client.write(sampleCommand());
     await world.crank();
     expect(world.client.status().unsent).toBe(0);
+    // The right comes back: nothing is said to be taken any more.
+    world.readable.add(gate);
+    world.client.handleRightsChanged();
+    await world.crank();
+    expect(world.client.status().revoked).toEqual([]);
   });
 
   it('[RV2] is everything when a wipe is ordered: keys first; the outbox stays and is sent', async () => {
@@ -115,6 +121,11 @@ describe('what the server takes back', () => {
     expect(world.replica.leaves.size).toBe(0);
     expect(world.outbox.rows).toHaveLength(1);
     expect(world.client.status()).toMatchObject({ wiped: true, offlineUntil: null });
+    // Somebody works here again, with keys of his own: a second order is news again.
+    held.isLocked = false;
+    world.client.handleRightsChanged();
+    await world.crank();
+    expect(world.client.status().wiped).toBe(false);
   });
 });
 
@@ -165,7 +176,14 @@ async function leasedWorld(whose = person): Promise<{ world: World; held: Held }
     const id = `lease-${(issued += 1)}`;
     return {
       v: protocolVersion,
-      lease: { id, person: whose, dev, scopes: [gate], issuedAt: now, notAfter: now + 72 * 3_600_000 },
+      lease: {
+        id,
+        person: whose,
+        dev,
+        scopes: [...world.readable],
+        issuedAt: now,
+        notAfter: now + 72 * 3_600_000,
+      },
       sig: 'AAAA',
       share: octets32,
       keys: [{ scope: gate, key: octets32 }],

@@ -19,7 +19,7 @@ export const gate = sampleScope('gate');
 export type World = ReturnType<typeof createWorld>;
 
 export type WorldOptions = Partial<
-  Pick<TestServerOptions, 'lease' | 'decider' | 'judge' | 'evidence'> &
+  Pick<TestServerOptions, 'lease' | 'leaseKey' | 'decider' | 'judge' | 'evidence'> &
     Pick<ClientPorts, 'leases' | 'signer' | 'settledBy' | 'witness'>
 > & {
   readonly isSignedIn?: boolean;
@@ -28,6 +28,7 @@ export type WorldOptions = Partial<
 export function createWorld({
   isSignedIn = true,
   lease,
+  leaseKey,
   decider,
   judge,
   evidence,
@@ -49,7 +50,8 @@ export function createWorld({
     ...(evidence && { evidence }),
     clock: time,
     random,
-    ...(lease === undefined ? {} : { lease }),
+    ...(lease && { lease }),
+    ...(leaseKey && { leaseKey }),
   });
   const net = createCrankedTransport(server, cookies);
   const outbox = createMemoryOutboxDisk();

@@ -50,6 +50,8 @@ export type TestServerOptions = {
   readonly mayRead?: (scopes: readonly ScopeId[]) => Promise<ReadonlySet<ScopeId>>;
   /** Makes leases; without it the route is not there. */
   readonly lease?: (request: LeaseRequest) => LeaseResponse;
+  /** The public key that leases are signed with, as it is named at an enrolment now. */
+  readonly leaseKey?: () => string;
   /** Signs the heads; without it there is no evidence. */
   readonly evidence?: Pick<MemoryEvidence, 'verifierKey' | 'checkpointFor'>;
   readonly clock: Clock;
@@ -121,7 +123,7 @@ export function createTestServer(options: TestServerOptions): TestServer {
 function enrol(
   { known }: v.InferOutput<typeof EnrolRequestSchema>,
   cookies: TestCookies,
-  { disk, evidence, clock, random }: TestServerOptions,
+  { disk, evidence, leaseKey, clock, random }: TestServerOptions,
 ): TestAnswer {
   if (!cookies.isSignedIn) return refusal('not_signed_in');
   const dev = known?.dev ?? cookies.dev ?? v.parse(DeviceIdSchema, uuidV7(clock.now(), random));
@@ -131,7 +133,9 @@ function enrol(
   cookies.dev = dev;
   const now = Math.round(clock.now());
   const seal = { id: 'none', spki: '' };
-  const trust = evidence === undefined ? null : { checkpoint: evidence.verifierKey, lease: '', seal };
+  const isTrusted = evidence !== undefined || leaseKey !== undefined;
+  const checkpoint = evidence?.verifierKey ?? null;
+  const trust = isTrusted ? { checkpoint, lease: leaseKey?.() ?? '', seal } : null;
   return answer({ v: protocolVersion, dev, inst, trust, time: { recv: now, sent: now } });
 }
 

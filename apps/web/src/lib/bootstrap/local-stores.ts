@@ -1,6 +1,13 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { PushRequest } from '@truc/sync/protocol';
-import type { DeviceSigner, Leases, OutboxStore, ReplicaStore, Witnessing } from '@truc/sync/client';
+import type {
+  DeviceSigner,
+  Leases,
+  OutboxStore,
+  ReplicaStore,
+  UrgentStore,
+  Witnessing,
+} from '@truc/sync/client';
 import type { BookSource } from '#lib/features/logbook/book-source.ts';
 import { log } from '#lib/ports/log.ts';
 import { SessionDatabase } from '#lib/ports/session-storage/session-database.ts';
@@ -12,6 +19,7 @@ import { createDexieOutbox } from '#lib/ports/sync-storage/outbox-store.ts';
 import { createBookReader } from '#lib/ports/sync-storage/read-book.ts';
 import { openReplicaDb } from '#lib/ports/sync-storage/replica-db.ts';
 import { createDexieReplica } from '#lib/ports/sync-storage/replica-store.ts';
+import { createUrgentStore, openLaneDb } from '#lib/ports/sync-storage/urgent-store.ts';
 import { createDeviceSigner } from '#lib/ports/vault/device-signer.ts';
 import { createKeyHandover, type KeyHandover } from '#lib/ports/vault/key-handover.ts';
 import { Keyring } from '#lib/ports/vault/keyring.ts';
@@ -27,6 +35,7 @@ export type LocalStores = {
   readonly leases: Leases;
   readonly signer: DeviceSigner;
   readonly witness: Witnessing;
+  readonly urgent: UrgentStore;
   readonly session: SessionStore;
   readonly book: BookSource;
   /** What is unsent, sealed and signed, for a file. */
@@ -62,6 +71,7 @@ export function openLocalStores(): LocalStores {
       void purge();
     }),
     witness: createWitness(),
+    urgent: createUrgentStore(openLaneDb()),
     signer,
     exportOutbox: () => exportOutbox({ db: databases.outbox, signer, sha256 }),
     session,

@@ -8,6 +8,7 @@ import { AutoLock, watchTouches } from '#lib/features/lock/auto-lock.ts';
 import { Protection } from '#lib/features/status/protection.svelte.ts';
 import { watchSyncStatus } from '#lib/features/status/sync-status.svelte.ts';
 import { UpdateController } from '#lib/features/update/update-controller.svelte.ts';
+import { askForSending } from '#lib/ports/background-sync.ts';
 import { createHttpClient, type HttpClient } from '#lib/ports/http/http-client.ts';
 import { createPokes, type Pokes } from '#lib/ports/realtime/pokes.ts';
 import { saveFile } from '#lib/ports/save-file.ts';
@@ -20,13 +21,14 @@ import { allowOwnScripts } from '#lib/ports/trusted-types.ts';
 import type { Keyring } from '#lib/ports/vault/keyring.ts';
 import { watchKeys } from '#lib/ports/vault/open-keys.svelte.ts';
 import type { Vault } from '#lib/ports/vault/vault.ts';
-import { webLocks } from '#lib/ports/web-locks.ts';
+import { createWebLocks } from '#lib/ports/web-locks.ts';
 import { createWriteGate } from '#lib/ports/write-gate.ts';
 import { CameraList } from '#lib/session/camera-list.svelte.ts';
 import { Session } from '#lib/session/session.svelte.ts';
 import { openLocalStores, type LocalStores } from './local-stores.ts';
 import { createOpenPictures } from './open-pictures.ts';
 import { followRights } from './rights-changes.ts';
+import { sendWithoutPage } from './send-without-page.ts';
 import type { App } from './tokens.ts';
 
 const tickMs = 500;
@@ -40,14 +42,7 @@ export function openApp(): App {
   const stores = openLocalStores();
   const { session: store, keyring, vault, handover } = stores;
   const sync = makeSync(http, stores);
-  const pokes = createPokes({
-    onPoke: (poke) => sync.handlePoke(poke),
-    onConnect: () => sync.handleOnline(),
-    onWatching: () => sync.handleOnline(),
-    // A socket that is blocked says nothing about HTTP: only the rounds themselves know whether the server is there.
-    onDisconnect: () => undefined,
-    onRightsChanged: () => sync.handleRightsChanged(),
-  });
+  const pokes = makePokes(sync);
   const cameras = new CameraList(http, store);
   const session = new Session({
     http,
@@ -69,6 +64,12 @@ export function openApp(): App {
   void session.open();
   void protection.look();
   const stopUpdates = startUpdates(update);
+  const stopSending = sendWithoutPage({
+    sync,
+    ask: askForSending,
+    page: document,
+    now: () => systemClock.monotonic(),
+  });
 
   return {
     http,
@@ -92,11 +93,22 @@ export function openApp(): App {
       stopTouches();
       handover.close();
       stopUpdates();
+      stopSending();
       stopListening();
       pokes.close();
       void sync.stop();
     },
   };
+}
+
+function makePokes(sync: SyncClient): Pokes {
+  return createPokes({
+    onPoke: (poke) => sync.handlePoke(poke),
+    onWatching: () => sync.handleOnline(),
+    // A socket that is blocked says nothing about HTTP: only the rounds themselves know whether the server is there.
+    onDisconnect: () => undefined,
+    onRightsChanged: () => sync.handleRightsChanged(),
+  });
 }
 
 type Following = {
@@ -175,15 +187,23 @@ function leaseArrives(keyring: Keyring, vault: Vault): Promise<boolean> {
   });
 }
 
-function makeSync(http: HttpClient, { outbox, replica, leases, signer, witness }: LocalStores): SyncClient {
+function makeSync(
+  http: HttpClient,
+  { outbox, replica, leases, signer, witness, urgent }: LocalStores,
+): SyncClient {
   return createSyncClient({
     outbox,
     replica,
     leases,
     signer,
     witness,
+    urgent,
     transport: createSyncTransport(http),
-    locks: webLocks,
+    locks: createWebLocks({
+      locks: 'locks' in navigator ? navigator.locks : undefined,
+      channel: new BroadcastChannel('truc:locks'),
+      clock: systemClock,
+    }),
     clock: systemClock,
     timers: systemTimers,
     random: systemRandom,

@@ -146,6 +146,8 @@ export function problemText(problem: SyncProblem): string {
       return m.status_problem_history_rewritten();
     case 'refused':
       return m.status_problem_refused({ reason: httpFailureText[problem.code]() });
+    case 'lease_refused':
+      return m.status_problem_lease_refused();
     case 'lost_range':
       return m.status_problem_lost_range();
     case 'storage':

@@ -4,9 +4,7 @@ import * as v from 'valibot';
 
 export type PokesOptions = {
   readonly onPoke: (poke: Poke) => void;
-  /** The socket stands (again): what was missed meanwhile must be asked for. */
-  readonly onConnect: () => void;
-  /** From now on there are pokes. What was appended between the last pull and this moment must be asked for too. */
+  /** From now on there are pokes. What was appended before this moment must be asked for, and what is unsent can go. */
   readonly onWatching: () => void;
   readonly onDisconnect: () => void;
   /** A hint that this person's rights changed, or that this device is to be emptied. */
@@ -28,10 +26,7 @@ export function createPokes(options: PokesOptions): Pokes {
   let scopes: readonly ScopeId[] = [];
   let again: ReturnType<typeof setTimeout> | undefined;
 
-  socket.on('connect', () => {
-    sendWatch();
-    options.onConnect();
-  });
+  socket.on('connect', sendWatch);
   socket.on('disconnect', options.onDisconnect);
   socket.on(rightsChangedEvent, options.onRightsChanged);
   socket.on('poke', (payload: unknown) => {

@@ -15,7 +15,16 @@ type Message =
 /** A tab that is alive answers within a few milliseconds; one that is frozen not at all. */
 const answerWithinMs = 250;
 
-export function createKeyHandover(keyring: Keyring, name = 'truc:keys'): KeyHandover {
+const channelName = 'truc:keys';
+
+/** Said by whoever holds no keys himself and knows that theirs are gone. */
+export function lockOtherTabs(): void {
+  const channel = new BroadcastChannel(channelName);
+  channel.postMessage({ do: 'lock' } satisfies Message);
+  channel.close();
+}
+
+export function createKeyHandover(keyring: Keyring, name = channelName): KeyHandover {
   const channel = new BroadcastChannel(name);
   const send = (message: Message) => channel.postMessage(message);
   channel.addEventListener('message', ({ data }: MessageEvent<Message>) => {

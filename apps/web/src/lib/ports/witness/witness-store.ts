@@ -4,7 +4,7 @@ import { canVerifyEd25519, verifyEd25519 } from './verify-ed25519.ts';
 
 /** One row, in the clear: a public key, signed notes that are meant to be seen, and what contradicted them. */
 export type WitnessDb = Dexie & { readonly seen: EntityTable<WitnessRow, 'id'> };
-type WitnessRow = WitnessState & { readonly id: 'this' };
+type WitnessRow = Omit<WitnessState, 'leaseKey'> & { readonly id: 'this'; readonly leaseKey?: string | null };
 
 /** A database of its own, so that nothing that drops the others drops what this device has seen. */
 export function openWitnessDb(name = 'truc-witness'): WitnessDb {
@@ -42,6 +42,7 @@ export function createDexieWitness(db: WitnessDb): WitnessStore {
 
 function toState(row: WitnessRow | undefined): WitnessState {
   if (row === undefined) return emptyWitness;
-  const { key, note, rewritten } = row;
-  return { key, note, rewritten };
+  const { key, leaseKey, note, rewritten } = row;
+  // Rows of before leases were checked lack their key: it is pinned at the next start.
+  return { key, leaseKey: leaseKey ?? null, note, rewritten };
 }

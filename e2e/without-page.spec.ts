@@ -40,7 +40,7 @@ test('[RT7] a tab that is frozen in the middle of a round holds nobody up, loses
   const held = await holdPush(leader);
   await write(leader, 'Trang đóng băng 001');
   const request = await held.arrives;
-  const thaw = await freezeTab(leader);
+  const thaw = await freezeTab(leader, [other]);
   const signs = await signsOf(other);
   const frozenAt = Date.now();
   await write(other, 'Trang đóng băng 002');
@@ -59,7 +59,7 @@ test('[RT7] a tab that is frozen in the middle of a round holds nobody up, loses
 
   // Its request arrives late, after the other's, and it goes on where it stood.
   await request.continue();
-  await thaw();
+  thaw();
   const all = [...texts, 'Trang đóng băng 003'];
   await expectEntries(leader, 'Trang đóng băng', { texts: all, state: 'on_server' });
   await expect(statusBar(leader)).toContainText('Đã gửi hết');
@@ -78,13 +78,13 @@ test('[SW3] the worker takes over from the only tab when it is frozen with the l
   const held = await holdPush(page);
   await write(page, 'Trang duy nhất 001');
   const request = await held.arrives;
-  const thaw = await freezeTab(page);
+  const thaw = await freezeTab(page, [elsewhere]);
   await wakeWorker(elsewhere, { origin: world.url, tag });
   await expect
     .poll(() => textsOnServer(reader, post, 'Trang duy nhất'), { timeout: 15_000 })
     .toEqual(['Trang duy nhất 001']);
   await request.continue();
-  await thaw();
+  thaw();
   await expectEntries(page, 'Trang duy nhất', { texts: ['Trang duy nhất 001'], state: 'on_server' });
   expect(await textsOnServer(reader, post, 'Trang duy nhất')).toEqual(['Trang duy nhất 001']);
 });

@@ -6,19 +6,27 @@ import {
   cameraWithoutDevice,
   checkout,
   freePorts,
+  relayedEnvironment,
   small,
   smallCameras,
+  startProvinceRelays,
   startWorld,
 } from '@truc/dev-env';
-import type { World } from '@truc/dev-env';
+import type { Link, World } from '@truc/dev-env';
 
 /** A running small province of its own. */
 export type TestWorld = World & { readonly dataDir: string };
 
 const workers = 2;
 
+export type TestWorldOptions = {
+  /** The way of every browser to the province; without it they are on one machine. */
+  readonly link?: Link;
+  readonly env?: Readonly<Record<string, string>>;
+};
+
 /** Starts the small province on free ports with data that are thrown away after. */
-export async function startTestWorld(): Promise<TestWorld> {
+export async function startTestWorld({ link, env }: TestWorldOptions = {}): Promise<TestWorld> {
   const build = join(checkout, 'apps/web/build');
   if (!existsSync(join(build, '200.html'))) throw new Error(`${build} is missing: run "npm run build" first`);
   const dataDir = mkdtempSync(join(tmpdir(), 'truc-e2e-'));
@@ -29,19 +37,22 @@ export async function startTestWorld(): Promise<TestWorld> {
   cpSync(build, web, { recursive: true });
   const remove = (): void => rmSync(dataDir, { recursive: true, force: true });
   try {
+    const ports = await freePorts(workers);
     const world = await startWorld({
       dataDir,
-      ports: await freePorts(workers),
+      ports,
       cameras: cameraSpecs(smallCameras.filter(({ id }) => id !== cameraWithoutDevice)),
       controlled: true,
-      env: { TRUC_WEB: web },
+      env: { TRUC_WEB: web, ...(link === undefined ? {} : relayedEnvironment(ports)), ...env },
     });
     const stop = () => world.stop().finally(remove);
     await provision(world).catch(async (problem: unknown) => {
       await stop();
       throw problem;
     });
-    return { ...world, dataDir, stop };
+    if (link === undefined) return { ...world, dataDir, stop };
+    const relays = await startProvinceRelays(link, { ports, workers });
+    return { ...world, url: relays.url, dataDir, stop: () => relays.close().then(stop) };
   } catch (problem) {
     remove();
     throw problem;

@@ -22,6 +22,7 @@ const messages: readonly UpMessage[] = [
   'unwatch',
   'renew',
   'restartIce',
+  'turn',
   'ping',
 ];
 const rubbish: readonly (readonly [string, unknown])[] = [

@@ -12,6 +12,10 @@ export { cameraWithoutDevice, small, smallCameras, smallPerson } from './situati
 export { checkout } from './world/checkout.ts';
 export { freePorts } from './world/free-ports.ts';
 export type { WorldPorts } from './world/free-ports.ts';
+export { Link } from './impairment/link.ts';
+export { relayedEnvironment, startProvinceRelays } from './impairment/province-relays.ts';
+export { startCoturn } from './turn/coturn.ts';
+export type { Coturn } from './turn/coturn.ts';
 export { registerSources } from './world/register-cameras.ts';
 export type { CameraSource } from './world/register-cameras.ts';
 export { startWorld } from './world/world.ts';

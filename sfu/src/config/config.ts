@@ -31,6 +31,9 @@ export type SfuFiles = {
   readonly keyframes: string;
 };
 
+/** The relay for viewers whom no path of their own leads here. */
+export type TurnConfig = { readonly urls: readonly string[]; readonly secretFile: string };
+
 /** Everything that an SFU needs to know before it starts. Ports of 0 are chosen by the system (tests). */
 export type SfuConfig = {
   readonly host: string;
@@ -40,6 +43,7 @@ export type SfuConfig = {
   readonly workers: number;
   readonly workerBin?: string;
   readonly files: SfuFiles;
+  readonly turn?: TurnConfig;
   /** Web origins that may open the signalling socket besides the page's own host. */
   readonly origins: readonly string[];
   /** Whether the first who watches a camera on a worker is sent the current group of pictures at once. */

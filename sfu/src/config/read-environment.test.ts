@@ -21,7 +21,20 @@ describe('readEnvironment', () => {
     expect(mediaAddresses).toEqual([{ ip: '10.0.0.5', announced: '203.0.113.9' }, { ip: '127.0.0.1' }]);
   });
 
+  it('reads the relay and where its secret is', () => {
+    const env = {
+      TRUC_TURN_URLS: 'turn:a:3478, turns:a:443?transport=tcp',
+      TRUC_TURN_SECRET_FILE: 'turn-secret',
+    };
+    expect(readEnvironment(env, '/srv').turn).toEqual({
+      urls: ['turn:a:3478', 'turns:a:443?transport=tcp'],
+      secretFile: '/srv/turn-secret',
+    });
+    expect(() => readEnvironment({ TRUC_TURN_URLS: 'turn:a' }, '/')).toThrow(/^TRUC_TURN_SECRET_FILE/);
+  });
+
   it.each([
+    ['TRUC_TURN_URLS', 'http://a'],
     ['TRUC_SFU_PORT', 'eighty'],
     ['TRUC_MEDIA_PORT', '70000'],
     ['TRUC_SFU_WORKERS', '0'],

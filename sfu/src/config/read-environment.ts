@@ -15,6 +15,7 @@ export function readEnvironment(env: Environment, workingFolder: string): SfuCon
     workers: readNumber(env, 'TRUC_SFU_WORKERS', { fallback: 2, least: 1, most: 64 }),
     ...(workerBin === undefined || workerBin === '' ? {} : { workerBin }),
     files: sfuFiles(env, workingFolder),
+    ...readTurn(env, workingFolder),
     origins: splitList(env.TRUC_ORIGINS ?? ''),
     transcodes: readNumber(env, 'TRUC_SFU_TRANSCODES', { fallback: 4, least: 0, most: 256 }),
     replaysGop: env.TRUC_GOP_REPLAY !== '0',
@@ -62,6 +63,21 @@ function readMediaAddresses(text: string): readonly MediaAddress[] {
     'bad_setting',
     'TRUC_MEDIA_IPS must list addresses as ip or ip=announced, separated by commas',
   );
+}
+
+/** Nothing where no relay is named. */
+function readTurn(env: Environment, workingFolder: string): Pick<SfuConfig, 'turn'> {
+  const urls = splitList(env.TRUC_TURN_URLS ?? '');
+  if (urls.length === 0) return {};
+  if (!urls.every((url) => /^turns?:[^/?#\s]+(\?transport=(udp|tcp))?$/.test(url)))
+    throw new StartError('bad_setting', 'TRUC_TURN_URLS must list turn: or turns: URLs, separated by commas');
+  const file = env.TRUC_TURN_SECRET_FILE ?? '';
+  if (file === '')
+    throw new StartError(
+      'bad_setting',
+      'TRUC_TURN_SECRET_FILE must name the file of the secret shared with coturn',
+    );
+  return { turn: { urls, secretFile: resolve(workingFolder, file) } };
 }
 
 function splitList(text: string): readonly string[] {

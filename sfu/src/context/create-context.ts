@@ -21,6 +21,7 @@ import { CameraRooms } from '../rooms/camera-rooms.ts';
 import type { CreateIngest } from '../rooms/ingest-port.ts';
 import { SignallingServer } from '../signalling/signalling-server.ts';
 import { Sessions } from '../viewers/sessions.ts';
+import { TurnDesk } from '../turn/turn-desk.ts';
 import { WorkerPool } from '../workers/worker-pool.ts';
 
 export type SfuPorts = {
@@ -78,9 +79,10 @@ async function openStored(config: SfuConfig, { clock, timers, log }: SfuPorts) {
   const secret = await loadControlSecret(config.files.controlSecret);
   const register = await CameraRegister.open(config.files.cameras, config.files.camerasKey);
   const sources = await register.list();
+  const turn = await TurnDesk.open(config.turn, clock);
   const facts = await FactLog.create({ path: config.files.facts, clock, timers, log });
   const memory = await KeyframeMemory.open(config.files.keyframes, { timers, log });
-  return { secret, register, sources, facts, memory, keys: new GrantKeys(config.files.grantKeys, log) };
+  return { secret, register, sources, turn, facts, memory, keys: new GrantKeys(config.files.grantKeys, log) };
 }
 
 type Stored = Awaited<ReturnType<typeof openStored>>;
@@ -149,6 +151,7 @@ function buildServers(config: SfuConfig, ports: SfuPorts, parts: Stored & Core) 
   const signalling = new SignallingServer({
     http,
     sessions,
+    turn: parts.turn,
     clock,
     log,
     origins: config.origins,

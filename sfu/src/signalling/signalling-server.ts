@@ -17,16 +17,19 @@ import { handlePtz } from './handlers/ptz.ts';
 import { handleRenew } from './handlers/renew.ts';
 import { handleRestartIce } from './handlers/restart-ice.ts';
 import { handleResume } from './handlers/resume.ts';
+import { handleTurn } from './handlers/turn.ts';
 import { handleUnwatch } from './handlers/unwatch.ts';
 import { handleWatch } from './handlers/watch.ts';
 import { isAcknowledge } from '../http/acknowledge.ts';
 import { isAllowedOrigin } from './origin.ts';
 import { RateLimit } from './rate-limit.ts';
+import type { TurnDesk } from '../turn/turn-desk.ts';
 import { ViewerConnection } from './viewer-connection.ts';
 
 export type SignallingServerOptions = {
   readonly http: HttpServer;
   readonly sessions: Sessions;
+  readonly turn: TurnDesk;
   readonly clock: Clock;
   readonly log: Logger;
   readonly origins: readonly string[];
@@ -74,6 +77,7 @@ export class SignallingServer {
     const context: HandlerContext = {
       connection,
       sessions: this.#options.sessions,
+      turn: this.#options.turn,
       clock: this.#options.clock,
     };
     const limit = new RateLimit({
@@ -93,7 +97,11 @@ export class SignallingServer {
     this.#on(line, 'unwatch', { schema: upMessages.unwatch.request, handler: handleUnwatch });
     this.#on(line, 'renew', { schema: upMessages.renew.request, handler: handleRenew });
     this.#on(line, 'restartIce', { schema: upMessages.restartIce.request, handler: handleRestartIce });
+<<<<<<< HEAD
     this.#on(line, 'ptz', { schema: upMessages.ptz.request, handler: handlePtz });
+=======
+    this.#on(line, 'turn', { schema: upMessages.turn.request, handler: handleTurn });
+>>>>>>> 9938b1c (Give viewers the province's TURN servers with passwords of ten minutes)
     this.#on(line, 'ping', { schema: upMessages.ping.request, handler: handlePing });
     socket.on('disconnect', (reason) => connection.handleGone({ lost: reason === 'ping timeout' }));
   }

@@ -21,9 +21,13 @@ export const forBuildingTheWorker = [
   { name: 'flatbuffers-compiler', probe: ['flatc', '--version'] },
 ];
 
-/** A browser with H.264: Playwright's own Chromium has none. */
+/** A browser with H.264: Playwright's own Chromium has none. The TURN server that nobody here wrote. */
 /** @type {SystemPackage[]} */
-export const forBrowserTests = [{ name: 'chromium' }];
+export const forBrowserTests = [
+  { name: 'chromium' },
+  { name: 'coturn', probe: ['turnserver', '--version'] },
+  { name: 'openssl', probe: ['openssl', 'version'] },
+];
 
 /** The RTSP server that nobody here wrote, and the PostgreSQL that nobody here packaged. */
 /** @type {SystemPackage[]} */

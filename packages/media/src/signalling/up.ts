@@ -6,7 +6,7 @@ import { CameraStateSchema } from './camera-state.ts';
 /**
  * Viewer to SFU, over socket.io at the path `/sfu`, each with an acknowledgement that carries a Reply.
  * `join` first, and again to begin anew (the socket's earlier session ends); then `connectTransport` (`connect` is socket.io's
- * own word), `watch`, `resume`, `pause`, `renew`, `unwatch`, `restartIce`, `ping`.
+ * own word), `watch`, `resume`, `pause`, `renew`, `unwatch`, `restartIce`, `turn`, `ping`.
  * What mediasoup defines (capabilities, parameters) is checked for its outer shape here and by mediasoup itself inside.
  */
 export const signallingVersion = 2;
@@ -25,6 +25,13 @@ export const JoinSchema = v.strictObject({
   display: DisplayIdSchema,
   resume: v.optional(v.pipe(v.string(), v.maxLength(64))),
 });
+/** TURN servers for this session, with a name and a password that end at `expiresAt` (ms of the SFU's clock); none where no relay stands. */
+export const TurnServersSchema = v.strictObject({
+  servers: v.array(
+    v.strictObject({ urls: v.array(v.string()), username: v.string(), credential: v.string() }),
+  ),
+  expiresAt: v.number(),
+});
 /** `session` is a secret of the page that joined. `viewings`: those that run on, when it was resumed. */
 export const JoinedSchema = v.strictObject({
   session: v.string(),
@@ -38,6 +45,7 @@ export const JoinedSchema = v.strictObject({
     iceCandidates: v.array(opaque),
     dtlsParameters: opaque,
   }),
+  turn: v.optional(TurnServersSchema),
   now: v.number(),
 });
 
@@ -102,6 +110,9 @@ export const RenewedSchema = v.strictObject({ expiresAt: v.number() });
 export const RestartIceSchema = v.strictObject({ inUse: v.pipe(v.string(), v.maxLength(256)) });
 export const IceRestartedSchema = v.strictObject({ iceParameters });
 
+/** Asks for TURN servers anew, before their passwords end. */
+export const TurnSchema = v.strictObject({});
+
 /** Clock exchange: `now` is the SFU's clock in ms, so that a tile can tell its picture's age. */
 export const PingSchema = v.strictObject({});
 export const PongSchema = v.strictObject({ now: v.number() });
@@ -143,6 +154,7 @@ export const upMessages = {
   renew: { request: RenewSchema, answer: RenewedSchema },
   restartIce: { request: RestartIceSchema, answer: IceRestartedSchema },
   ptz: { request: PtzSchema, answer: PtzAnswerSchema },
+  turn: { request: TurnSchema, answer: TurnServersSchema },
   ping: { request: PingSchema, answer: PongSchema },
 } as const;
 export type UpMessage = keyof typeof upMessages;

@@ -28,9 +28,12 @@ export function browserDevice(options: BrowserDeviceOptions): CreateDevice {
 function toMediaDevice(device: types.Device, options: BrowserDeviceOptions): MediaDevice {
   return {
     rtpCapabilities: { ...device.recvRtpCapabilities },
-    createReceiver({ transport, onConnect, onState }) {
+    createReceiver({ transport, turnServers, onConnect, onState }) {
       // The SFU's own words for mediasoup-client's own eyes: it checks them as it uses them.
-      const recvTransport = device.createRecvTransport(transport as unknown as types.TransportOptions);
+      const recvTransport = device.createRecvTransport({
+        ...(transport as unknown as types.TransportOptions),
+        iceServers: [...turnServers],
+      });
       recvTransport.on('connect', ({ dtlsParameters }, done, failed) => {
         onConnect({ ...dtlsParameters }).then(done, failed);
       });
@@ -56,6 +59,7 @@ function toReceiver(transport: types.Transport, options: BrowserDeviceOptions): 
     },
     restartIce: (iceParameters) =>
       transport.restartIce({ iceParameters: iceParameters as types.IceParameters }),
+    setTurnServers: (servers) => transport.updateIceServers({ iceServers: [...servers] }),
     close: () => transport.close(),
   };
 }

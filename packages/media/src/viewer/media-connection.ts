@@ -5,9 +5,17 @@ import type { DisplayId, UpAnswer, ViewingId } from '@truc/media/signalling';
 import { ClockOffset } from './clock-offset.ts';
 import { ClockStep } from './clock-step.ts';
 import { IceRecovery } from './ice-recovery.ts';
-import type { CreateDevice, IceParameters, MediaReceiver, SignallingPort, ViewerLog } from './ports.ts';
+import type {
+  CreateDevice,
+  IceParameters,
+  MediaReceiver,
+  SignallingPort,
+  TurnServers,
+  ViewerLog,
+} from './ports.ts';
 import type { RetryPolicy } from './retry-policy.ts';
 import type { ViewerSettings } from './settings.ts';
+import { TurnRenewal } from './turn-renewal.ts';
 
 /** What a session of the SFU gives the page: one PeerConnection, and what it can receive. */
 export type LiveSession = {
@@ -48,6 +56,7 @@ export class MediaConnection {
   #epoch = 0;
   #joinAttempt = 0;
   #recovery: IceRecovery | null = null;
+  #turn: TurnRenewal | null = null;
   #cancelJoin: () => void = () => {};
   #cancelPing: () => void = () => {};
   #closed = false;
@@ -93,6 +102,7 @@ export class MediaConnection {
     this.#epoch += 1;
     for (const cancel of [this.#cancelJoin, this.#cancelPing]) cancel();
     this.#recovery?.close();
+    this.#turn?.close();
     for (const receiver of this.#retired) receiver.close();
     this.#session?.receiver.close();
     this.#session = null;
@@ -146,12 +156,14 @@ export class MediaConnection {
     if (this.#session !== null) this.#retire(this.#session);
     const receiver = device.createReceiver({
       transport: joined.transport,
+      turnServers: joined.turn?.servers ?? [],
       onConnect: (dtlsParameters) => this.#connect(dtlsParameters),
       onState: (state) => {
         if (this.#session?.receiver === receiver) this.#recovery?.handleState(state);
       },
     });
     this.#recovery = this.#createRecovery(receiver, joined.transport.iceParameters);
+    this.#turn = this.#createTurnRenewal(receiver, joined.turn);
     this.#session = { id: joined.session, receiver, rtpCapabilities: device.rtpCapabilities };
     this.#options.onSession(this.#session);
   }
@@ -173,9 +185,29 @@ export class MediaConnection {
     });
   }
 
+  #createTurnRenewal(receiver: MediaReceiver, first: TurnServers | undefined): TurnRenewal {
+    const { signalling, clock, timers, log } = this.#options;
+    const onServers = (servers: TurnServers['servers']) =>
+      void receiver
+        .setTurnServers(servers)
+        .catch((error: unknown) => log.warn(`TURN servers not taken: ${String(error)}`));
+    return new TurnRenewal(
+      {
+        clock,
+        timers,
+        offsetMs: () => this.offset.offsetMs ?? 0,
+        ask: () => signalling.request('turn', {}),
+        onServers,
+      },
+      first,
+    );
+  }
+
   #retire(session: LiveSession): void {
     this.#recovery?.close();
     this.#recovery = null;
+    this.#turn?.close();
+    this.#turn = null;
     this.#retired.add(session.receiver);
     this.#options.timers.after(replacedReceiverLingerMs, () => {
       session.receiver.close();

@@ -37,6 +37,7 @@ export type RequestGrants = (cameras: readonly CameraId[]) => Promise<readonly G
 
 export type ConnectionState = 'new' | 'connecting' | 'connected' | 'failed' | 'disconnected' | 'closed';
 export type JoinedTransport = UpAnswer<'join'>['transport'];
+export type TurnServers = UpAnswer<'turn'>;
 export type IceParameters = JoinedTransport['iceParameters'];
 export type ConsumerDescription = Extract<
   UpAnswer<'watch'>['watches'][number],
@@ -48,6 +49,7 @@ export interface MediaDevice {
   readonly rtpCapabilities: Record<string, unknown>;
   createReceiver(options: {
     readonly transport: JoinedTransport;
+    readonly turnServers: TurnServers['servers'];
     readonly onConnect: (dtlsParameters: Record<string, unknown>) => Promise<void>;
     readonly onState: (state: ConnectionState) => void;
   }): MediaReceiver;
@@ -58,6 +60,8 @@ export type CreateDevice = (routerRtpCapabilities: Record<string, unknown>) => P
 export interface MediaReceiver {
   receive(consumer: ConsumerDescription): Promise<ReceivedTrack>;
   restartIce(iceParameters: IceParameters): Promise<void>;
+  /** Takes effect at the next restart of ICE. */
+  setTurnServers(servers: TurnServers['servers']): Promise<void>;
   close(): void;
 }
 

@@ -1,11 +1,13 @@
 import type { Clock, Result } from '@truc/base';
 import type { SignallingError, UpAnswer, UpMessage, UpRequest } from '@truc/media/signalling';
 import type { Sessions } from '../../viewers/sessions.ts';
+import type { TurnDesk } from '../../turn/turn-desk.ts';
 import type { ViewerConnection } from '../viewer-connection.ts';
 
 export type HandlerContext = {
   readonly connection: ViewerConnection;
   readonly sessions: Sessions;
+  readonly turn: TurnDesk;
   readonly clock: Clock;
 };
 

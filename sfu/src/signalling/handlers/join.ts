@@ -2,7 +2,7 @@ import { err, ok } from '@truc/base';
 import type { ViewingSession } from '../../viewers/viewing-session.ts';
 import type { Handler } from './handler.ts';
 
-export const handleJoin: Handler<'join'> = async (request, { connection, sessions, clock }) => {
+export const handleJoin: Handler<'join'> = async (request, { connection, sessions, turn, clock }) => {
   const kept = request.resume === undefined ? undefined : sessions.find(request.resume, request.display);
   const session = await connection.join(request.display, async (display) => kept ?? sessions.open(display));
   if (session === 'already_joined') return err('already_joined');
@@ -14,6 +14,7 @@ export const handleJoin: Handler<'join'> = async (request, { connection, session
     worker: session.worker.index,
     routerRtpCapabilities: { ...session.worker.router.rtpCapabilities },
     transport: describeTransport(session),
+    turn: turn.serversFor(session.id),
     now: clock.now(),
   });
 };

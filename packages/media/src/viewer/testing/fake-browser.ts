@@ -153,6 +153,10 @@ export class FakeReceiver implements MediaReceiver {
     return Promise.resolve();
   }
 
+  setTurnServers(): Promise<void> {
+    return Promise.resolve();
+  }
+
   close(): void {
     this.closed = true;
   }

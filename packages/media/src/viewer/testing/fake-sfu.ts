@@ -134,6 +134,8 @@ export class FakeSfu implements SignallingPort {
         return { expiresAt: this.now + this.grantLifeMs };
       case 'restartIce':
         return { iceParameters: { usernameFragment: `ice-${(this.iceSets += 1)}` } };
+      case 'turn':
+        return { servers: [], expiresAt: 0 };
       case 'ping':
         return { now: this.now };
       case 'connectTransport':

@@ -97,11 +97,8 @@ export class SignallingServer {
     this.#on(line, 'unwatch', { schema: upMessages.unwatch.request, handler: handleUnwatch });
     this.#on(line, 'renew', { schema: upMessages.renew.request, handler: handleRenew });
     this.#on(line, 'restartIce', { schema: upMessages.restartIce.request, handler: handleRestartIce });
-<<<<<<< HEAD
     this.#on(line, 'ptz', { schema: upMessages.ptz.request, handler: handlePtz });
-=======
     this.#on(line, 'turn', { schema: upMessages.turn.request, handler: handleTurn });
->>>>>>> 9938b1c (Give viewers the province's TURN servers with passwords of ten minutes)
     this.#on(line, 'ping', { schema: upMessages.ping.request, handler: handlePing });
     socket.on('disconnect', (reason) => connection.handleGone({ lost: reason === 'ping timeout' }));
   }

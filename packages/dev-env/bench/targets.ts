@@ -2,7 +2,15 @@
 export type Target = readonly ['<=' | '>=', number] | null;
 
 export const targets = {
-  'first-picture': { plain_p50_ms: null, plain_p95_ms: null },
+  'first-picture': {
+    replay_gop4_p50_ms: ['<=', 120],
+    replay_gop4_p95_ms: ['<=', 300],
+    replay_gop10_p50_ms: ['<=', 120],
+    replay_gop10_p95_ms: ['<=', 300],
+    live_edge_after_2_s_lag_p95_ms: ['<=', 300],
+    plain_p50_ms: null,
+    plain_p95_ms: null,
+  },
   'video-latency': { p50_ms: ['<=', 60], p95_ms: ['<=', 150] },
   'wall-open': { tiles16_ms: ['<=', 1_500] },
   'link-loss': { p95_ms: ['<=', 1_500] },

@@ -18,6 +18,8 @@ export type BenchWorldOptions = {
   readonly sfuWorkers?: number;
   /** The way of every browser to the province; without it they are on one machine. */
   readonly link?: Link;
+  /** For server and SFU, over what they are usually given. */
+  readonly env?: Readonly<Record<string, string>>;
 };
 
 export type BenchWorld = World & { readonly folder: string };

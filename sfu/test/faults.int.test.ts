@@ -26,7 +26,10 @@ describe('the SFU', () => {
     camera.reboot();
     await viewer.hear('cameraState', ({ state }) => state.state === 'no_signal');
     await viewer.hear('cameraState', ({ state }) => state.state === 'live');
-    expect(await viewer.say('resume', { viewings: [before.viewing] })).toEqual({ ok: true, value: {} });
+    expect(await viewer.say('resume', { viewings: [before.viewing] })).toEqual({
+      ok: true,
+      value: { replays: [] },
+    });
     const again = await viewer.watchOne(await rig.sign());
     expect(again.consumer.producerId).toBe(before.consumer.producerId);
   });

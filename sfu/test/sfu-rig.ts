@@ -153,7 +153,14 @@ export class TestViewer {
 
   constructor(socket: Socket) {
     this.socket = socket;
-    for (const message of ['cameraState', 'frameClock', 'viewingClosed'] as const) {
+    for (const message of [
+      'cameraState',
+      'frameClock',
+      'poster',
+      'viewingRuns',
+      'viewingSwaps',
+      'viewingClosed',
+    ] as const) {
       socket.on(message, (payload: unknown) => {
         this.#heard.push({ message, payload });
         this.#wake();

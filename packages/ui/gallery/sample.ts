@@ -11,6 +11,7 @@ export const factLabels: Record<FactStateName, string> = {
 
 export const pictureLabels: Record<PictureStateName, string> = {
   connecting: 'Đang kết nối',
+  earlier: 'Chưa trực tiếp',
   live: 'Trực tiếp',
   ageing: 'Hình chậm',
   stale: 'Hình cũ',

@@ -46,7 +46,7 @@ export type SfuConfig = {
   readonly turn?: TurnConfig;
   /** Web origins that may open the signalling socket besides the page's own host. */
   readonly origins: readonly string[];
-  /** Whether the first who watches a camera on a worker is sent the current group of pictures at once. */
+  /** Whether one who begins to watch a camera is sent its current group of pictures at once. */
   readonly replaysGop: boolean;
   /** How many cameras may be transcoded at once (H.265, B-frames); 0 switches it off. */
   readonly transcodes: number;

@@ -1,11 +1,12 @@
 import type { Clock, Random, Timers } from '@truc/base';
-import type { CameraId, CameraState, FrameClockFact } from '@truc/media/signalling';
+import type { CameraId, CameraState, FrameClockFact, Poster } from '@truc/media/signalling';
 import type { Logger } from 'pino';
 import type { IngestState, TranscodePool } from '../ingest/index.ts';
 import type { CameraSource } from '../register/camera-source.ts';
 import { cameraPayloadType } from '../workers/media-worker.ts';
 import type { MediaWorker } from '../workers/media-worker.ts';
 import type { CameraIngest, CreateIngest } from './ingest-port.ts';
+import { PosterShelf } from './poster.ts';
 import { ProducerOutlet } from './producer-outlet.ts';
 
 /** What a viewing wants to hear of its camera. */
@@ -38,6 +39,7 @@ export class CameraRoom {
   readonly camera: CameraId;
   readonly #options: CameraRoomOptions;
   readonly #ingest: CameraIngest;
+  readonly #posters: PosterShelf;
   readonly #outlets = new Map<MediaWorker, Promise<ProducerOutlet>>();
   readonly #open = new Set<ProducerOutlet>();
   readonly #watchers = new Set<CameraWatcher>();
@@ -58,6 +60,7 @@ export class CameraRoom {
     const { source, clock, timers } = options;
     this.camera = source.camera;
     this.#options = options;
+    this.#posters = new PosterShelf(source.camera);
     this.#state = { state: 'connecting', since: clock.now() };
     this.#ingest = options.createIngest({
       payloadType: cameraPayloadType,
@@ -83,6 +86,11 @@ export class CameraRoom {
   /** The latest that was told, for one who begins to watch. */
   get frameClock(): FrameClockFact | undefined {
     return this.#frameClock;
+  }
+
+  /** The camera's last keyframe for one who begins to watch; nothing when there is none of the last minute. */
+  poster(nowMs: number): Poster | undefined {
+    return this.#posters.posterOf(this.#ingest.gop.keyframe(), nowMs);
   }
 
   /** The camera's Producer on a worker, made when first asked for. */

@@ -1,17 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planReplay, replayPacketLimit } from './gop-replay.ts';
+import { isReplayable, planReplay, replayLimits } from './gop-replay.ts';
 import { timestampDistance } from './rtp.ts';
 
 const frame = (rtpTimestamp: number, packets = 1) => ({
   rtpTimestamp,
+  wallMs: 1_000 + rtpTimestamp / 90,
   packets: Array.from({ length: packets }, () => Buffer.alloc(20)),
 });
+const timesOf = (plan: ReturnType<typeof planReplay>) => plan?.packets.map(({ timestamp }) => timestamp);
 
 describe('planReplay', () => {
   it('keeps the last frame at its true time and packs the earlier ones close before it', () => {
     const plan = planReplay([frame(0, 2), frame(9_000), frame(18_000)], undefined);
-    expect(plan.map(({ timestamp }) => timestamp)).toEqual([17_820, 17_820, 17_910, 18_000]);
+    expect(timesOf(plan)).toEqual([17_820, 17_820, 17_910, 18_000]);
+  });
+
+  it('says from which frame on timestamps are true, and how old the first one is', () => {
+    const plan = planReplay([frame(0), frame(9_000), frame(18_000)], undefined);
+    expect(plan).toMatchObject({ liveFrom: 18_000, startedMs: 1_000 });
   });
 
   it('never runs backwards behind what was sent before, also where the 32 bits wrap', () => {
@@ -25,7 +32,7 @@ describe('planReplay', () => {
             frame((last - (count - 1 - index) * 9_000) >>> 0),
           );
           const sent = (last - gap) >>> 0;
-          const times = planReplay(frames, sent).map(({ timestamp }) => timestamp);
+          const times = timesOf(planReplay(frames, sent)) ?? [];
           let before = sent;
           for (const time of times) {
             expect(timestampDistance(before, time)).toBeGreaterThan(0);
@@ -38,8 +45,18 @@ describe('planReplay', () => {
   });
 
   it('replays nothing when there is nothing new to show, no group, or too much of it', () => {
-    expect(planReplay([frame(0), frame(9_000)], 9_000)).toEqual([]);
-    expect(planReplay([], undefined)).toEqual([]);
-    expect(planReplay([frame(0, replayPacketLimit + 1)], undefined)).toEqual([]);
+    expect(planReplay([frame(0), frame(9_000)], 9_000)).toBeUndefined();
+    expect(planReplay([], undefined)).toBeUndefined();
+    expect(planReplay([frame(0, replayLimits.packets + 1)], undefined)).toBeUndefined();
+    const long = Array.from({ length: replayLimits.frames + 1 }, (_, index) => frame(index * 3_000));
+    expect(planReplay(long, undefined)).toBeUndefined();
+    expect(isReplayable(long)).toBe(false);
+    expect(isReplayable(long.slice(1))).toBe(true);
+  });
+
+  it('[V7] does not burst more octets than the caller says a link can take', () => {
+    const frames = [frame(0, 10), frame(9_000, 10)];
+    expect(planReplay(frames, undefined, { ...replayLimits, bytes: 399 })).toBeUndefined();
+    expect(planReplay(frames, undefined, { ...replayLimits, bytes: 400 })?.packets).toHaveLength(20);
   });
 });

@@ -1,12 +1,14 @@
-import { randomInt } from 'node:crypto';
 import type { Timers } from '@truc/base';
 import type { CameraId } from '@truc/media/signalling';
 import type { types } from 'mediasoup';
 import type { MediaWorker } from '../workers/media-worker.ts';
-import { cameraCodec, cameraPayloadType } from '../workers/media-worker.ts';
 import type { CameraIngest } from './ingest-port.ts';
-import { planReplay } from './gop-replay.ts';
-import { renumbered, rtpTimestamp, senderReport } from './rtp.ts';
+import { isReplayable, planReplay } from './gop-replay.ts';
+import type { Replay, ReplayLimits } from './gop-replay.ts';
+import { ReplayLane } from './replay-lane.ts';
+import type { LaneListener, LaneSeat } from './replay-lane.ts';
+import { startsKeyframe } from './rtp.ts';
+import { RtpFeed } from './rtp-feed.ts';
 
 export type ProducerOutletOptions = {
   readonly camera: CameraId;
@@ -20,58 +22,45 @@ export type ProducerOutletOptions = {
   readonly onClose: () => void;
 };
 
+/** A viewing's use of the shared Producer. `replay`: what it is sent first, where that is not the present. */
+export type Run = { readonly replay: Replay | undefined; readonly stop: () => void };
+
 /**
- * A camera's Producer on one worker, shared by all viewers there.
+ * A camera's Producer on one worker, shared by all viewers there, and the lanes in which joiners catch up with them.
  *
- * It is fed only while some viewing runs, so an unwatched camera costs the worker nothing, and it numbers its packets
- * itself: whatever was left out or replayed, the worker sees one unbroken sequence.
+ * It is fed only while some viewing runs, so an unwatched camera costs the worker nothing.
  */
 export class ProducerOutlet {
   readonly producer: types.Producer;
   readonly #options: ProducerOutletOptions;
   readonly #transport: types.DirectTransport;
-  readonly #ssrc: number;
-  #sequence = randomInt(0x10000);
-  #lastTimestamp: number | undefined;
+  readonly #feed: RtpFeed;
+  readonly #lanes = new Set<ReplayLane>();
+  #opening: Promise<ReplayLane> | undefined;
   #holders = 0;
   #running = 0;
   #cancelLinger: (() => void) | undefined;
   #closed = false;
-  packetsSent = 0;
 
   static async create(options: ProducerOutletOptions): Promise<ProducerOutlet> {
     const transport = await options.worker.router.createDirectTransport();
-    const ssrc = randomInt(1, 0xffff_ffff);
-    const producer = await transport.produce({
-      kind: 'video',
-      rtpParameters: {
-        codecs: [
-          {
-            mimeType: cameraCodec.mimeType,
-            clockRate: cameraCodec.clockRate,
-            parameters: cameraCodec.parameters,
-            payloadType: cameraPayloadType,
-            // Without `nack pli` mediasoup asks for no keyframe at all; a bare `nack` would ask for what no camera resends.
-            rtcpFeedback: [{ type: 'nack', parameter: 'pli' }],
-          },
-        ],
-        encodings: [{ ssrc }],
-      },
+    const feed = await RtpFeed.create({
+      transport,
+      timers: options.timers,
+      // mediasoup asks twice at most; the ingest goes on asking the camera until a keyframe comes.
+      onKeyframeWanted: () => options.ingest.requestKeyframe(),
     });
-    // mediasoup asks twice at most; the ingest goes on asking the camera until a keyframe comes.
-    producer.on('trace', () => options.ingest.requestKeyframe());
-    await producer.enableTraceEvent(['pli']);
-    return new ProducerOutlet(options, { transport, producer, ssrc });
+    return new ProducerOutlet(options, { transport, feed });
   }
 
   private constructor(
     options: ProducerOutletOptions,
-    parts: { transport: types.DirectTransport; producer: types.Producer; ssrc: number },
+    parts: { transport: types.DirectTransport; feed: RtpFeed },
   ) {
     this.#options = options;
     this.#transport = parts.transport;
-    this.producer = parts.producer;
-    this.#ssrc = parts.ssrc;
+    this.#feed = parts.feed;
+    this.producer = parts.feed.producer;
     parts.transport.observer.once('close', () => this.#handleClosed());
   }
 
@@ -79,8 +68,9 @@ export class ProducerOutlet {
     return this.#closed;
   }
 
+  /** Whether somebody is sent the camera's pictures, also in a lane. */
   get running(): boolean {
-    return this.#running > 0;
+    return this.#running > 0 || [...this.#lanes].some((lane) => lane.seats > 0);
   }
 
   /** A viewing begins to use this Producer; the returned function gives it back and may be called twice. */
@@ -99,58 +89,95 @@ export class ProducerOutlet {
   }
 
   /**
-   * A viewing whose Consumer has just been resumed begins to run; the returned function stops it and may be called twice.
-   * The first to run gets the current group of pictures at once, since nobody else is disturbed by it. One who joins others
-   * waits for the camera's next keyframe.
+   * A place in a replay lane for one who joins others; nothing where none is needed (nobody watches: `run` replays) or the
+   * group cannot be replayed within the limits. Joiners of the same moment share a lane.
    */
-  run(): () => void {
+  async takeSeat(limits: ReplayLimits, listener: LaneListener): Promise<LaneSeat | undefined> {
+    if (!this.#options.replaysGop || this.#running === 0) return undefined;
+    if (!isReplayable(this.#options.ingest.gop.frames(), limits)) return undefined;
+    const lane = await this.#lane();
+    return this.#closed || !lane.accepts ? undefined : lane.take(listener);
+  }
+
+  /**
+   * A viewing whose Consumer has just been resumed begins to run; `stop` ends that and may be called twice. The first to run
+   * is sent the current group of pictures, since nobody else is disturbed by it, unless it comes from a lane (`isCaughtUp`).
+   */
+  run({ isCaughtUp = false } = {}): Run {
     this.#running += 1;
     if (this.#running === 1) this.#options.onRunning();
-    if (this.#running === 1 && this.#options.replaysGop) this.#replay();
+    const replays = this.#running === 1 && this.#options.replaysGop && !isCaughtUp;
+    const replay = replays ? this.#replay() : undefined;
     let runs = true;
-    return () => {
+    const stop = () => {
       if (!runs) return;
       runs = false;
       this.#running -= 1;
-      if (this.#running === 0) this.#options.onRunning();
+      if (this.#running > 0) return;
+      this.#feed.dropQueue();
+      this.#options.onRunning();
     };
+    return { replay, stop };
   }
 
   handlePacket(packet: Buffer): void {
-    if (this.#running > 0) this.#send(packet, rtpTimestamp(packet));
+    if (this.#lanes.size > 0 && startsKeyframe(packet)) for (const lane of this.#lanes) lane.handleKeyframe();
+    for (const lane of this.#lanes) lane.handlePacket(packet);
+    if (this.#running > 0) this.#feed.send(packet);
   }
 
   handleRtcp(compound: Buffer): void {
-    if (this.#running === 0 || this.#closed) return;
-    const report = senderReport(compound, this.#ssrc);
-    if (report !== undefined) this.#transport.sendRtcp(report);
+    for (const lane of this.#lanes) lane.handleRtcp(compound);
+    if (this.#running > 0) this.#feed.report(compound);
   }
 
   serialize() {
-    return { worker: this.#options.worker.index, holders: this.#holders, running: this.#running };
+    return {
+      worker: this.#options.worker.index,
+      holders: this.#holders,
+      running: this.#running,
+      lanes: this.#lanes.size,
+    };
   }
 
   close(): void {
     if (!this.#closed) this.#transport.close();
   }
 
-  #replay(): void {
-    const frames = this.#options.ingest.gop.frames();
-    for (const { packet, timestamp } of planReplay(frames, this.#lastTimestamp))
-      this.#send(packet, timestamp);
+  async #lane(): Promise<ReplayLane> {
+    const open = [...this.#lanes].find((lane) => lane.accepts);
+    if (open !== undefined) return open;
+    this.#opening ??= this.#openLane().finally(() => (this.#opening = undefined));
+    return this.#opening;
   }
 
-  #send(packet: Buffer, timestamp: number): void {
-    if (this.#closed) return;
-    this.producer.send(renumbered(packet, { ssrc: this.#ssrc, sequence: this.#sequence, timestamp }));
-    this.#sequence = (this.#sequence + 1) & 0xffff;
-    this.#lastTimestamp = timestamp;
-    this.packetsSent += 1;
+  async #openLane(): Promise<ReplayLane> {
+    const { ingest, timers } = this.#options;
+    const transport = this.#transport;
+    const lane = await ReplayLane.create({
+      transport,
+      ingest,
+      timers,
+      onClose: (closed) => {
+        this.#lanes.delete(closed);
+        this.#options.onRunning();
+      },
+    });
+    this.#lanes.add(lane);
+    return lane;
+  }
+
+  #replay(): Replay | undefined {
+    const replay = planReplay(this.#options.ingest.gop.frames(), this.#feed.lastTimestamp);
+    if (replay !== undefined) this.#feed.replay(replay);
+    return replay;
   }
 
   #handleClosed(): void {
     this.#closed = true;
     this.#cancelLinger?.();
+    this.#feed.dropQueue();
+    for (const lane of this.#lanes) lane.close();
     this.#options.onClose();
   }
 }

@@ -31,3 +31,13 @@ export function senderReport(compound: Buffer, ssrc: number): Buffer | undefined
   report.writeUInt32BE(ssrc >>> 0, 4);
   return report;
 }
+
+/**
+ * Whether a keyframe begins with this packet of the ingest's, which puts the SPS before every one: alone, or first in a
+ * STAP-A. That is also what mediasoup and browsers call a keyframe.
+ */
+export function startsKeyframe(packet: Buffer): boolean {
+  const type = (packet[12] ?? 0) & 0x1f;
+  if (type === 24) return ((packet[15] ?? 0) & 0x1f) === 7;
+  return type === 7;
+}

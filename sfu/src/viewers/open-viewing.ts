@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { err, ok } from '@truc/base';
 import type { Clock, Result, Timers } from '@truc/base';
 import { ViewingIdSchema } from '@truc/media/signalling';
-import type { DisplayId, GrantRefusal, ViewingEndCause, ViewingGrantClaims } from '@truc/media/signalling';
+import type { DisplayId, GrantRefusal, ViewingGrantClaims } from '@truc/media/signalling';
 import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
 import * as v from 'valibot';
@@ -10,6 +10,7 @@ import type { GrantDesk } from '../grants/grant-desk.ts';
 import type { CameraRooms } from '../rooms/camera-rooms.ts';
 import type { MediaWorker } from '../workers/media-worker.ts';
 import { Viewing } from './viewing.ts';
+import type { ViewingOptions } from './viewing.ts';
 
 export type OpenViewingOptions = {
   readonly token: string;
@@ -22,9 +23,7 @@ export type OpenViewingOptions = {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Logger;
-  readonly onRun: ConstructorParameters<typeof Viewing>[0]['onRun'];
-  readonly onEnd: (viewing: Viewing, cause: ViewingEndCause) => void;
-};
+} & Pick<ViewingOptions, 'onRun' | 'onBegin' | 'onSwap' | 'onEnd'>;
 
 /** Verifies the grant and makes a paused Consumer of the camera's Producer on the display's worker. */
 export async function openViewing(options: OpenViewingOptions): Promise<Result<Viewing, GrantRefusal>> {
@@ -47,7 +46,7 @@ export async function openViewing(options: OpenViewingOptions): Promise<Result<V
 
 function beginViewing(
   options: OpenViewingOptions,
-  parts: Pick<ConstructorParameters<typeof Viewing>[0], 'room' | 'outlet' | 'release' | 'consumer'> & {
+  parts: Pick<ViewingOptions, 'room' | 'outlet' | 'release' | 'consumer'> & {
     readonly claims: ViewingGrantClaims;
   },
 ): Viewing {
@@ -56,8 +55,11 @@ function beginViewing(
     id: v.parse(ViewingIdSchema, randomUUID()),
     timers: options.timers,
     nowMs: options.clock.now(),
+    consume: (producerId) => consume(options, producerId),
     causeOfClose: () => (options.worker.closed ? 'worker_died' : 'camera_removed'),
     onRun: options.onRun,
+    onBegin: options.onBegin,
+    onSwap: options.onSwap,
     onEnd: options.onEnd,
   });
 }

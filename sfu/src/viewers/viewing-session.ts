@@ -20,6 +20,8 @@ import type { Logger } from 'pino';
 import type { CameraDevices } from '../devices/camera-devices.ts';
 import type { PtzOperator } from '../devices/ptz-desk.ts';
 import { isMovable, performPtz } from './perform-ptz.ts';
+import { replayLimits } from '../rooms/gop-replay.ts';
+import type { Replay } from '../rooms/gop-replay.ts';
 import type { CameraRooms } from '../rooms/camera-rooms.ts';
 import type { CameraWatcher } from '../rooms/camera-room.ts';
 import type { MediaWorker } from '../workers/media-worker.ts';
@@ -44,7 +46,7 @@ export type ViewingSessionDeps = {
   readonly onClose: (session: ViewingSession) => void;
 };
 
-type Answer<M extends 'watch' | 'renew' | 'restartIce' | 'ptz'> = Promise<
+type Answer<M extends 'watch' | 'resume' | 'renew' | 'restartIce' | 'ptz'> = Promise<
   Result<UpAnswer<M>, SignallingError>
 >;
 
@@ -148,12 +150,16 @@ export class ViewingSession implements CameraWatcher {
     return this.#closed ? err('not_joined') : ok({ watches });
   }
 
-  async resume(ids: readonly ViewingId[]): Promise<Result<Record<string, never>, SignallingError>> {
-    return this.#each(ids, async (viewing) => {
+  async resume(ids: readonly ViewingId[]): Answer<'resume'> {
+    const replays: UpAnswer<'resume'>['replays'] = [];
+    const resumed = await this.#each(ids, async (viewing) => {
       const clock = viewing.room.frameClock;
       if (clock !== undefined) this.#socket?.send('frameClock', clock);
-      await viewing.resume(this.#connected);
+      const replay = this.#connected ? await viewing.prepareReplay(replayLimits) : undefined;
+      if (replay === undefined) return viewing.resume(this.#connected);
+      replays.push({ viewing: viewing.id, consumer: describeConsumer(replay) });
     });
+    return resumed.ok ? ok({ replays }) : resumed;
   }
 
   async pause(ids: readonly ViewingId[]): Promise<Result<Record<string, never>, SignallingError>> {
@@ -253,6 +259,8 @@ export class ViewingSession implements CameraWatcher {
         worker: this.worker,
         transport: this.transport,
         onRun: (viewing, kind) => this.#recordRun(viewing, kind),
+        onBegin: (viewing, replay) => this.#handleBegin(viewing, replay),
+        onSwap: (viewing) => this.#handleSwap(viewing),
         onEnd: (viewing, cause) => this.#handleEnd(viewing, cause),
       });
       return opened.ok ? await this.#begin(opened.value) : this.#refuse(opened.error);
@@ -270,21 +278,24 @@ export class ViewingSession implements CameraWatcher {
     const { camera, room, consumer } = viewing;
     this.#viewings.set(viewing.id, viewing);
     if (!this.#unwatch.has(camera)) this.#unwatch.set(camera, room.watch(this));
-    await this.#recordStart(viewing);
+    const recorded = this.#recordStart(viewing).then(() => this.#sendPoster(viewing));
+    const [replay] = await Promise.all([viewing.prepareReplay(replayLimits), recorded]);
     return {
       ok: true,
       camera,
       viewing: viewing.id,
-      consumer: {
-        id: consumer.id,
-        producerId: consumer.producerId,
-        kind: 'video',
-        rtpParameters: { ...consumer.rtpParameters },
-      },
+      consumer: describeConsumer(consumer),
+      ...(replay === undefined ? {} : { replay: describeConsumer(replay) }),
       state: room.state,
       expiresAt: viewing.expiresAtMs,
       ...(isMovable(viewing, this.#deps.devices) ? { movable: true as const } : {}),
     };
+  }
+
+  /** Something to look at until the first frame: under the same grant, and after it was written down who looks. */
+  #sendPoster({ room }: Viewing): void {
+    const poster = room.poster(this.#deps.clock.now());
+    if (poster !== undefined) this.#socket?.send('poster', poster);
   }
 
   async #recordStart(viewing: Viewing): Promise<void> {
@@ -315,6 +326,15 @@ export class ViewingSession implements CameraWatcher {
       viewing.end('sfu_stopped');
       throw error;
     }
+  }
+
+  #handleSwap({ id, camera }: Viewing): void {
+    this.#socket?.send('viewingSwaps', { viewing: id, camera });
+  }
+
+  #handleBegin({ id, camera }: Viewing, replay: Replay | undefined): void {
+    const told = replay === undefined ? null : { liveFrom: replay.liveFrom, startedMs: replay.startedMs };
+    this.#socket?.send('viewingRuns', { viewing: id, camera, replay: told });
   }
 
   #handleEnd(viewing: Viewing, cause: ViewingEndCause): void {
@@ -361,4 +381,13 @@ export class ViewingSession implements CameraWatcher {
       this.close('display_left'),
     );
   }
+}
+
+function describeConsumer(consumer: types.Consumer) {
+  return {
+    id: consumer.id,
+    producerId: consumer.producerId,
+    kind: 'video' as const,
+    rtpParameters: { ...consumer.rtpParameters },
+  };
 }

@@ -1,8 +1,10 @@
 import type { Timers } from '@truc/base';
 import type { CameraId, ViewingEndCause, ViewingGrantClaims, ViewingId } from '@truc/media/signalling';
 import type { types } from 'mediasoup';
+import type { Replay, ReplayLimits } from '../rooms/gop-replay.ts';
 import type { CameraRoom } from '../rooms/camera-room.ts';
-import type { ProducerOutlet } from '../rooms/producer-outlet.ts';
+import type { ProducerOutlet, Run } from '../rooms/producer-outlet.ts';
+import type { LaneSeat } from '../rooms/replay-lane.ts';
 
 export type ViewingOptions = {
   readonly id: ViewingId;
@@ -11,15 +13,23 @@ export type ViewingOptions = {
   readonly outlet: ProducerOutlet;
   readonly release: () => void;
   readonly consumer: types.Consumer;
+  /** A paused Consumer of another Producer for the same viewer; nothing when it cannot be. */
+  readonly consume: (producerId: string) => Promise<types.Consumer | undefined>;
   readonly timers: Timers;
   readonly nowMs: number;
   /** Why the Consumer closed, when it was not this viewing that closed it. */
   readonly causeOfClose: () => ViewingEndCause;
   /** Writes down that bytes stopped or are about to flow again; resolves when that is on disk. */
   readonly onRun: (viewing: Viewing, runs: 'viewing_paused' | 'viewing_resumed') => Promise<void>;
+  /** Called just before packets begin to flow. `replay`: what comes before the present, if anything does. */
+  readonly onBegin: (viewing: Viewing, replay: Replay | undefined) => void;
+  /** Called when a replay has ended: from here on the packets come over the viewing's own Consumer. */
+  readonly onSwap: (viewing: Viewing) => void;
   /** Called once, when the bytes have stopped. */
   readonly onEnd: (viewing: Viewing, cause: ViewingEndCause) => void;
 };
+
+type Joining = { readonly seat: LaneSeat; readonly consumer: types.Consumer; begun: boolean };
 
 /** One display's hold on one camera: from an accepted grant until it ends, whoever ends it. */
 export class Viewing {
@@ -30,7 +40,8 @@ export class Viewing {
   #claims: ViewingGrantClaims;
   readonly #options: ViewingOptions;
   #cancelExpiry: () => void = () => {};
-  #stopRunning: (() => void) | undefined;
+  #joining: Joining | undefined;
+  #run: Run | undefined;
   #wanted = false;
   /** What the log says last: a viewing counts as running from its start. */
   #pausedInLog = false;
@@ -60,18 +71,43 @@ export class Viewing {
     return this.#wanted;
   }
 
+  /**
+   * A paused Consumer in a replay lane, where the viewer would otherwise wait for the camera's next keyframe. `resume` begins
+   * the replay, once the viewer holds this track too; the viewing's own Consumer follows by itself.
+   */
+  async prepareReplay(limits: ReplayLimits): Promise<types.Consumer | undefined> {
+    // One that was prepared and missed is not prepared again: the viewer is told of a lane once.
+    if (this.#ended || this.#run !== undefined || this.#joining !== undefined) return undefined;
+    const seat = await this.#options.outlet.takeSeat(limits, {
+      handleReplay: (replay) => this.#options.onBegin(this, replay),
+      handleHandover: () => this.#takeOver(),
+    });
+    if (seat === undefined) return undefined;
+    const consumer = await this.#options.consume(seat.producerId);
+    if (consumer === undefined || this.#ended || this.#run !== undefined || !seat.isOpen) {
+      consumer?.close();
+      seat.leave();
+      return undefined;
+    }
+    this.#joining = { seat, consumer, begun: false };
+    return consumer;
+  }
+
   /** Lets the camera's packets flow. `connected`: whether the viewer's transport can carry them already. */
   async resume(connected: boolean): Promise<void> {
     this.#wanted = true;
-    if (!connected || this.#ended || this.#stopRunning !== undefined) return;
+    if (!connected || !this.#mayRun || this.#joining?.begun === true) return;
     if (this.#pausedInLog) {
       this.#pausedInLog = false;
       await this.#options.onRun(this, 'viewing_resumed');
       if (!this.#mayRun) return;
     }
+    if (this.#joining !== undefined && (await this.#beginReplay(this.#joining))) return;
+    this.#leaveLane();
     await this.consumer.resume();
     if (!this.#mayRun) return;
-    this.#stopRunning = this.#options.outlet.run();
+    this.#run = this.#options.outlet.run();
+    this.#options.onBegin(this, this.#run.replay);
   }
 
   async pause(): Promise<void> {
@@ -86,7 +122,7 @@ export class Viewing {
 
   /** Begins the picture anew for a viewer that was away: what came meanwhile is lost, and the next keyframe may be far. */
   async beginAnew(): Promise<void> {
-    if (this.#stopRunning === undefined) return;
+    if (this.#run === undefined && this.#joining === undefined) return;
     await this.pause();
     await this.resume(true);
   }
@@ -115,12 +151,43 @@ export class Viewing {
   }
 
   get #mayRun(): boolean {
-    return !this.#ended && this.#wanted && this.#stopRunning === undefined;
+    return !this.#ended && this.#wanted && this.#run === undefined;
+  }
+
+  /** False when the lane began without this viewing: then it joins as others do. */
+  async #beginReplay(joining: Joining): Promise<boolean> {
+    if (!joining.seat.isOpen) return false;
+    joining.begun = true;
+    await joining.consumer.resume();
+    if (this.#joining !== joining) return true;
+    if (!joining.seat.isOpen) {
+      this.#leaveLane();
+      return false;
+    }
+    joining.seat.begin();
+    return true;
+  }
+
+  /** The camera's keyframe is about to go into the shared Producer: the same line of orders to the worker carries both. */
+  #takeOver(): void {
+    if (!this.#mayRun) return;
+    this.consumer.resume().catch(() => {
+      // It was closed meanwhile, which has ended the viewing.
+    });
+    this.#run = this.#options.outlet.run({ isCaughtUp: true });
+    this.#options.onSwap(this);
   }
 
   #stop(): void {
-    this.#stopRunning?.();
-    this.#stopRunning = undefined;
+    this.#leaveLane();
+    this.#run?.stop();
+    this.#run = undefined;
+  }
+
+  #leaveLane(): void {
+    this.#joining?.seat.leave();
+    this.#joining?.consumer.close();
+    this.#joining = undefined;
   }
 
   #armExpiry(nowMs: number): void {

@@ -64,16 +64,17 @@ async function startBenchWorld(folder: string, options: BenchWorldOptions): Prom
   const { link, sfuWorkers = standardWorkers } = options;
   const ports = await freePorts(sfuWorkers);
   if (link === undefined) return startProvince(folder, { ...options, ports });
-  const world = await startProvince(folder, { ...options, ports, env: relayedEnvironment(ports) });
+  const world = await startProvince(folder, {
+    ...options,
+    ports,
+    env: { ...options.env, ...relayedEnvironment(ports) },
+  });
   const relays = await startProvinceRelays(link, { ports, workers: sfuWorkers });
   const stop = () => Promise.all([relays.close(), world.stop()]).then(() => undefined);
   return { ...world, url: relays.url, stop };
 }
 
-type ProvinceOptions = BenchWorldOptions & {
-  readonly ports: WorldPorts;
-  readonly env?: Readonly<Record<string, string>>;
-};
+type ProvinceOptions = BenchWorldOptions & { readonly ports: WorldPorts };
 
 async function startProvince(folder: string, options: ProvinceOptions): Promise<World> {
   const { posts, loops, ports, sfuWorkers = standardWorkers } = options;

@@ -17,6 +17,25 @@ export const DownFrameClockSchema = v.strictObject({
 });
 export type FrameClockFact = v.InferOutput<typeof DownFrameClockSchema>;
 
+/** More than the keyframe of a sub-stream ever is: the line to the viewer carries words above all. */
+export const posterByteLimit = 256 * 1024;
+
+/**
+ * SFU to viewer, with the answer to `watch`: the camera's last keyframe (SPS, PPS and IDR picture in Annex B), which reached the
+ * ingest at `capturedMs` of the SFU's clock. It is a true picture of the past, and never to be shown without its age.
+ */
+export const DownPosterSchema = v.strictObject({
+  camera: CameraIdSchema,
+  capturedMs: v.number(),
+  codec: v.pipe(v.string(), v.regex(/^avc1\.[0-9a-f]{6}$/)),
+  picture: v.pipe(
+    v.union([v.instance(ArrayBuffer), v.instance(Uint8Array)]),
+    v.transform((octets) => new Uint8Array(octets)),
+    v.check((octets) => octets.length > 0 && octets.length <= posterByteLimit, 'a poster within its limit'),
+  ),
+});
+export type Poster = v.InferOutput<typeof DownPosterSchema>;
+
 export const viewingEndCauses = [
   'closed_by_viewer',
   'display_left',
@@ -36,10 +55,31 @@ export const DownViewingClosedSchema = v.strictObject({
   cause: ViewingEndCauseSchema,
 });
 
+/**
+ * SFU to viewer, just before the packets of a viewing begin to flow. `replay`: first come frames of the past, each with an RTP
+ * timestamp later than its own; `liveFrom` is the timestamp of the first frame that bears its true one, `startedMs` the arrival
+ * of the oldest at the ingest, in ms of the SFU's clock. Until this was said, no frame of the viewing may be called live.
+ */
+export const DownViewingRunsSchema = v.strictObject({
+  viewing: ViewingIdSchema,
+  camera: CameraIdSchema,
+  replay: v.nullable(v.strictObject({ liveFrom: v.number(), startedMs: v.number() })),
+});
+export type ReplayFact = NonNullable<v.InferOutput<typeof DownViewingRunsSchema>['replay']>;
+
+/**
+ * SFU to viewer: the camera's keyframe ends a replay lane; from here on the packets come over the viewing's own Consumer. The
+ * viewer goes over to that track when it has decoded a frame of it.
+ */
+export const DownViewingSwapsSchema = v.strictObject({ viewing: ViewingIdSchema, camera: CameraIdSchema });
+
 export const downMessages = {
   ptzHolder: DownPtzHolderSchema,
   cameraState: DownCameraStateSchema,
   frameClock: DownFrameClockSchema,
+  poster: DownPosterSchema,
+  viewingRuns: DownViewingRunsSchema,
+  viewingSwaps: DownViewingSwapsSchema,
   viewingClosed: DownViewingClosedSchema,
 } as const;
 export type DownMessage = keyof typeof downMessages;

@@ -17,8 +17,15 @@ export {
   ViewingStartedSchema,
 } from './control.ts';
 export type { ControlFact, ControlFacts, FactLink, ViewingFact } from './control.ts';
-export { downMessages, viewingEndCauses } from './down.ts';
-export type { DownMessage, DownPayload, FrameClockFact, ViewingEndCause } from './down.ts';
+export { downMessages, posterByteLimit, viewingEndCauses } from './down.ts';
+export type {
+  DownMessage,
+  DownPayload,
+  FrameClockFact,
+  Poster,
+  ReplayFact,
+  ViewingEndCause,
+} from './down.ts';
 export { linkText } from './fact-chain.ts';
 export type { LinkPlace } from './fact-chain.ts';
 export { CameraIdSchema, DisplayIdSchema, GrantIdSchema, ViewingIdSchema } from './ids.ts';

@@ -16,6 +16,13 @@ const opaque = v.looseObject({});
 /** Of mediasoup; the fragment names the set. */
 const iceParameters = v.looseObject({ usernameFragment: v.pipe(v.string(), v.maxLength(256)) });
 
+const ConsumerSchema = v.strictObject({
+  id: v.string(),
+  producerId: v.string(),
+  kind: v.literal('video'),
+  rtpParameters: opaque,
+});
+
 /**
  * `resume`: the `session` of an earlier answer, to carry on with its transport and viewings over a new socket. When the SFU
  * no longer holds it, the answer is a new session: `resumed` is false and the cameras are watched anew.
@@ -72,12 +79,9 @@ export const WatchAnswerSchema = v.variant('ok', [
     ok: v.literal(true),
     camera: CameraIdSchema,
     viewing: ViewingIdSchema,
-    consumer: v.strictObject({
-      id: v.string(),
-      producerId: v.string(),
-      kind: v.literal('video'),
-      rtpParameters: opaque,
-    }),
+    consumer: ConsumerSchema,
+    /** A second Consumer, in a replay lane: the viewer takes both tracks and shows this one until the other brings a frame. */
+    replay: v.optional(ConsumerSchema),
     state: CameraStateSchema,
     expiresAt: v.number(),
     /** The person may turn the camera, and it can be turned. */
@@ -93,6 +97,13 @@ const viewings = v.strictObject({
   viewings: v.pipe(v.array(ViewingIdSchema), v.minLength(1), v.maxLength(watchLimit)),
 });
 export const ResumeSchema = viewings;
+/**
+ * `replays`: viewings that did not begin yet, since a replay of the current group of pictures was prepared for them. The
+ * viewer takes these tracks and resumes them once more.
+ */
+export const ResumedSchema = v.strictObject({
+  replays: v.array(v.strictObject({ viewing: ViewingIdSchema, consumer: ConsumerSchema })),
+});
 export const PauseSchema = viewings;
 export const UnwatchSchema = viewings;
 
@@ -148,7 +159,7 @@ export const upMessages = {
   join: { request: JoinSchema, answer: JoinedSchema },
   connectTransport: { request: ConnectTransportSchema, answer: EmptySchema },
   watch: { request: WatchSchema, answer: WatchedSchema },
-  resume: { request: ResumeSchema, answer: EmptySchema },
+  resume: { request: ResumeSchema, answer: ResumedSchema },
   pause: { request: PauseSchema, answer: EmptySchema },
   unwatch: { request: UnwatchSchema, answer: EmptySchema },
   renew: { request: RenewSchema, answer: RenewedSchema },

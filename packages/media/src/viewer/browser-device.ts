@@ -67,6 +67,10 @@ function toReceiver(transport: types.Transport, options: BrowserDeviceOptions): 
 function toReceivedTrack(consumer: types.Consumer): ReceivedTrack {
   return {
     track: consumer.track,
+    lastFrameTimestamp() {
+      const [source] = consumer.rtpReceiver?.getSynchronizationSources() ?? [];
+      return source?.rtpTimestamp ?? null;
+    },
     async stats(): Promise<TrackStats | undefined> {
       if (consumer.closed) return undefined;
       let stats: TrackStats | undefined;

@@ -1,14 +1,18 @@
 export { browserDevice } from './browser-device.ts';
 export { browserPage } from './browser-page.ts';
+export { browserPosterDecoder } from './browser-poster.ts';
 export type { Picture, Refusal, Stall } from './picture.ts';
 export type {
   ConnectionState,
   CreateDevice,
   CreateStream,
+  DecodedPoster,
+  DecodePoster,
   GrantAnswer,
   MediaDevice,
   MediaReceiver,
   PageVisibility,
+  PosterSurface,
   ReceivedTrack,
   RequestGrants,
   SignallingFailure,

@@ -1,4 +1,4 @@
-import type { FrameClockFact } from '@truc/media/signalling';
+import type { FrameClockFact, ReplayFact } from '@truc/media/signalling';
 
 const ticksPerMs = 90;
 
@@ -13,6 +13,13 @@ export function frameWallMs(
 /** Ms between two frames by their RTP timestamps: negative when `to` is the earlier. */
 export function frameDistanceMs(from: number, to: number): number {
   return timestampDistance(from, to) / ticksPerMs;
+}
+
+/** Whether a frame bears its true time: none does before the SFU said what the viewing begins with. */
+export function isOfItsTime(replay: ReplayFact | null | undefined, rtpTimestamp: number | null): boolean {
+  if (replay === undefined) return false;
+  if (replay === null) return true;
+  return rtpTimestamp !== null && timestampDistance(replay.liveFrom, rtpTimestamp) >= 0;
 }
 
 /** A longer gap is a pause or an outage and says nothing about the camera's rate. */

@@ -10,6 +10,7 @@ const good: PictureFacts = {
   ageMs: 60,
   sinceFrameMs: 40,
   frameIntervalMs: 100,
+  earlier: null,
   stall: null,
   width: 640,
   height: 360,

@@ -8,11 +8,12 @@ export type Stall = 'camera' | 'network' | 'decoder';
 export type Refusal = GrantRefusal | 'not_found';
 
 /**
- * What a tile may say about its picture. `ageMs`: how long ago the presented frame reached the SFU, proved by its RTP
+ * What a tile may say about its picture. `earlier`: a true picture of the past, shown until one of now is there; its `ageMs` is
+ * the most that it can be. Otherwise `ageMs`: how long ago the presented frame reached the SFU, proved by its RTP
  * timestamp; null while that cannot be proved. `stall` with `ageing` and `stale`, when it is known.
  */
 export type Picture = {
-  readonly state: 'connecting' | 'live' | 'ageing' | 'stale' | 'no_signal' | 'not_permitted';
+  readonly state: 'connecting' | 'earlier' | 'live' | 'ageing' | 'stale' | 'no_signal' | 'not_permitted';
   readonly ageMs: number | null;
   readonly reason?: NoSignalReason | Refusal;
   readonly stall?: Stall;
@@ -31,6 +32,8 @@ export type PictureFacts = {
   /** Since the last frame was presented, by our own clock: the least that its age can be. Null before the first. */
   readonly sinceFrameMs: number | null;
   readonly frameIntervalMs: number | null;
+  /** A picture of before the viewing began is on the screen. `ageMs`: the most that its age can be; null while unknown. */
+  readonly earlier: { readonly ageMs: number | null } | null;
   readonly stall: Stall | null;
   readonly width: number;
   readonly height: number;
@@ -52,6 +55,8 @@ export function decidePicture(
   if (facts.refusal !== null) return { ...shown, state: 'not_permitted', reason: facts.refusal };
   if (facts.camera?.state === 'no_signal')
     return { ...shown, state: 'no_signal', reason: facts.camera.reason };
+  if (facts.sinceFrameMs === null && facts.earlier !== null)
+    return { ...shown, state: 'earlier', ageMs: facts.earlier.ageMs };
   if (facts.sinceFrameMs === null) return { ...shown, state: 'connecting' };
   const state = judgeAge(facts, settings);
   const stall = facts.camera?.state === 'stale' ? 'camera' : facts.stall;

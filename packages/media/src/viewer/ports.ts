@@ -3,6 +3,7 @@ import type {
   CameraId,
   DownMessage,
   DownPayload,
+  Poster,
   SignallingError,
   UpAnswer,
   UpMessage,
@@ -73,6 +74,8 @@ export type TrackStats = {
 
 export interface ReceivedTrack {
   readonly track: MediaStreamTrack;
+  /** RTP timestamp of the frame that the browser decoded last, also where no element shows it; null before the first. */
+  lastFrameTimestamp(): number | null;
   stats(): Promise<TrackStats | undefined>;
   close(): void;
 }
@@ -83,6 +86,17 @@ export type VideoSurface = Pick<
   'srcObject' | 'muted' | 'autoplay' | 'playsInline' | 'videoWidth' | 'videoHeight' | 'play'
 > &
   Partial<Pick<HTMLVideoElement, 'requestVideoFrameCallback' | 'cancelVideoFrameCallback'>>;
+
+/** A keyframe, decoded: it holds memory of the decoder until it is closed. */
+export interface DecodedPoster {
+  draw(canvas: PosterSurface): void;
+  close(): void;
+}
+/** Null where the browser cannot. */
+export type DecodePoster = (poster: Poster) => Promise<DecodedPoster | null>;
+
+/** The part of a canvas that the viewer uses. */
+export type PosterSurface = Pick<HTMLCanvasElement, 'width' | 'height' | 'getContext'>;
 
 /** Makes the stream that a tile plays. In the browser: a `MediaStream` without tracks. */
 export type CreateStream = () => MediaStream;

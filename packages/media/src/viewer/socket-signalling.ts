@@ -44,6 +44,9 @@ function toSignalling(
   });
   listen(socket, 'cameraState', { schema: downMessages.cameraState, listeners, log });
   listen(socket, 'frameClock', { schema: downMessages.frameClock, listeners, log });
+  listen(socket, 'poster', { schema: downMessages.poster, listeners, log });
+  listen(socket, 'viewingRuns', { schema: downMessages.viewingRuns, listeners, log });
+  listen(socket, 'viewingSwaps', { schema: downMessages.viewingSwaps, listeners, log });
   listen(socket, 'viewingClosed', { schema: downMessages.viewingClosed, listeners, log });
   return {
     get connected() {

@@ -1,17 +1,38 @@
-import type { Clock } from '@truc/base';
-import type { CameraId, CameraState, FrameClockFact, PtzHolder, ViewingId } from '@truc/media/signalling';
-import { frameDistanceMs, frameWallMs, smoothedIntervalMs } from './picture-age.ts';
+import type { Clock, Timers } from '@truc/base';
+import type {
+  CameraId,
+  CameraState,
+  FrameClockFact,
+  Poster,
+  PtzHolder,
+  ReplayFact,
+  ViewingId,
+} from '@truc/media/signalling';
+import { frameDistanceMs, frameWallMs, isOfItsTime, smoothedIntervalMs } from './picture-age.ts';
 import { decidePicture } from './picture.ts';
 import type { Picture, Refusal, Stall } from './picture.ts';
-import type { CreateStream, ReceivedTrack, TrackStats, VideoSurface } from './ports.ts';
+import type {
+  CreateStream,
+  DecodePoster,
+  PosterSurface,
+  ReceivedTrack,
+  TrackStats,
+  VideoSurface,
+} from './ports.ts';
+import { TilePoster } from './tile-poster.ts';
 import { watchFrames } from './frame-watch.ts';
 import type { PresentedFrame } from './frame-watch.ts';
 import type { ViewerSettings } from './settings.ts';
+
+/** A track of a replay lane. `before`: the frame that the viewing's own track had decoded last when the lane was joined. */
+export type ReplayTrack = { readonly received: ReceivedTrack; readonly before: number | null };
 
 /** A viewing that the SFU holds for this page. Times in ms of the SFU's clock. */
 export type TileViewing = {
   readonly id: ViewingId;
   readonly track: ReceivedTrack;
+  /** What is shown until `track` brings a frame: the past of the camera, quickly, and then its present. */
+  replay: ReplayTrack | null;
   expiresAt: number;
   renewAt: number;
   /** Whether the SFU was last told to let it run. */
@@ -19,6 +40,26 @@ export type TileViewing = {
   /** Whether this page may turn the camera. */
   readonly movable: boolean;
 };
+
+/** `at`: when it was presented, by the monotonic clock. */
+type Presented = {
+  readonly rtpTimestamp: number | null;
+  readonly at: number;
+  readonly width: number;
+  readonly height: number;
+};
+
+export type TilePorts = {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly createStream: CreateStream;
+  readonly decodePoster: DecodePoster;
+  /** Called when the picture begins to be of its time. */
+  readonly onProved: () => void;
+};
+
+/** About one frame of a screen. */
+const swapPollMs = 16;
 
 /** One camera on this display: its viewing, if any, its stream, and what is known of the picture. Outlives sessions. */
 export class Tile {
@@ -37,16 +78,28 @@ export class Tile {
   /** Whether the decoder has already been given its one push in this stall. */
   nudged = false;
   readonly #clock: Clock;
+  readonly #timers: Timers;
+  readonly #onProved: () => void;
   readonly #stream: MediaStream;
   readonly #videos = new Set<VideoSurface>();
-  #lastFrame: { readonly rtpTimestamp: number | null; readonly at: number } | null = null;
+  #lastFrame: Presented | null = null;
+  /** Presented after `#lastFrame`, and not known to be of its time. */
+  #unproved: Presented | null = null;
+  /** What the run of the viewing begins with; undefined before the SFU said so. */
+  #replay: ReplayFact | null | undefined = null;
+  #cancelSwap: () => void = () => {};
   #intervalMs: number | null = null;
   #size = { width: 0, height: 0 };
   #framesPresented = 0;
 
-  constructor(camera: CameraId, ports: { readonly clock: Clock; readonly createStream: CreateStream }) {
+  readonly #poster: TilePoster;
+
+  constructor(camera: CameraId, ports: TilePorts) {
     this.camera = camera;
+    this.#poster = new TilePoster(ports.decodePoster);
     this.#clock = ports.clock;
+    this.#timers = ports.timers;
+    this.#onProved = ports.onProved;
     this.#stream = ports.createStream();
   }
 
@@ -70,18 +123,66 @@ export class Tile {
     };
   }
 
+  /** Paints the camera's poster on the canvas, which lies under the video, until a frame is there. */
+  attachPoster(canvas: PosterSurface): () => void {
+    return this.#poster.attach(canvas);
+  }
+
+  /** Stands in for the picture, unless one is there already. */
+  async takePoster(poster: Poster): Promise<void> {
+    if (this.#lastFrame === null && this.refusal === null) await this.#poster.take(poster);
+  }
+
   /** Shows a new viewing's track. An earlier track stays on the screen until the new one brings packets. */
   take(viewing: TileViewing): void {
     this.viewing = viewing;
     this.refusal = null;
-    const { track } = viewing.track;
-    if (this.#stream.getTracks().length === 0 || !track.muted) return this.#show(track);
-    track.addEventListener('unmute', () => this.viewing === viewing && this.#show(track), { once: true });
+    this.#showWithPackets((viewing.replay?.received ?? viewing.track).track, viewing);
+  }
+
+  /** Shows a replay lane's track until the viewing's own brings a frame. */
+  takeReplay(viewing: TileViewing, received: ReceivedTrack): void {
+    viewing.replay?.received.close();
+    viewing.replay = { received, before: viewing.track.lastFrameTimestamp() };
+    this.#showWithPackets(received.track, viewing);
+  }
+
+  /** The SFU is told to let the viewing run: what comes is not known to be of its time until it says with what it begins. */
+  awaitRun(): void {
+    this.#replay = undefined;
+  }
+
+  /** The packets of the viewing begin to flow. */
+  handleRuns(replay: ReplayFact | null): void {
+    this.#replay = replay;
+    const frame = this.#unproved;
+    if (frame !== null && isOfItsTime(replay, frame.rtpTimestamp)) this.#count(frame);
+  }
+
+  /** The viewing's own track follows on its replay: looks often for its first frame. */
+  handleHandover(): void {
+    this.#cancelSwap();
+    if (this.viewing === null || this.viewing.replay === null || this.swapWhenReady()) return;
+    this.#cancelSwap = this.#timers.after(swapPollMs, () => this.handleHandover());
+  }
+
+  /** Goes over from the replay to the viewing's own track, once that has a frame to show. True when it did. */
+  swapWhenReady(): boolean {
+    const viewing = this.viewing;
+    if (viewing === null || viewing.replay === null) return false;
+    const decoded = viewing.track.lastFrameTimestamp();
+    if (decoded === null || decoded === viewing.replay.before) return false;
+    this.#show(viewing.track.track);
+    viewing.replay.received.close();
+    viewing.replay = null;
+    return true;
   }
 
   /** Forgets the viewing; the last frame stays on the screen, with its age. */
   drop(): void {
+    this.#cancelSwap();
     this.viewing?.track.close();
+    this.viewing?.replay?.received.close();
     this.viewing = null;
   }
 
@@ -90,7 +191,9 @@ export class Tile {
     this.drop();
     for (const track of this.#stream.getTracks()) this.#stream.removeTrack(track);
     for (const video of this.#videos) video.srcObject = null;
+    this.#poster.clear();
     this.#lastFrame = null;
+    this.#unproved = null;
     this.#intervalMs = null;
     this.#size = { width: 0, height: 0 };
     this.stall = null;
@@ -113,6 +216,7 @@ export class Tile {
         ageMs: this.#ageMs(offsetMs),
         sinceFrameMs: frame === null ? null : this.#clock.monotonic() - frame.at,
         frameIntervalMs: this.#intervalMs,
+        earlier: this.#earlier(offsetMs),
         stall: this.stall,
         ...this.#size,
         framesPresented: this.#framesPresented,
@@ -127,18 +231,49 @@ export class Tile {
     return Math.max(0, this.#clock.now() + offsetMs - frameWallMs(this.frameClock, rtpTimestamp));
   }
 
-  #handleFrame(frame: PresentedFrame): void {
+  #earlier(offsetMs: number | null): { readonly ageMs: number | null } | null {
+    const { capturedMs } = this.#poster;
+    if (this.#unproved === null && capturedMs === null) return null;
+    const takenMs = this.#unproved === null ? capturedMs : (this.#replay?.startedMs ?? capturedMs);
+    if (takenMs === null || offsetMs === null) return { ageMs: null };
+    return { ageMs: Math.max(0, this.#clock.now() + offsetMs - takenMs) };
+  }
+
+  #handleFrame({ rtpTimestamp, width, height }: PresentedFrame): void {
     const before = this.#lastFrame?.rtpTimestamp ?? null;
     // Painted by the element itself (a track that ended or began), not by the camera: it proves nothing.
-    if (before !== null && frame.rtpTimestamp === null) return;
+    if (before !== null && rtpTimestamp === null) return;
+    const frame = { rtpTimestamp, width, height, at: this.#clock.monotonic() };
+    if (isOfItsTime(this.#replay, rtpTimestamp)) this.#count(frame);
+    else this.#unproved = frame;
+  }
+
+  #count(frame: Presented): void {
+    const before = this.#lastFrame?.rtpTimestamp ?? null;
+    const isFirst = this.#lastFrame === null || this.#unproved !== null;
+    this.#unproved = null;
+    if (this.#lastFrame === null) this.#poster.clear();
     if (before !== null && frame.rtpTimestamp !== null) {
       this.#intervalMs = smoothedIntervalMs(this.#intervalMs, frameDistanceMs(before, frame.rtpTimestamp));
     }
-    this.#lastFrame = { rtpTimestamp: frame.rtpTimestamp, at: this.#clock.monotonic() };
+    this.#lastFrame = frame;
     this.#size = { width: frame.width, height: frame.height };
     this.#framesPresented += 1;
     this.stall = null;
     this.nudged = false;
+    if (isFirst) this.#onProved();
+  }
+
+  /** Without packets there is nothing to show: what stood there before stays until they come. */
+  #showWithPackets(track: MediaStreamTrack, viewing: TileViewing): void {
+    if (this.#stream.getTracks().length === 0 || !track.muted) return this.#show(track);
+    track.addEventListener('unmute', () => this.#isShownFor(viewing, track) && this.#show(track), {
+      once: true,
+    });
+  }
+
+  #isShownFor(viewing: TileViewing, track: MediaStreamTrack): boolean {
+    return this.viewing === viewing && (viewing.replay?.received ?? viewing.track).track === track;
   }
 
   #show(track: MediaStreamTrack): void {

@@ -39,6 +39,7 @@ function open(slots = 64): Viewer {
     random: { next: () => 0.5 },
     createDevice: browser.createDevice,
     createStream: browser.createStream,
+    decodePoster: browser.decodePoster,
     page,
     log: { warn: () => {} },
     settings: { slots },

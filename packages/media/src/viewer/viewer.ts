@@ -16,7 +16,9 @@ import type { Picture } from './picture.ts';
 import type {
   CreateDevice,
   CreateStream,
+  DecodePoster,
   PageVisibility,
+  PosterSurface,
   RequestGrants,
   SignallingFailure,
   SignallingPort,
@@ -38,6 +40,7 @@ export type ViewerOptions = {
   readonly random: Random;
   readonly createDevice: CreateDevice;
   readonly createStream: CreateStream;
+  readonly decodePoster: DecodePoster;
   readonly page: PageVisibility;
   readonly log: ViewerLog;
   readonly settings?: Partial<ViewerSettings>;
@@ -49,12 +52,14 @@ export interface Viewer {
   show(cameras: readonly CameraId[]): void;
   /** Plays the camera's picture in the element; the returned function takes it out again. */
   attach(camera: CameraId, video: VideoSurface): () => void;
+  /** Paints the camera's last keyframe on the canvas while no frame of its viewing is there; likewise. */
+  attachPoster(camera: CameraId, canvas: PosterSurface): () => void;
   picture(camera: CameraId): Picture;
-  /** Calls when a shown picture's state may have changed, at most a few times a second; the returned function ends it. */
   /** Whether this page may turn the camera, and who does now. */
   movement(camera: CameraId): { readonly movable: boolean; readonly holder: PtzHolder | null };
   /** Tells the camera to turn, to stop, or where to look. A movement is said again every `moveRenewMs` by the caller. */
   ptz(camera: CameraId, command: PtzCommand): Promise<Result<UpAnswer<'ptz'>, SignallingFailure>>;
+  /** Calls when a shown picture's state may have changed, at most a few times a second; the returned function ends it. */
   subscribe(listener: () => void): () => void;
   close(): void;
 }
@@ -103,6 +108,10 @@ class LiveViewer implements Viewer {
 
   attach(camera: CameraId, video: VideoSurface): () => void {
     return this.#tile(camera).attach(video);
+  }
+
+  attachPoster(camera: CameraId, canvas: PosterSurface): () => void {
+    return this.#tile(camera).attachPoster(canvas);
   }
 
   picture(camera: CameraId): Picture {
@@ -161,7 +170,7 @@ class LiveViewer implements Viewer {
   #tile(camera: CameraId): Tile {
     const known = this.#tiles.get(camera);
     if (known !== undefined) return known;
-    const tile = new Tile(camera, this.#options);
+    const tile = new Tile(camera, { ...this.#options, onProved: () => this.#notify() });
     this.#tiles.set(camera, tile);
     return tile;
   }
@@ -196,6 +205,19 @@ class LiveViewer implements Viewer {
       ptzHolder: ({ camera, holder }) => {
         this.#tile(camera).ptzHolder = holder;
         this.#notify();
+      },
+      poster: (poster) => {
+        const tile = this.#tile(poster.camera);
+        if (!tile.opening && tile.viewing === null) return;
+        void tile.takePoster(poster).then(() => this.#notify());
+      },
+      viewingRuns: ({ camera, viewing, replay }) => {
+        const tile = this.#tile(camera);
+        if (tile.viewing?.id === viewing) tile.handleRuns(replay);
+      },
+      viewingSwaps: ({ camera, viewing }) => {
+        const tile = this.#tile(camera);
+        if (tile.viewing?.id === viewing) tile.handleHandover();
       },
       viewingClosed: ({ camera, viewing, cause }) => {
         this.#viewings.handleClosed(camera, viewing, cause);

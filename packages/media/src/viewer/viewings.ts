@@ -76,6 +76,8 @@ export class Viewings {
 
   /** To be called a few times a second: renews grants that grow old and tries again what failed. */
   handleTick(sfuNowMs: number): void {
+    // Where the word that a replay has ended was lost with the socket.
+    for (const tile of this.#tiles()) tile.swapWhenReady();
     if (!this.#renewing && this.#options.connection.session !== null) {
       const due = this.#tiles().filter(
         (tile) => tile.viewing !== null && this.#shown.has(tile.camera) && tile.viewing.renewAt <= sfuNowMs,
@@ -91,7 +93,7 @@ export class Viewings {
     if (viewing === null) return;
     const viewings = [viewing.id];
     void this.#options.signalling.request('pause', { viewings }).then(async () => {
-      if (viewing.running) await this.#options.signalling.request('resume', { viewings });
+      if (viewing.running) await this.#resume([tile]);
     });
   }
 
@@ -122,14 +124,36 @@ export class Viewings {
   }
 
   #setRunning(tiles: readonly Tile[], running: boolean): void {
-    const changed = tiles.flatMap((tile) => {
-      if (tile.viewing === null || tile.viewing.running === running) return [];
-      tile.viewing.running = running;
-      return [tile.viewing.id];
-    });
+    const changed = tiles.filter((tile) => tile.viewing !== null && tile.viewing.running !== running);
+    if (changed.length === 0) return;
+    for (const { viewing } of changed) if (viewing !== null) viewing.running = running;
+    if (running) void this.#resume(changed);
     // An answer says nothing that `viewingClosed` or the next resumption of the session does not say.
-    if (changed.length > 0)
-      void this.#options.signalling.request(running ? 'resume' : 'pause', { viewings: changed });
+    else void this.#options.signalling.request('pause', { viewings: idsOf(changed) });
+  }
+
+  /** Lets them run. Those for which the SFU has prepared a replay begin when its tracks have been taken. */
+  async #resume(tiles: readonly Tile[]): Promise<void> {
+    const { connection, signalling } = this.#options;
+    const session = connection.session;
+    for (const tile of tiles) tile.awaitRun();
+    const reply = await signalling.request('resume', { viewings: idsOf(tiles) });
+    if (!reply.ok || session === null || reply.value.replays.length === 0) return;
+    const replayed = tiles.flatMap((tile) => {
+      const viewing = tile.viewing;
+      const replay = reply.value.replays.find((each) => each.viewing === viewing?.id);
+      return viewing === null || replay === undefined ? [] : [{ tile, viewing, replay }];
+    });
+    await Promise.allSettled(
+      replayed.map(async ({ tile, viewing, replay }) => {
+        const track = await session.receiver.receive(replay.consumer);
+        if (tile.viewing === viewing && viewing.running) tile.takeReplay(viewing, track);
+        else track.close();
+      }),
+    );
+    const begun = replayed.filter(({ tile, viewing }) => tile.viewing === viewing && viewing.running);
+    if (begun.length > 0)
+      await signalling.request('resume', { viewings: begun.map(({ viewing }) => viewing.id) });
   }
 
   async #open(tiles: readonly Tile[], session: LiveSession): Promise<void> {
@@ -186,10 +210,11 @@ export class Viewings {
     tile.cameraState = answer.state;
     const isCurrent = () => this.#options.connection.session === session;
     try {
-      const track = await session.receiver.receive(answer.consumer);
-      if (!isCurrent()) return track.close();
+      const { track, replay } = await receive(session, answer);
+      if (!isCurrent()) return [track, replay?.received].forEach((each) => each?.close());
       const movable = answer.movable === true;
-      tile.take({ id: answer.viewing, track, running: false, movable, ...this.#lifeOf(answer.expiresAt) });
+      const life = this.#lifeOf(answer.expiresAt);
+      tile.take({ id: answer.viewing, track, replay, running: false, movable, ...life });
       // Another camera has taken its slot meanwhile.
       if (!this.#pool.has(tile.camera)) this.#end([tile.camera]);
     } catch (error) {
@@ -251,6 +276,25 @@ export class Viewings {
     });
     if (viewings.length > 0) void this.#options.signalling.request('unwatch', { viewings });
   }
+}
+
+function idsOf(tiles: readonly Tile[]): ViewingId[] {
+  return tiles.flatMap(({ viewing }) => viewing?.id ?? []);
+}
+
+/** Both tracks in one tick, so that the PeerConnection negotiates once. A viewing does without its replay. */
+async function receive(
+  { receiver }: LiveSession,
+  answer: Extract<WatchAnswer, { readonly ok: true }>,
+): Promise<Pick<TileViewing, 'track' | 'replay'>> {
+  const replaying = answer.replay === undefined ? null : receiver.receive(answer.replay);
+  const [own, replay] = await Promise.allSettled([receiver.receive(answer.consumer), replaying]);
+  const received = replay.status === 'fulfilled' ? replay.value : null;
+  if (own.status === 'rejected') {
+    received?.close();
+    throw own.reason;
+  }
+  return { track: own.value, replay: received === null ? null : { received, before: null } };
 }
 
 class WatchFailed extends Error {

@@ -1,8 +1,9 @@
 /** Where a written fact is on its way to the signed log. */
 export type FactStateName = 'on_tablet' | 'sending' | 'on_server' | 'needs_you';
 
-/** What the viewer may believe about a picture. */
-export type PictureStateName = 'connecting' | 'live' | 'ageing' | 'stale' | 'no_signal' | 'not_permitted';
+/** What the viewer may believe about a picture. `earlier`: a true one of the past, until one of now is there. */
+export type PictureStateName =
+  'connecting' | 'earlier' | 'live' | 'ageing' | 'stale' | 'no_signal' | 'not_permitted';
 
 export type Severity = 'urgent' | 'high' | 'attention' | 'information';
 
@@ -16,6 +17,7 @@ export const factSeverity = {
 
 export const pictureSeverity = {
   connecting: null,
+  earlier: null,
   live: null,
   ageing: null,
   stale: 'attention',

@@ -80,6 +80,12 @@ describe('Tile', () => {
     expect(container.querySelector('.band')?.textContent).toMatch(/word\s*3 ph 20 s/);
   });
 
+  it('[4A1] never shows an earlier picture without its word and age', () => {
+    const { container } = render(Tile, { ...camera, state: 'earlier', age: '6 s' });
+    expect(container.querySelector('.band')?.textContent).toMatch(/word\s*6 s/);
+    expect(container.querySelector('.cover')).toBeNull();
+  });
+
   it.each(['connecting', 'no_signal', 'not_permitted'] as const)(
     'covers the last picture when %s',
     (state) => {

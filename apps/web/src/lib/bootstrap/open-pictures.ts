@@ -9,6 +9,7 @@ import {
 import {
   browserDevice,
   browserPage,
+  browserPosterDecoder,
   createSocketSignalling,
   createViewer,
   type RequestGrants,
@@ -38,11 +39,13 @@ export function createOpenPictures(http: HttpClient): OpenPictures {
       random: systemRandom,
       createDevice: browserDevice({ jitterBufferTargetMs }),
       createStream: () => new MediaStream(),
+      decodePoster: browserPosterDecoder(),
       page: browserPage(document),
     });
     const pictures: Pictures = {
       show: (cameras) => viewer.show(cameras.map(toCameraId)),
       attach: (camera, video) => viewer.attach(toCameraId(camera), video),
+      attachPoster: (camera, canvas) => viewer.attachPoster(toCameraId(camera), canvas),
       picture: (camera) => viewer.picture(toCameraId(camera)),
       subscribe: (listener) => viewer.subscribe(listener),
       close: () => viewer.close(),

@@ -1,5 +1,6 @@
 import type {
   CreateDevice,
+  DecodePoster,
   IceParameters,
   MediaReceiver,
   PageVisibility,
@@ -88,6 +89,8 @@ export class FakeVideo {
 export class FakeBrowser {
   readonly receivers: FakeReceiver[] = [];
   readonly stats = new Map<string, TrackStats>();
+  /** RTP timestamp of the last decoded frame, by consumer. */
+  readonly decoded = new Map<string, number>();
 
   readonly createDevice: CreateDevice = (routerRtpCapabilities) =>
     Promise.resolve({
@@ -98,6 +101,12 @@ export class FakeBrowser {
         return receiver;
       },
     });
+
+  /** Posters that were decoded and drawn, by their codec. */
+  readonly drawn: string[] = [];
+
+  readonly decodePoster: DecodePoster = ({ codec }) =>
+    Promise.resolve({ draw: () => void this.drawn.push(codec), close: () => {} });
 
   readonly createStream = () => new FakeStream() as unknown as MediaStream;
 
@@ -143,6 +152,7 @@ export class FakeReceiver implements MediaReceiver {
     this.tracks.set(id, track);
     return {
       track: track as unknown as MediaStreamTrack,
+      lastFrameTimestamp: () => this.#browser.decoded.get(id) ?? null,
       stats: () => Promise.resolve(this.#browser.stats.get(id)),
       close: () => void this.tracks.delete(id),
     };

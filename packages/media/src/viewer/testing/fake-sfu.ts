@@ -27,6 +27,10 @@ export class FakeSfu implements SignallingPort {
   grantRequests: (readonly CameraId[])[] = [];
   /** What an own answer is to be, instead of the usual one. */
   failing = new Map<UpMessage, SignallingFailure>();
+  /** Cameras that are watched with a replay. */
+  readonly replays = new Map<string, { readonly liveFrom: number; readonly startedMs: number }>();
+  /** Viewings for which the next `resume` prepares a replay. */
+  readonly preparing = new Set<ViewingId>();
   /** How far the SFU's clock is ahead. */
   aheadMs = 0;
   session = randomUUID();
@@ -121,11 +125,9 @@ export class FakeSfu implements SignallingPort {
           watches: v.parse(upMessages.watch.request, request).grants.map((grant) => this.#watch(grant)),
         };
       case 'resume':
+        return this.#resume(v.parse(upMessages.resume.request, request).viewings);
       case 'pause':
-        for (const id of v.parse(upMessages.pause.request, request).viewings) {
-          const viewing = this.viewings.get(id);
-          if (viewing !== undefined) viewing.running = message === 'resume';
-        }
+        for (const id of v.parse(upMessages.pause.request, request).viewings) this.#setRunning(id, false);
         return {};
       case 'unwatch':
         for (const id of v.parse(upMessages.unwatch.request, request).viewings) this.viewings.delete(id);
@@ -141,6 +143,23 @@ export class FakeSfu implements SignallingPort {
       case 'connectTransport':
         return {};
     }
+  }
+
+  #resume(ids: readonly ViewingId[]): unknown {
+    const replays = ids.flatMap((viewing) => {
+      if (this.preparing.delete(viewing)) return [{ viewing, consumer: consumerOf(`replay-${viewing}`) }];
+      this.#setRunning(viewing, true);
+      return [];
+    });
+    return { replays };
+  }
+
+  #setRunning(id: ViewingId, running: boolean): void {
+    const viewing = this.viewings.get(id);
+    if (viewing === undefined) return;
+    viewing.running = running;
+    const { camera } = viewing;
+    if (running) this.tell('viewingRuns', { viewing: id, camera, replay: this.replays.get(camera) ?? null });
   }
 
   #join(resume: string | undefined): unknown {
@@ -170,9 +189,14 @@ export class FakeSfu implements SignallingPort {
       ok: true,
       camera,
       viewing,
-      consumer: { id: viewing, producerId: camera, kind: 'video', rtpParameters: {} },
+      consumer: consumerOf(viewing),
+      ...(this.replays.has(camera) ? { replay: consumerOf(`replay-${viewing}`) } : {}),
       state: { state: 'live', since: this.now, conditions: [] },
       expiresAt: this.now + this.grantLifeMs,
     };
   }
+}
+
+function consumerOf(id: string) {
+  return { id, producerId: 'producer', kind: 'video', rtpParameters: {} };
 }

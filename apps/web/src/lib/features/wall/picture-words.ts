@@ -6,6 +6,7 @@ import type { Picture } from './pictures.ts';
 
 export const pictureLabels: Readonly<Record<PictureStateName, () => string>> = {
   connecting: m.picture_connecting,
+  earlier: m.picture_earlier,
   live: m.picture_live,
   ageing: m.picture_ageing,
   stale: m.picture_stale,

@@ -19,6 +19,8 @@ export interface Pictures {
   show(cameras: readonly string[]): void;
   /** Gives a camera's picture to an element; the returned function takes it away again. */
   attach(camera: string, video: HTMLVideoElement): () => void;
+  /** Paints the camera's last keyframe on a canvas under that element until it plays; likewise. */
+  attachPoster(camera: string, canvas: HTMLCanvasElement): () => void;
   picture(camera: string): Picture;
   subscribe(listener: () => void): () => void;
   close(): void;

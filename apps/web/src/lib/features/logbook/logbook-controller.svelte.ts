@@ -35,6 +35,8 @@ export type SaveFailure = WriteFailure['code'] | EntryRefusal;
 
 const pageSize = 200;
 const keepDraftAfterMs = 250;
+/** A button that looked busy for a few milliseconds would only make the save wait for its own drawing. */
+const saySavingAfterMs = 150;
 const nothing: Book = { rows: [], hasOlder: false, isPulled: true };
 const closed: Live<Book> = { current: nothing, isRead: false, failure: null };
 
@@ -42,7 +44,9 @@ const closed: Live<Book> = { current: nothing, isRead: false, failure: null };
 export class LogbookController {
   text = $state('');
   camera: string | null = $state(null);
+  /** It takes long enough to be said. */
   isSaving = $state(false);
+  #isUnderWay = false;
   failure: SaveFailure | null = $state(null);
   #phrase: Phrase | null = null;
   #limit = $state(pageSize);
@@ -139,10 +143,13 @@ export class LogbookController {
 
   /** Saves on this device. The text leaves the box only when it is safe. True when it was saved. */
   async save(): Promise<boolean> {
-    if (this.isSaving) return false;
-    this.isSaving = true;
+    if (this.#isUnderWay) return false;
+    this.#isUnderWay = true;
     this.failure = null;
+    const slow = setTimeout(() => (this.isSaving = true), saySavingAfterMs);
     const written = await this.#write();
+    clearTimeout(slow);
+    this.#isUnderWay = false;
     this.isSaving = false;
     if (!written.ok) {
       this.failure = written.error.code;

@@ -55,6 +55,28 @@ describe('outbox database', () => {
     expect(await store.append(sampleDraft())).toMatchObject({ ok: true, value: { n: 1 } });
   });
 
+  it('[OB2] numbers densely what two tabs write in turn and at once, also over a new installation and a raised clock', async () => {
+    const name = nextName();
+    const [one, other] = [0, 1].map(() => createDexieOutbox(openOutboxDb(name), keys));
+    if (one === undefined || other === undefined) throw new Error('two were opened');
+    await one.enrol(sampleDeviceRow());
+    for (const tab of [one, other, one, one, other]) await tab.append(sampleDraft());
+    await Promise.all([one, other, one, other].map((tab) => tab.append(sampleDraft())));
+    const hlc = { t: 4_000_000_000_000, c: 3 };
+    await other.witness(hlc);
+    await one.append(sampleDraft());
+    const raised = await other.device();
+    expect(raised).toMatchObject({ n: 10, hlc: { t: hlc.t } });
+    const segment = await one.segmentFrom({ ...sampleDeviceRow(), from: 1 }, { maxOps: 99, maxBytes: 1e6 });
+    expect(segment?.records.map(({ n }) => n)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    const headers = segment?.records.map(({ op }) => JSON.parse('h' in op ? op.h : '{}') as { prev: string });
+    expect(headers?.slice(1).map(({ prev }) => prev)).toEqual(
+      segment?.records.slice(0, -1).map(({ hash }) => hash),
+    );
+    await other.enrol(sampleDeviceRow(undefined, 2));
+    expect(await one.append(sampleDraft())).toMatchObject({ ok: true, value: { inst: 2, n: 1 } });
+  });
+
   it('[OB7] opens again after the browser lost the connection, and goes on', async () => {
     const db = openOutboxDb(nextName());
     const store = createDexieOutbox(db, keys);

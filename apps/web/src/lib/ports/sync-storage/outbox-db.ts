@@ -64,7 +64,7 @@ export type OutboxDb = Dexie & {
  * Strict durability: Chrome flushes nothing to disk by default when a transaction completes, and "saved" must be true.
  */
 export function openOutboxDb(name = 'truc-outbox'): OutboxDb {
-  const db = new Dexie(name, { chromeTransactionDurability: 'strict' }) as OutboxDb;
+  const db = new Dexie(name, { chromeTransactionDurability: 'strict', cache: 'disabled' }) as OutboxDb;
   db.version(1).stores({
     device: 'id',
     operations: '[dev+inst+n], &opId, scope',

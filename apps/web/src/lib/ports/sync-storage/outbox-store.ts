@@ -1,21 +1,20 @@
 /** The outbox on IndexedDB: the port's transactions, each one Dexie transaction that awaits nothing but the database. */
-import { err, failure, ok } from '@truc/base';
+import { err, ok } from '@truc/base';
 import {
   cutSegment,
   laterHybridTime,
   stateAfter,
+  type DeviceRow,
   type Installation,
-  type OperationDraft,
-  type OutboxRecord,
   type OutboxStore,
   type Segment,
   type SegmentLimits,
   type SendableRecord,
   type Settlement,
 } from '@truc/sync/client';
-import { assembleOperation, type Outcome } from '@truc/sync/protocol';
+import type { Outcome } from '@truc/sync/protocol';
 import { Dexie } from 'dexie';
-import { lockContent, type EncryptedContent } from '#lib/ports/vault/operation-cipher.ts';
+import { createAppend, currentDevice, type LastRow } from './append-operation.ts';
 import { toSendable, type OpenKeys } from './open-operation.ts';
 import type { KeptOutcome, OperationRow, OutboxDb, RecordKey, StateEntry } from './outbox-db.ts';
 import { keyOf, readOperations } from './read-operations.ts';
@@ -25,24 +24,21 @@ const { minKey, maxKey } = Dexie;
 
 export function createDexieOutbox(db: OutboxDb, keys: OpenKeys): OutboxStore {
   const run = <T>(work: (isRerun: boolean) => PromiseLike<T>) => reopening(db, work);
+  const last: LastRow = { row: null };
   return {
-    device: () => run(async () => (await currentDevice(db)) ?? null),
+    device: () => run(async () => (last.row = (await currentDevice(db)) ?? null)),
     async enrol(device) {
       try {
-        return ok(await run(() => db.transaction('rw', db.device, db.operations, () => enrol(db, device))));
+        last.row = await run(() => db.transaction('rw', db.device, db.operations, () => enrol(db, device)));
+        return ok(last.row);
       } catch (cause) {
         return err(toStoreFailure(cause));
       }
     },
-    append: (draft) => append(db, keys, draft),
-    witness: (hlc) =>
-      run(() =>
-        db.transaction('rw', db.device, async () => {
-          const device = await currentDevice(db);
-          if (device === undefined) return;
-          await db.device.put({ ...device, id: 'this', hlc: laterHybridTime(device.hlc, hlc) });
-        }),
-      ),
+    append: createAppend(db, keys, last),
+    async witness(hlc) {
+      last.row = await run(() => db.transaction('rw', db.device, () => witness(db, hlc)));
+    },
     counts: () => run(() => db.transaction('r', db.states, db.operations, () => counts(db))),
     async nextSegment(limits, except) {
       const rows = await run(() =>
@@ -67,11 +63,12 @@ export function createDexieOutbox(db: OutboxDb, keys: OpenKeys): OutboxStore {
   };
 }
 
-async function currentDevice(db: OutboxDb) {
-  const entry = await db.device.get('this');
-  if (entry === undefined) return undefined;
-  const { dev, inst, n, hash, hlc } = entry;
-  return { dev, inst, n, hash, hlc };
+async function witness(db: OutboxDb, hlc: DeviceRow['hlc']): Promise<DeviceRow | null> {
+  const device = await currentDevice(db);
+  if (device === undefined) return null;
+  const row = { ...device, hlc: laterHybridTime(device.hlc, hlc) };
+  await db.device.put({ ...row, id: 'this' });
+  return row;
 }
 
 async function enrol(db: OutboxDb, device: Parameters<OutboxStore['enrol']>[0]) {
@@ -82,69 +79,6 @@ async function enrol(db: OutboxDb, device: Parameters<OutboxStore['enrol']>[0]) 
   const row = newest === undefined ? device : { ...device, n: newest.n, hash: newest.hash };
   await db.device.put({ ...row, id: 'this' });
   return row;
-}
-
-async function append(
-  db: OutboxDb,
-  keys: OpenKeys,
-  draft: OperationDraft,
-): ReturnType<OutboxStore['append']> {
-  const scopeKey = keys.of(draft.scope);
-  const sealer = keys.current?.sealer ?? null;
-  if (scopeKey === null || sealer === null) return failure('locked');
-  // Before the transaction: IndexedDB closes one that waits for anything else.
-  const content = await lockContent(draft, scopeKey, sealer);
-  let broken: { readonly cause: unknown } | null = null;
-  const watched: OperationDraft = {
-    ...draft,
-    finish(device) {
-      try {
-        return draft.finish(device);
-      } catch (cause) {
-        broken = { cause };
-        throw cause;
-      }
-    },
-  };
-  const locked = { ...content, scope: scopeKey.tag };
-  try {
-    const record = await reopening(db, (isRerun) =>
-      db.transaction('rw', db.device, db.operations, db.states, () =>
-        store(db, { draft: watched, locked, isRerun }),
-      ),
-    );
-    return record === null ? failure('not_enrolled') : ok(record);
-  } catch (cause) {
-    // A draft that throws is a broken program and no failure of the storage; nothing was stored.
-    if (broken !== null) throw cause;
-    return err(toStoreFailure(cause));
-  }
-}
-
-type Storing = {
-  readonly draft: OperationDraft;
-  readonly locked: EncryptedContent & { readonly scope: string };
-  readonly isRerun: boolean;
-};
-
-async function store(db: OutboxDb, { draft, locked, isRerun }: Storing): Promise<OutboxRecord | null> {
-  const current = await currentDevice(db);
-  if (current === undefined) return null;
-  const { record, device } = draft.finish(current);
-  if (isRerun) {
-    const stored = await db.operations.where('opId').equals(record.opId).first();
-    if (stored !== undefined && !('op' in stored))
-      return { ...record, n: stored.n, hash: stored.hash, op: assembleOperation(draft.content, stored) };
-  }
-  const { dev, inst, n, opId, hash } = record;
-  const place = { dev, inst, n, opId, hash, prev: current.hash, hlc: device.hlc };
-  // Asked for together: each answer that were awaited by itself would wait behind whatever the page does meanwhile.
-  await Promise.all([
-    db.operations.add({ ...place, ...locked }),
-    db.states.add({ dev, inst, n, scope: locked.scope, state: 'unsent', outcome: null }),
-    db.device.put({ ...device, id: 'this' }),
-  ]);
-  return record;
 }
 
 function openAll(rows: readonly OperationRow[], keys: OpenKeys): Promise<SendableRecord[]> {

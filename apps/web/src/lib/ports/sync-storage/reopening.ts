@@ -33,7 +33,7 @@ export function toStoreFailure(cause: unknown): Failure<'storage_full' | 'storag
 }
 
 /** Names of an error and of what caused it, outermost first. */
-function errorNames(cause: unknown): readonly string[] {
+export function errorNames(cause: unknown): readonly string[] {
   if (typeof cause !== 'object' || cause === null || !('name' in cause)) return [];
   return [String(cause.name), ...('inner' in cause ? errorNames(cause.inner) : [])];
 }

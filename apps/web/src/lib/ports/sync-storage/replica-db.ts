@@ -23,7 +23,7 @@ export type ReplicaDb = Dexie & {
 
 /** Confirmed leaves, encrypted. Droppable: a new version may delete this database and fetch everything again. */
 export function openReplicaDb(name = 'truc-replica'): ReplicaDb {
-  const db = new Dexie(name) as ReplicaDb;
+  const db = new Dexie(name, { cache: 'disabled' }) as ReplicaDb;
   const stores = { leaves: '[scope+seq], opId', cursors: 'scope' };
   db.version(1).stores(stores);
   // The first version kept its leaves in the clear.

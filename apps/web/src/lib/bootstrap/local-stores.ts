@@ -25,6 +25,7 @@ import { createKeyHandover, type KeyHandover } from '#lib/ports/vault/key-handov
 import { Keyring } from '#lib/ports/vault/keyring.ts';
 import { openKeysDb } from '#lib/ports/vault/keys-db.ts';
 import { createLeases } from '#lib/ports/vault/leases.ts';
+import { browserPasskeys } from '#lib/ports/vault/passkeys.ts';
 import { hashPinInWorker } from '#lib/ports/vault/pin-hash-worker.ts';
 import { createVault, type Vault } from '#lib/ports/vault/vault.ts';
 import { createWitness } from '#lib/ports/witness/witness-store.ts';
@@ -50,7 +51,13 @@ export function openLocalStores(): LocalStores {
   const keyring = new Keyring();
   const keys = openKeysDb();
   const databases = { outbox: openOutboxDb(), replica: openReplicaDb() };
-  const vault = createVault({ db: keys, keyring, hashPin: hashPinInWorker, now: () => Date.now() });
+  const vault = createVault({
+    db: keys,
+    keyring,
+    hashPin: hashPinInWorker,
+    passkeys: browserPasskeys,
+    now: () => Date.now(),
+  });
   const session = createSessionStore(new SessionDatabase(), keyring);
   const handover = createKeyHandover(keyring);
   const reader = createBookReader({ ...databases, keys: keyring });

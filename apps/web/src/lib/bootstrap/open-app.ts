@@ -27,6 +27,7 @@ import { CameraList } from '#lib/session/camera-list.svelte.ts';
 import { Session } from '#lib/session/session.svelte.ts';
 import { openLocalStores, type LocalStores } from './local-stores.ts';
 import { createOpenPictures } from './open-pictures.ts';
+import { passkeyOf } from './passkey-ports.ts';
 import { followRights } from './rights-changes.ts';
 import { sendWithoutPage } from './send-without-page.ts';
 import type { App } from './tokens.ts';
@@ -87,6 +88,7 @@ export function openApp(): App {
     carry: { http, exportOutbox: stores.exportOutbox, now: () => systemClock.now(), saveFile },
     keyring,
     autoLock,
+    passkey: passkeyOf(session, vault),
     keys: watchKeys(keyring),
     leaseArrives: () => leaseArrives(keyring, vault),
     close() {

@@ -4,6 +4,7 @@ import type { Protection } from '#lib/features/status/protection.svelte.ts';
 import type { SyncStatusView } from '#lib/features/status/sync-status.svelte.ts';
 import type { UpdateController } from '#lib/features/update/update-controller.svelte.ts';
 import type { CarryPorts } from '#lib/features/carry/carry-controller.svelte.ts';
+import type { PasskeyPorts } from '#lib/features/lock/passkey-controller.svelte.ts';
 import type { AutoLock } from '#lib/features/lock/auto-lock.ts';
 import type { OpenPictures } from '#lib/features/wall/pictures.ts';
 import type { HttpClient } from '#lib/ports/http/http-client.ts';
@@ -34,6 +35,7 @@ export type App = {
   readonly carry: CarryPorts;
   readonly keyring: Keyring;
   readonly autoLock: AutoLock;
+  readonly passkey: PasskeyPorts;
   readonly keys: OpenKeysView;
   /** Resolves with whether the lease that a vault is made of has come, or comes within a few seconds. */
   readonly leaseArrives: () => Promise<boolean>;

@@ -7,6 +7,7 @@ import type { HttpFailure } from '#lib/ports/http/http-failure.ts';
 import { log } from '#lib/ports/log.ts';
 import type { KnownPerson, SessionStore } from '#lib/ports/session-storage/session-store.ts';
 import type { Keyring } from '#lib/ports/vault/keyring.ts';
+import type { PasskeyFailure } from '#lib/ports/vault/passkeys.ts';
 import type { UnlockFailure, Vault, VaultPerson } from '#lib/ports/vault/vault.ts';
 
 /**
@@ -19,6 +20,8 @@ export type SessionState =
   | { readonly kind: 'signed_out'; readonly because: 'nobody' | 'ended' | 'left' }
   | { readonly kind: 'locked'; readonly who: KnownPerson; readonly hasPassword: boolean }
   | { readonly kind: 'signed_in'; readonly me: Me; readonly isConfirmed: boolean };
+
+export type UnlockBy = { readonly pin: string } | { readonly passkey: true };
 
 export type SessionOptions = {
   readonly http: HttpClient;
@@ -54,7 +57,7 @@ export class Session {
   async open(): Promise<void> {
     const { store, handover } = this.#options;
     try {
-      const [last, owes] = await Promise.all([store.lastPerson(), store.owesSignOut(), this.#look()]);
+      const [last, owes] = await Promise.all([store.lastPerson(), store.owesSignOut(), this.look()]);
       if (!owes && last !== null && !(await handover.ask())) this.#askForPin(last);
       if (this.state.kind !== 'locked') await this.confirm();
     } catch (reason) {
@@ -89,17 +92,18 @@ export class Session {
     // The new session replaced the one whose end was still owed.
     await store.settleSignOut();
     if (withNewPin) await vault.forget(v.parse(PersonIdSchema, answer.value.person.id));
-    await this.#look();
+    await this.look();
     await this.#meet(answer.value, { hasPassword: true });
     return ok(answer.value);
   }
 
-  /** Opens a person's vault. What he sees first is what was kept; the server is asked behind it. */
-  async unlock(who: KnownPerson, pin: string): Promise<Result<null, UnlockFailure>> {
+  /** Opens a person's vault, by his PIN or his passkey. What he sees first is what was kept; the server is asked behind it. */
+  async unlock(who: KnownPerson, by: UnlockBy): Promise<Result<null, UnlockFailure | PasskeyFailure>> {
     const { vault, store, handover } = this.#options;
-    const opened = await vault.unlock(who.person, pin);
+    const opened =
+      'pin' in by ? await vault.unlock(who.person, by.pin) : await vault.unlockByPasskey(who.person);
     if (!opened.ok) {
-      await this.#look();
+      await this.look();
       return opened;
     }
     this.#visit += 1;
@@ -119,7 +123,7 @@ export class Session {
     const owner = { person: v.parse(PersonIdSchema, me.person.id), name: me.person.name };
     if (!(await vault.create(owner, pin))) return failure('no_lease');
     handover.tell();
-    await this.#look();
+    await this.look();
     await store.keepMe(me);
     return ok(null);
   }
@@ -172,10 +176,11 @@ export class Session {
     keyring.lock();
     handover.tell();
     await store.wipe();
-    await this.#look();
+    await this.look();
   }
 
-  async #look(): Promise<void> {
+  /** Looks again whose vaults are here, and what opens them. */
+  async look(): Promise<void> {
     this.persons = await this.#options.vault.persons();
   }
 

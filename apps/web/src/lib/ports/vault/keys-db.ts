@@ -22,6 +22,8 @@ export type VaultRow = {
   readonly clockOff: number;
   /** The vault's own key, under PIN and share. */
   readonly root: Encrypted;
+  /** A passkey that opens it too: what names it, what it is asked, and the vault's key under its answer and the share. */
+  readonly passkey?: { readonly credential: Octets; readonly salt: Octets; readonly root: Encrypted };
   /** Scopes' keys and lease, under the vault's key. */
   readonly ring: Encrypted;
 };

@@ -1,10 +1,18 @@
 import 'fake-indexeddb/auto';
-import { protocolVersion, type LeaseResponse, type PersonId, type ScopeId } from '@truc/sync/protocol';
+import { failure, ok } from '@truc/base';
+import {
+  protocolVersion,
+  toBase64Url,
+  type LeaseResponse,
+  type PersonId,
+  type ScopeId,
+} from '@truc/sync/protocol';
 import { sampleDevice, sampleScope } from '@truc/sync/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { randomOctets } from './aes.ts';
 import { Keyring } from './keyring.ts';
 import { openKeysDb } from './keys-db.ts';
+import type { Passkeys } from './passkeys.ts';
 import { hashPin, pinCost } from './pin-hash.ts';
 import { makeSealKey } from './test-keys.ts';
 import { createVault, pinAttempts } from './vault.ts';
@@ -33,7 +41,9 @@ describe('a vault', () => {
     expect(device.keyring.current).toBeNull();
     expect(await device.vault.unlock(person, pin)).toMatchObject({ ok: true });
     expect(device.keyring.of(gate)?.tag).toBe(tag);
-    expect(await device.vault.persons()).toEqual([{ person, name: 'Lan', attemptsLeft: pinAttempts }]);
+    expect(await device.vault.persons()).toEqual([
+      { person, name: 'Lan', attemptsLeft: pinAttempts, hasPasskey: false },
+    ]);
   });
 
   it('[AT6] is shredded by the last wrong PIN, also when the browser is closed in between', async () => {
@@ -103,6 +113,65 @@ describe('a vault', () => {
     expect(await device.db.vaults.count()).toBe(0);
   });
 
+  it('[AT7] opens by its passkey to the same keys, without an attempt, also after wrong PINs', async () => {
+    const device = await deviceWithVault();
+    const tag = device.keyring.of(gate)?.tag;
+    expect(await device.vault.addPasskey(person, pin)).toEqual({ ok: true, value: null });
+    device.keyring.lock();
+    await device.vault.unlock(person, '000001');
+    expect(await device.reopen().vault.unlockByPasskey(person)).toMatchObject({ ok: true });
+    expect(await device.vault.unlockByPasskey(person)).toMatchObject({ ok: true });
+    expect(device.keyring.of(gate)?.tag).toBe(tag);
+    expect(await device.vault.persons()).toEqual([
+      { person, name: 'Lan', attemptsLeft: pinAttempts, hasPasskey: true },
+    ]);
+    device.keyring.lock();
+    expect(await device.vault.unlock(person, pin)).toMatchObject({ ok: true });
+  });
+
+  it('[AT7] takes the PIN to enrol a passkey, and counts a wrong one', async () => {
+    const device = await deviceWithVault();
+    expect(await device.vault.addPasskey(person, '000001')).toEqual({
+      ok: false,
+      error: { code: 'wrong_pin', attemptsLeft: pinAttempts - 1 },
+    });
+    expect(device.finger.made).toEqual([]);
+    expect(await device.vault.persons()).toMatchObject([{ hasPasskey: false }]);
+  });
+
+  it('[AT7] opens to no other answer, no other share, and not after the lease', async () => {
+    const device = await deviceWithVault();
+    await device.vault.addPasskey(person, pin);
+    device.keyring.lock();
+    device.finger.other = true;
+    expect(await device.vault.unlockByPasskey(person)).toMatchObject({ error: { code: 'wrong_passkey' } });
+    device.finger.other = false;
+    device.finger.isCancelled = true;
+    expect(await device.vault.unlockByPasskey(person)).toMatchObject({ error: { code: 'cancelled' } });
+    device.finger.isCancelled = false;
+    await device.db.vaults.update(person, { share: 'T'.repeat(43) });
+    expect(await device.vault.unlockByPasskey(person)).toMatchObject({ error: { code: 'wrong_passkey' } });
+    await device.db.vaults.update(person, { share: 'S'.repeat(43) });
+    device.clock.now += 73 * hour;
+    expect(await device.vault.unlockByPasskey(person)).toMatchObject({ error: { code: 'expired' } });
+    expect(device.keyring.current).toBeNull();
+  });
+
+  it('[AT7] knows no passkey after it was removed, shredded, or made anew', async () => {
+    const device = await deviceWithVault();
+    await device.vault.addPasskey(person, pin);
+    await device.vault.removePasskey(person);
+    expect(await device.vault.unlockByPasskey(person)).toMatchObject({ error: { code: 'wrong_passkey' } });
+    expect(device.finger.retired).toHaveLength(1);
+    await device.vault.addPasskey(person, pin);
+    await device.vault.create({ person, name: 'Lan' }, '846103');
+    expect(await device.vault.persons()).toMatchObject([{ hasPasskey: false }]);
+    await device.vault.addPasskey(person, '846103');
+    device.keyring.lock();
+    for (let left = pinAttempts; left > 0; left -= 1) await device.vault.unlock(person, '000001');
+    expect(await device.vault.unlockByPasskey(person)).toMatchObject({ error: { code: 'no_vault' } });
+  });
+
   it('[AT6] costs what OWASP asks of Argon2id', async () => {
     expect(pinCost).toEqual({ m: 12_288, t: 3, p: 1 });
     const salt = randomOctets(16);
@@ -118,18 +187,51 @@ describe('a vault', () => {
 async function deviceWithVault(scopes: readonly ScopeId[] = [gate]) {
   const name = `vault-${(opened += 1)}`;
   const clock = { now: 1_800_000_000_000 };
+  const finger = createFinger();
   const open = () => {
     const keyring = new Keyring();
     const db = openKeysDb(name);
     // The PIN's hash by parameters that a test can wait for.
     const cheap: typeof hashPin = (text, parameters) => hashPin(text, { ...parameters, m: 64, t: 1 });
-    return { keyring, db, vault: createVault({ db, keyring, hashPin: cheap, now: () => clock.now }) };
+    const vault = createVault({
+      db,
+      keyring,
+      hashPin: cheap,
+      passkeys: finger.passkeys,
+      now: () => clock.now,
+    });
+    return { keyring, db, vault };
   };
   const device = open();
   device.keyring.open({ person, root: null, lease: null, scopes: [], sealer: null });
   await device.vault.keep(leaseOf(scopes, 'lease-1'));
   expect(await device.vault.create({ person, name: 'Lan' }, pin)).toBe(true);
-  return { ...device, clock, reopen: open };
+  return { ...device, clock, finger, reopen: open };
+}
+
+/** An authenticator without a finger: answers each passkey's salt by a secret of its own, as PRF does. */
+function createFinger() {
+  const state = { made: [] as string[], retired: [] as string[], other: false, isCancelled: false };
+  const ask: Passkeys['ask'] = async ({ credential, salt }) => {
+    if (state.isCancelled) return failure('cancelled');
+    const secret = new Uint8Array([...credential, ...salt, state.other ? 1 : 0]);
+    return ok(new Uint8Array(await crypto.subtle.digest('SHA-256', secret)));
+  };
+  const passkeys: Passkeys = {
+    isAvailable: () => Promise.resolve(true),
+    async create() {
+      const named = { credential: randomOctets(16), salt: randomOctets(32) };
+      state.made.push(toBase64Url(named.credential));
+      const answer = await ask(named);
+      return answer.ok ? ok({ ...named, output: answer.value }) : answer;
+    },
+    ask,
+    retire({ credential }) {
+      state.retired.push(toBase64Url(credential));
+      return Promise.resolve();
+    },
+  };
+  return Object.assign(state, { passkeys });
 }
 
 function keyOf(scope: ScopeId): string {

@@ -1,31 +1,32 @@
-/** People's vaults on this device: what opens with a PIN, and what a lease brings into it. */
+/** People's vaults on this device: what opens with a PIN or a passkey, and what a lease brings into it. */
 import { failure, ok, type Failure, type Result } from '@truc/base';
-import {
-  fromBase64Url,
-  LeaseSchema,
-  Octets32Schema,
-  PersonIdSchema,
-  ScopeIdSchema,
-  SealKeySchema,
-  type LeaseResponse,
-  type PersonId,
-  type ScopeId,
-} from '@truc/sync/protocol';
+import { PersonIdSchema, type LeaseResponse, type PersonId, type ScopeId } from '@truc/sync/protocol';
 import * as v from 'valibot';
-import { decrypt, encrypt, importAesKey, randomOctets, toOctets, toText, type Octets } from './aes.ts';
+import { decrypt, encrypt, importAesKey, randomOctets, toOctets, type Octets } from './aes.ts';
+import { passkeyGate, pinGate } from './gates.ts';
+import { openRing, readGrant, type Grant } from './grant.ts';
 import type { Keyring, OpenRing } from './keyring.ts';
 import type { KeysDb, VaultRow } from './keys-db.ts';
+import type { PasskeyFailure, Passkeys } from './passkeys.ts';
 import { pinCost, type HashPin } from './pin-hash.ts';
-import { openScopeKey, type ScopeKey } from './scope-key.ts';
-import { createSealer } from './sealer.ts';
+import type { ScopeKey } from './scope-key.ts';
 
 /** Wrong PINs in a row after which the vault is shredded; the right one sets the count back. */
 export const pinAttempts = 10;
 
-export type VaultPerson = { readonly person: PersonId; readonly name: string; readonly attemptsLeft: number };
+export type VaultPerson = {
+  readonly person: PersonId;
+  readonly name: string;
+  readonly attemptsLeft: number;
+  /** A passkey opens it too. */
+  readonly hasPasskey: boolean;
+};
 
-/** `expired`: the time without the server is over; a sign-in brings the share again. `shredded`: no PIN opens it any more. */
-export type UnlockFailure = Failure<'wrong_pin' | 'shredded' | 'expired' | 'no_vault'> & {
+/**
+ * `expired`: the time without the server is over; a sign-in brings the share again. `shredded`: nothing opens it any more.
+ * `wrong_passkey`: it answered another secret than when it was enrolled; the PIN still opens.
+ */
+export type UnlockFailure = Failure<'wrong_pin' | 'shredded' | 'expired' | 'no_vault' | 'wrong_passkey'> & {
   readonly attemptsLeft?: number;
 };
 
@@ -38,6 +39,11 @@ export interface Vault {
   /** Makes (or replaces) the vault of the person who works here, from his lease. */
   create(owner: { readonly person: PersonId; readonly name: string }, pin: string): Promise<boolean>;
   unlock(person: PersonId, pin: string): Promise<Result<OpenRing, UnlockFailure>>;
+  /** Opens it by its passkey. Costs no attempt: the tablet itself verifies the person, and its secret cannot be guessed. */
+  unlockByPasskey(person: PersonId): Promise<Result<OpenRing, UnlockFailure | PasskeyFailure>>;
+  /** Makes a passkey that opens it beside the PIN, which is asked for: a tablet left open is no way in for somebody's finger. */
+  addPasskey(person: PersonId, pin: string): Promise<Result<null, UnlockFailure | PasskeyFailure>>;
+  removePasskey(person: PersonId): Promise<void>;
   /** Forgets one scope's key, durably, and remembers that its rows are to go. */
   revoke(scope: ScopeId): Promise<void>;
   forget(person: PersonId): Promise<void>;
@@ -49,16 +55,10 @@ export type VaultOptions = {
   readonly db: KeysDb;
   readonly keyring: Keyring;
   readonly hashPin: HashPin;
+  readonly passkeys: Passkeys;
   /** This device's clock, in ms. */
   readonly now: () => number;
 };
-
-const GrantSchema = v.strictObject({
-  lease: LeaseSchema,
-  keys: v.array(v.strictObject({ scope: ScopeIdSchema, key: Octets32Schema })),
-  seal: SealKeySchema,
-});
-type Grant = v.InferOutput<typeof GrantSchema>;
 
 export function createVault(options: VaultOptions): Vault {
   return new DeviceVault(options);
@@ -78,10 +78,11 @@ class DeviceVault implements Vault {
 
   async persons(): Promise<readonly VaultPerson[]> {
     const rows = await this.#options.db.vaults.toArray();
-    return rows.map(({ person, name, attemptsLeft }) => ({
+    return rows.map(({ person, name, attemptsLeft, passkey }) => ({
       person: v.parse(PersonIdSchema, person),
       name,
       attemptsLeft,
+      hasPasskey: passkey !== undefined,
     }));
   }
 
@@ -113,7 +114,7 @@ class DeviceVault implements Vault {
     if (granted === null || granted.grant.lease.person !== person) return false;
     const raw = randomOctets(32);
     const parameters = { ...pinCost, salt: randomOctets(16) };
-    const gate = await gateKey(await hashPin(pin, parameters), granted.share);
+    const gate = await pinGate(await hashPin(pin, parameters), granted.share);
     const root = await importAesKey(raw);
     const row: VaultRow = {
       person,
@@ -133,24 +134,44 @@ class DeviceVault implements Vault {
   }
 
   async unlock(person: PersonId, pin: string): Promise<Result<OpenRing, UnlockFailure>> {
-    const row = await this.#countAttempt(person);
+    const found = await this.#tryPin(person, pin);
+    return found.ok ? this.#openWith(found.value) : found;
+  }
+
+  async unlockByPasskey(person: PersonId): Promise<Result<OpenRing, UnlockFailure | PasskeyFailure>> {
+    const { db, passkeys } = this.#options;
+    const row = await db.transaction('rw', db.vaults, () => this.#readLive(person));
     if ('code' in row) return { ok: false, error: row };
-    const { db, keyring, hashPin } = this.#options;
-    const gate = await gateKey(await hashPin(pin, row.pin), row.share);
-    const raw = await decrypt(gate, row.root, rootLabel(person));
-    if (raw === null) {
-      if (row.attemptsLeft > 0)
-        return { ok: false, error: { code: 'wrong_pin', attemptsLeft: row.attemptsLeft } };
-      await db.vaults.delete(person);
-      return failure('shredded');
-    }
-    const root = await importAesKey(raw);
-    const grant = readGrant(await decrypt(root, row.ring, ringLabel(person)));
-    if (grant === null) return failure('no_vault', 'the ring does not open');
+    if (row.passkey === undefined) return failure('wrong_passkey', 'none is enrolled');
+    const asked = await passkeys.ask(row.passkey);
+    if (!asked.ok) return asked;
+    const gate = await passkeyGate(asked.value, row.share);
+    const raw = await decrypt(gate, row.passkey.root, rootLabel(person));
+    return raw === null ? failure('wrong_passkey') : this.#openWith({ person, row, raw });
+  }
+
+  async addPasskey(person: PersonId, pin: string): Promise<Result<null, UnlockFailure | PasskeyFailure>> {
+    const { db, passkeys } = this.#options;
+    const found = await this.#tryPin(person, pin);
+    if (!found.ok) return found;
+    const { row, raw } = found.value;
     await db.vaults.update(person, { attemptsLeft: pinAttempts });
-    const ring = await openRing(grant, root);
-    keyring.open(ring);
-    return ok(ring);
+    const made = await passkeys.create({ person, name: row.name });
+    if (!made.ok) return made;
+    const { credential, salt, output } = made.value;
+    const root = await encrypt(await passkeyGate(output, row.share), raw, rootLabel(person));
+    await db.vaults.update(person, { passkey: { credential, salt, root } });
+    if (row.passkey !== undefined) await passkeys.retire(row.passkey);
+    return ok(null);
+  }
+
+  async removePasskey(person: PersonId): Promise<void> {
+    const { db, passkeys } = this.#options;
+    const row = await db.vaults.get(person);
+    if (row?.passkey === undefined) return;
+    const { passkey, ...rest } = row;
+    await db.vaults.put(rest);
+    await passkeys.retire(passkey);
   }
 
   async revoke(scope: ScopeId): Promise<void> {
@@ -178,24 +199,51 @@ class DeviceVault implements Vault {
     keyring.lock();
   }
 
+  /** The vault's own key, by the PIN. */
+  async #tryPin(person: PersonId, pin: string): Promise<Result<Found, UnlockFailure>> {
+    const row = await this.#countAttempt(person);
+    if ('code' in row) return { ok: false, error: row };
+    const { db, hashPin } = this.#options;
+    const gate = await pinGate(await hashPin(pin, row.pin), row.share);
+    const raw = await decrypt(gate, row.root, rootLabel(person));
+    if (raw !== null) return ok({ person, row, raw });
+    if (row.attemptsLeft > 0)
+      return { ok: false, error: { code: 'wrong_pin', attemptsLeft: row.attemptsLeft } };
+    await db.vaults.delete(person);
+    return failure('shredded');
+  }
+
+  async #openWith({ person, row, raw }: Found): Promise<Result<OpenRing, UnlockFailure>> {
+    const { db, keyring } = this.#options;
+    const root = await importAesKey(raw);
+    const grant = readGrant(await decrypt(root, row.ring, ringLabel(person)));
+    if (grant === null) return failure('no_vault', 'the ring does not open');
+    await db.vaults.update(person, { attemptsLeft: pinAttempts });
+    const ring = await openRing(grant, root);
+    keyring.open(ring);
+    return ok(ring);
+  }
+
   /** Counted before it is tried, durably: a guess is not taken back by pulling the plug. */
-  #countAttempt(person: PersonId): Promise<(VaultRow & { share: string }) | UnlockFailure> {
+  #countAttempt(person: PersonId): Promise<LiveRow | UnlockFailure> {
+    const { db } = this.#options;
+    return db.transaction('rw', db.vaults, async () => {
+      const row = await this.#readLive(person);
+      if ('code' in row) return row;
+      const counted = { ...row, attemptsLeft: row.attemptsLeft - 1 };
+      await db.vaults.put(counted);
+      return counted;
+    });
+  }
+
+  /** The row while its lease lasts; past its end the server's share is dropped. Runs in a transaction over the vaults. */
+  async #readLive(person: PersonId): Promise<LiveRow | UnlockFailure> {
     const { db, now } = this.#options;
-    return db.transaction(
-      'rw',
-      db.vaults,
-      async (): Promise<(VaultRow & { share: string }) | UnlockFailure> => {
-        const row = await db.vaults.get(person);
-        if (row === undefined) return { code: 'no_vault' };
-        if (row.share === null || now() + row.clockOff > row.notAfter) {
-          await db.vaults.put({ ...row, share: null });
-          return { code: 'expired' };
-        }
-        const counted = { ...row, share: row.share, attemptsLeft: row.attemptsLeft - 1 };
-        await db.vaults.put(counted);
-        return counted;
-      },
-    );
+    const row = await db.vaults.get(person);
+    if (row === undefined) return { code: 'no_vault' };
+    if (row.share !== null && now() + row.clockOff <= row.notAfter) return { ...row, share: row.share };
+    await db.vaults.put({ ...row, share: null });
+    return { code: 'expired' };
   }
 
   /** Writes the newest grant into the open vault, together with what is to be purged. */
@@ -227,35 +275,9 @@ class DeviceVault implements Vault {
 
 type OpenVault = { readonly person: PersonId; readonly root: CryptoKey };
 
-async function openRing({ lease, keys, seal }: Grant, root: CryptoKey | null): Promise<OpenRing> {
-  const [scopes, sealer] = await Promise.all([
-    Promise.all(keys.map(({ scope, key }) => openScopeKey(scope, new Uint8Array(fromBase64Url(key))))),
-    createSealer(seal),
-  ]);
-  return { person: lease.person, root, lease, scopes, sealer };
-}
-
-function readGrant(octets: Octets | null): Grant | null {
-  if (octets === null) return null;
-  const parsed = v.safeParse(GrantSchema, JSON.parse(toText(octets)));
-  return parsed.success ? parsed.output : null;
-}
-
-/** The key that the PIN makes together with the server's share: neither is worth anything alone. */
-async function gateKey(hashed: Octets, share: string): Promise<CryptoKey> {
-  const secret = new Uint8Array([...hashed, ...fromBase64Url(share)]);
-  const base = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveKey']);
-  const parameters = {
-    name: 'HKDF',
-    hash: 'SHA-256',
-    salt: new Uint8Array(32),
-    info: toOctets('truc-pin-1'),
-  };
-  return crypto.subtle.deriveKey(parameters, base, { name: 'AES-GCM', length: 256 }, false, [
-    'encrypt',
-    'decrypt',
-  ]);
-}
+/** A row that may be tried, and what opened it. */
+type LiveRow = VaultRow & { readonly share: string };
+type Found = { readonly person: PersonId; readonly row: LiveRow; readonly raw: Octets };
 
 const rootLabel = (person: PersonId) => `truc-root-1:${person}`;
 const ringLabel = (person: PersonId) => `truc-ring-1:${person}`;

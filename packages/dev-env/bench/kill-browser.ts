@@ -11,6 +11,8 @@ import { withBenchWorld, type BenchWorld } from './world/bench-world.ts';
 import { enrolDevice, signIn } from './world/signed-in-client.ts';
 
 const kills = Number(process.env['TRUC_KILLS'] ?? 20);
+/** A long run takes over an hour: it says that it goes on. Ctrl+C ends it, its browser and its province. */
+const tellEvery = 25;
 const person = benchPeople[0];
 const post = benchPost(1);
 /** Somewhere within saves, rounds and redraws: a browser lives this long after its first save. */
@@ -26,6 +28,7 @@ export function measureKillBrowser(): Promise<Omit<Report, 'name'>> {
       const isOffline = Math.random() < 0.5;
       if (isOffline) offline += 1;
       await liveAndDie(world, { life: at, isOffline, saved });
+      if (at % tellEvery === 0) console.log(`${at} of ${kills} killed, ${saved.length} entries called saved`);
     }
     const { lost, doubled } = await compare(world, saved);
     return {

@@ -65,12 +65,7 @@ export function openApp(): App {
   void session.open();
   void protection.look();
   const stopUpdates = startUpdates(update);
-  const stopSending = sendWithoutPage({
-    sync,
-    ask: askForSending,
-    page: document,
-    now: () => systemClock.monotonic(),
-  });
+  const stopSending = startSending(sync);
 
   return {
     http,
@@ -101,6 +96,15 @@ export function openApp(): App {
       void sync.stop();
     },
   };
+}
+
+function startSending(sync: SyncClient): () => void {
+  return sendWithoutPage({
+    sync,
+    ask: askForSending,
+    page: document,
+    now: () => systemClock.monotonic(),
+  });
 }
 
 function makePokes(sync: SyncClient): Pokes {

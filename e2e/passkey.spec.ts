@@ -6,7 +6,7 @@ import { enterPin, pin, signIn } from './pages/sign-in-page.ts';
 
 const post = 'nho-1-vt';
 const book = (page: Page) => page.getByRole('region', { name: 'Các mục đã ghi' });
-const finger = (page: Page) => page.getByRole('button', { name: 'Mở khóa bằng vân tay hoặc khuôn mặt' });
+const finger = (page: Page) => page.getByRole('button', { name: 'Mở bằng vân tay hoặc khuôn mặt' });
 
 test('[AT7] a passkey opens the device beside the PIN, also at a cold start without the network, until it is removed', async ({
   world,

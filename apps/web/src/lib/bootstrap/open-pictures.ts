@@ -1,3 +1,4 @@
+import { err } from '@truc/base';
 import {
   CameraIdSchema,
   DisplayIdSchema,
@@ -16,7 +17,7 @@ import {
 } from '@truc/media/viewer';
 import { toBase64Url } from '@truc/sync/protocol';
 import * as v from 'valibot';
-import type { OpenPictures, Pictures } from '#lib/features/wall/pictures.ts';
+import type { OpenPictures, Pictures, TurnFailure } from '#lib/features/wall/pictures.ts';
 import type { HttpClient } from '#lib/ports/http/http-client.ts';
 import { log } from '#lib/ports/log.ts';
 import { createProbe } from '#lib/ports/probe.ts';
@@ -47,12 +48,25 @@ export function createOpenPictures(http: HttpClient): OpenPictures {
       attach: (camera, video) => viewer.attach(toCameraId(camera), video),
       attachPoster: (camera, canvas) => viewer.attachPoster(toCameraId(camera), canvas),
       picture: (camera) => viewer.picture(toCameraId(camera)),
+      movement: (camera) => viewer.movement(toCameraId(camera)),
+      turn: async (camera, command) => {
+        const answer = await viewer.ptz(toCameraId(camera), command);
+        return answer.ok ? answer : err(turnFailures[answer.error] ?? 'link');
+      },
       subscribe: (listener) => viewer.subscribe(listener),
       close: () => viewer.close(),
     };
     return createProbe()?.over(pictures) ?? pictures;
   };
 }
+
+/** What is none of these is the line's fault, or a page's that was away. */
+const turnFailures: Readonly<Partial<Record<string, TurnFailure>>> = {
+  ptz_held: 'held',
+  ptz_unavailable: 'unavailable',
+  ptz_refused: 'refused',
+  ptz_not_permitted: 'not_permitted',
+};
 
 function createRequestGrants(
   http: HttpClient,

@@ -1,4 +1,13 @@
-import type { CameraCondition, GrantRefusal, NoSignalReason, ViewingPurpose } from '@truc/media/signalling';
+import type { Result } from '@truc/base';
+import type {
+  CameraCondition,
+  GrantRefusal,
+  NoSignalReason,
+  ViewingPurpose,
+  PtzCommand,
+  PtzHolder,
+  PtzPreset,
+} from '@truc/media/signalling';
 import type { PictureStateName } from '@truc/ui';
 
 /**
@@ -13,6 +22,10 @@ export type Picture = {
   readonly conditions?: readonly CameraCondition[];
 };
 
+export type Movement = { readonly movable: boolean; readonly holder: PtzHolder | null };
+export type TurnFailure = 'held' | 'unavailable' | 'refused' | 'not_permitted' | 'link';
+export type TurnAnswer = Result<{ readonly presets?: readonly PtzPreset[] | undefined }, TurnFailure>;
+
 /** The live pictures of one wall, for one purpose. */
 export interface Pictures {
   /** Replaces the cameras that are fetched. What is left out costs no byte. */
@@ -22,6 +35,10 @@ export interface Pictures {
   /** Paints the camera's last keyframe on a canvas under that element until it plays; likewise. */
   attachPoster(camera: string, canvas: HTMLCanvasElement): () => void;
   picture(camera: string): Picture;
+  /** Whether this page may turn the camera, and who holds it now. */
+  movement(camera: string): Movement;
+  /** A movement is said again every `moveRenewMs` while the key is down: who falls silent has let it go. */
+  turn(camera: string, command: PtzCommand): Promise<TurnAnswer>;
   subscribe(listener: () => void): () => void;
   close(): void;
 }

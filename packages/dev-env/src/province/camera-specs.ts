@@ -1,10 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { ZoneKind } from '@truc/domain/camera';
 import type { BehaviourChange, CameraSpec, LoopName } from '../cameras/index.ts';
+import type { DeviceBehaviour } from '../onvif/index.ts';
 import type { CameraTrouble, DemonstrationCamera } from './cameras.ts';
 
 /** A simulated camera, and the password that the SFU is told when it is told a wrong one. */
-export type DemonstrationSpec = CameraSpec & { readonly registeredPassword?: string };
+export type DemonstrationSpec = CameraSpec & {
+  readonly registeredPassword?: string;
+  /** Its ONVIF side, where it has one. */
+  readonly device?: Partial<DeviceBehaviour>;
+};
 
 /** What each zone's cameras show. Large loops are few: two cores carry the whole province. */
 const loopsByZone: Readonly<Record<ZoneKind, readonly LoopName[]>> = {
@@ -19,6 +24,9 @@ const loopsByZone: Readonly<Record<ZoneKind, readonly LoopName[]>> = {
   bathroom_outside: ['corridor-night-small-gop1', 'corridor-a-small-gop1'],
   other_public: ['fence-day-small-gop1', 'court-dusk-small-gop1', 'fence-night-small-gop1'],
 };
+
+/** What stands at gates and in yards turns; what hangs in a corridor does not. */
+const turningZones: ReadonlySet<ZoneKind> = new Set(['gate', 'yard']);
 
 const behaviourOf: Readonly<Record<CameraTrouble, BehaviourChange>> = {
   dead: { down: 'reset' },
@@ -39,11 +47,12 @@ export function cameraSpecs(cameras: readonly DemonstrationCamera[]): readonly D
     .filter(({ lifecycle }) => lifecycle === 'in_service')
     .map((camera, at) => {
       const loops = loopsByZone[camera.zone];
-      const spec: CameraSpec = {
+      const spec: DemonstrationSpec = {
         path: camera.id,
         loop: loops[at % loops.length] ?? 'court-day-small-gop1',
         username: 'giamsat',
         password: password(),
+        ...(turningZones.has(camera.zone) ? { device: {} } : {}),
         ...(camera.trouble === null ? {} : { behaviour: behaviourOf[camera.trouble] }),
       };
       return camera.trouble === 'wrong_password' ? { ...spec, registeredPassword: password() } : spec;

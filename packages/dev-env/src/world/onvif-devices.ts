@@ -9,9 +9,6 @@ const presets = [
   { token: 'san', name: 'Giữa sân' },
   { token: 'rao', name: 'Hàng rào' },
 ];
-/** What stands at gates and in yards turns; what hangs in a corridor does not. */
-const turning = /^(?:gate|court|fence)-/;
-
 /** The ONVIF side of the simulated cameras, on a port of its own; each obeys requests for keyframes. */
 export function startOnvifDevices(
   specs: readonly DemonstrationSpec[],
@@ -19,25 +16,31 @@ export function startOnvifDevices(
 ): Promise<OnvifServer> {
   return createOnvifServer({
     port: 0,
-    devices: specs.map(({ path, loop, username, password }) => ({
-      name: path,
-      username,
-      password,
-      presets,
-      behaviour: { hasPtz: turning.test(loop) },
-      profiles: [
-        {
-          token: 'main',
-          name: 'main',
-          url: cameras.urlOf(path, { withCredentials: false }),
-          codec: 'h264',
-          width: 640,
-          height: 360,
-          fps: 10,
-          gop: 10,
-          requestKeyframe: () => cameras.requestKeyframe(path),
-        },
-      ],
-    })),
+    devices: specs.flatMap(({ path, username, password, device }) =>
+      device === undefined
+        ? []
+        : [
+            {
+              name: path,
+              username,
+              password,
+              presets,
+              behaviour: device,
+              profiles: [
+                {
+                  token: 'main',
+                  name: 'main',
+                  url: cameras.urlOf(path, { withCredentials: false }),
+                  codec: 'h264' as const,
+                  width: 640,
+                  height: 360,
+                  fps: 10,
+                  gop: 10,
+                  requestKeyframe: () => cameras.requestKeyframe(path),
+                },
+              ],
+            },
+          ],
+    ),
   });
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import type { CameraServer } from '../cameras/index.ts';
+import type { OnvifServer } from '../onvif/index.ts';
 import type { DemonstrationSpec } from '../province/camera-specs.ts';
 import { checkout } from './checkout.ts';
 
@@ -12,19 +13,24 @@ export type CameraSource = {
   readonly username: string;
   readonly password: string;
 };
+type FullSource = Omit<CameraSource, 'url'> & {
+  readonly main: { readonly url: string; readonly profile: string };
+  readonly onvif: { readonly url: string };
+};
 
 /** Puts the simulated cameras into the SFU's sealed register. */
 export async function registerCameras(
   dataDir: string,
   specs: readonly DemonstrationSpec[],
-  server: CameraServer,
+  servers: { readonly cameras: CameraServer; readonly onvif: OnvifServer },
 ): Promise<void> {
-  const sources = specs.map(({ path, username, password, registeredPassword }) => ({
-    camera: path,
-    url: server.urlOf(path, { withCredentials: false }),
-    username,
-    password: registeredPassword ?? password,
-  }));
+  const sources = specs.map(({ path, username, password, registeredPassword, device }) => {
+    const url = servers.cameras.urlOf(path, { withCredentials: false });
+    const account = { username, password: registeredPassword ?? password };
+    if (device === undefined) return { camera: path, ...account, url };
+    const onvif = { url: servers.onvif.urlOf(path) };
+    return { camera: path, ...account, main: { url, profile: 'main' }, onvif };
+  });
   await registerSources(dataDir, sources);
 }
 
@@ -32,7 +38,10 @@ export async function registerCameras(
  * Puts cameras into the SFU's sealed register by the same command that a real installation uses; a running SFU takes them
  * in. Addresses and passwords go through its standard input and stand nowhere else (KH-08).
  */
-export async function registerSources(dataDir: string, sources: readonly CameraSource[]): Promise<void> {
+export async function registerSources(
+  dataDir: string,
+  sources: readonly (CameraSource | FullSource)[],
+): Promise<void> {
   if (sources.length === 0) return;
   const cli = spawn(process.execPath, ['sfu/src/register-cli.ts', 'put'], {
     cwd: checkout,

@@ -12,6 +12,8 @@ import { startChild, type Child } from './child.ts';
 import { checkout } from './checkout.ts';
 import type { WorldPorts } from './free-ports.ts';
 import { untilReady } from './ready.ts';
+import type { OnvifServer } from '../onvif/index.ts';
+import { startOnvifDevices } from './onvif-devices.ts';
 import { registerCameras } from './register-cameras.ts';
 
 const readyDeadlineMs = 60_000;
@@ -34,6 +36,7 @@ export type World = {
   /** Where a browser goes. */
   readonly url: string;
   readonly cameras: CameraServer;
+  readonly onvif: OnvifServer;
   readonly children: () => { readonly server: Child; readonly sfu: Child };
   /** Starts the server again after it was stopped or killed, and waits until it is ready. */
   restartServer(): Promise<void>;
@@ -53,11 +56,14 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     port: options.ports.cameras,
     cameras: options.cameras,
   });
+  let onvif: OnvifServer | undefined;
   try {
-    await registerCameras(options.dataDir, options.cameras, cameras);
+    onvif = await startOnvifDevices(options.cameras, cameras);
+    await registerCameras(options.dataDir, options.cameras, { cameras, onvif });
     await options.seed?.();
-    return describe(options, cameras, await startBoth(options));
+    return describe(options, { cameras, onvif }, await startBoth(options));
   } catch (problem) {
+    await onvif?.close();
     await cameras.close();
     throw problem;
   }
@@ -78,11 +84,14 @@ async function startBoth(options: WorldOptions): Promise<Both> {
   );
 }
 
-function describe(options: WorldOptions, cameras: CameraServer, running: Both): World {
+type Simulated = { readonly cameras: CameraServer; readonly onvif: OnvifServer };
+
+function describe(options: WorldOptions, { cameras, onvif }: Simulated, running: Both): World {
   const start = starters(options);
   return {
     url: `http://127.0.0.1:${options.ports.web}`,
     cameras,
+    onvif,
     children: () => ({ ...running }),
     async restartServer() {
       await running.server.stop();
@@ -96,6 +105,7 @@ function describe(options: WorldOptions, cameras: CameraServer, running: Both): 
     provisionPlaces: (places) => order(running.server, { do: 'provisionPlaces', places }),
     async stop() {
       await Promise.all([running.server.stop(), running.sfu.stop()]);
+      await onvif.close();
       await cameras.close();
     },
   };

@@ -20,6 +20,7 @@ export function describeMe(register: Register, person: string, clock: Clock): Me
     people: authorsOf(register, new Set(posts.map(({ post }) => post.id)), person),
     adopts: quarantines(register).some((scope) => rights.mayAdopt(scope)),
     managesDevices: rights.mayManageDevices(),
+    examinesAlarms: rights.mayExamineAlarms(),
     watermarked: isWatermarked(rights.assignments, register.settings),
     readsLooks: rights.mayReadLooks(null) ? 'all' : rights.mayReadLooks(person) ? 'own' : 'none',
     viewsCameras: [...register.cameras.values()].some((camera) => rights.mayView(camera).ok),

@@ -6,6 +6,7 @@ import {
   mayAdopt,
   mayCountersignLogbook,
   mayInIncident,
+  mayExamineAlarms,
   mayManageDevices,
   mayMoveCamera,
   mayReadAccessLog,
@@ -33,6 +34,8 @@ export type Rights = {
   /** Whether what waits in this quarantine waits for him. */
   mayAdopt(quarantine: ScopeId): boolean;
   mayManageDevices(): boolean;
+  /** Whether he looks into what devices noticed by themselves. */
+  mayExamineAlarms(): boolean;
   /** Whose looks he may read: null asks about everybody's. */
   mayReadLooks(of: string | null): boolean;
   mayView(camera: Camera): Result<CameraSystem, { readonly code: string }>;
@@ -93,6 +96,7 @@ export function rightsWith(
       const facility = facilityOfQuarantine(register, quarantine);
       return facility !== undefined && mayAdopt({ person, assignments, facility, settings }).ok;
     },
+    mayExamineAlarms: () => mayExamineAlarms({ person, assignments, settings }).ok,
     mayManageDevices: () => mayManageDevices({ person, assignments, settings }).ok,
     mayReadLooks: (of) => mayReadAccessLog({ person, assignments, settings, of }).ok,
     mayView(camera) {

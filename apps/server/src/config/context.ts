@@ -12,6 +12,7 @@ import { createQuarantineStore, type QuarantineStore } from '../access/quarantin
 import { createRegisterCache, type RegisterCache } from '../access/register-cache.ts';
 import { loadRegister } from '../access/register.ts';
 import { createAddressThrottle, type AddressThrottle } from '../auth/address-throttle.ts';
+import { createDeviceAlarms, type DeviceAlarms } from '../access/device-alarms.ts';
 import { createDeviceOrders, type DeviceOrders } from '../auth/device-orders.ts';
 import { createDevices, type Devices } from '../auth/devices.ts';
 import { createInstallations, type Installations } from '../auth/installations.ts';
@@ -50,6 +51,7 @@ export type Context = {
   readonly throttle: AddressThrottle;
   readonly devices: Devices;
   readonly orders: DeviceOrders;
+  readonly alarms: DeviceAlarms;
   readonly letters: BlockedLetters;
   readonly quarantine: QuarantineStore;
   readonly lost: LostWrites;
@@ -114,6 +116,7 @@ function tabletParts({ secretsFolder, leaseMs }: ServerConfig, pool: Database['p
   return {
     devices: createDevices(pool),
     orders: createDeviceOrders(pool),
+    alarms: createDeviceAlarms(pool),
     letters: createBlockedLetters(pool),
     installations: createInstallations(pool),
     leases: createLeases(pool),

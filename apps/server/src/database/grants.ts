@@ -16,6 +16,8 @@ export const appendOnlyTables = [
   'segment',
   'wipe_order',
   'wipe_receipt',
+  'device_alarm',
+  'device_alarm_examined',
 ] as const;
 
 /**

@@ -56,6 +56,8 @@ function columnOf(table: string): string {
       segment: 'sig',
       wipe_order: 'reason',
       wipe_receipt: 'unsent',
+      device_alarm: 'report',
+      device_alarm_examined: 'reason',
     }[table] ?? 'status'
   );
 }
@@ -86,6 +88,7 @@ describe('schema', () => {
       'dead_letter.hash',
       'dead_letter.octets',
       'device.token_hash',
+      'device_alarm.hash',
       'device_installation.key_spki',
       'device_installation.last_hash',
       'evidence_checkpoint.root',

@@ -8,6 +8,7 @@ import { createLookReader } from '../media/look-reader.ts';
 import { accessLogRoutes } from './access-log.ts';
 import { camerasRoute } from './cameras.ts';
 import { carryRoute } from './carry.ts';
+import { deviceAlarmRoutes } from './device-alarms.ts';
 import { deviceRoutes } from './devices.ts';
 import { enrolRoute } from './enrol.ts';
 import { leaseRoute } from './lease.ts';
@@ -39,6 +40,7 @@ export function allRoutes(context: Context, realtime: () => Realtime): readonly 
     wipedRoute(context),
     quarantineRoute(context),
     ...deviceRoutes({ ...context, tell: (people) => realtime().rightsChanged(people) }),
+    ...deviceAlarmRoutes(context),
     pullRoute({
       ...context,
       ports: { ...push, checkpointFor: (witness, scopes) => context.evidence.updateFor(witness, scopes) },

@@ -5,6 +5,20 @@ export {
   LookSchema,
 } from './access-log.ts';
 export type { AccessLogChain, AccessLogQuery, AccessLogResponse, Look } from './access-log.ts';
+export {
+  DeviceAlarmReceiptSchema,
+  DeviceAlarmReportSchema,
+  DeviceAlarmSchema,
+  DeviceAlarmsResponseSchema,
+  ExamineAlarmSchema,
+} from './device-alarms.ts';
+export type {
+  DeviceAlarm,
+  DeviceAlarmReceipt,
+  DeviceAlarmReport,
+  DeviceAlarmsResponse,
+  ExamineAlarm,
+} from './device-alarms.ts';
 export { DeviceOrderSchema, DevicesResponseSchema, DeviceSummarySchema } from './devices.ts';
 export type { DeviceOrder, DevicesResponse, DeviceSummary } from './devices.ts';
 export { MissingSchema, QuarantineResponseSchema, WaitingSchema } from './quarantine.ts';

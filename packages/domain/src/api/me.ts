@@ -38,6 +38,8 @@ export const MeSchema = v.strictObject({
   /** Whether anything can wait in quarantine for him. */
   adopts: v.optional(v.boolean(), false),
   managesDevices: v.optional(v.boolean(), false),
+  /** Whether he looks into what devices noticed by themselves. */
+  examinesAlarms: v.optional(v.boolean(), false),
   /** Whether live pictures carry his name. */
   watermarked: v.optional(v.boolean(), true),
   /** Whose looks he may read in the record of who watched what. */

@@ -2,6 +2,7 @@ export { mayReadAccessLog } from './access-log.ts';
 export type { AccessLogQuestion } from './access-log.ts';
 export { mayAdopt } from './adopt.ts';
 export type { AdoptQuestion } from './adopt.ts';
+export { mayExamineAlarms } from './device-alarms.ts';
 export { mayManageDevices } from './devices.ts';
 export type { DevicesQuestion } from './devices.ts';
 export { incidentActionOf, mayInIncident } from './incident.ts';

@@ -175,6 +175,7 @@ export const permissionMatrix = {
   }),
   manage_users: row(['KH-30'], { app_admin: province }),
   manage_devices: row(['KH-30'], { app_admin: proposed(province) }),
+  examine_alarm: row(['GL-52'], { app_admin: proposed(province), auditor: proposed(province) }),
   adopt_quarantined: row(['GL-22'], { facility_manager: proposed(own), ...noContent }),
   adopt_in_province: row(['GL-22'], { pc_office: proposed(province), ...noContent }),
 } as const satisfies Record<string, Permission>;

@@ -5,6 +5,7 @@ import { ScopeIdSchema } from '@truc/sync/protocol';
 import * as v from 'valibot';
 import { Workbox } from 'workbox-window';
 import { AutoLock, watchTouches } from '#lib/features/lock/auto-lock.ts';
+import { DeviceAlarms } from '#lib/features/status/device-alarms.svelte.ts';
 import { Protection } from '#lib/features/status/protection.svelte.ts';
 import { watchSyncStatus } from '#lib/features/status/sync-status.svelte.ts';
 import { UpdateController } from '#lib/features/update/update-controller.svelte.ts';
@@ -13,6 +14,7 @@ import { createHttpClient, type HttpClient } from '#lib/ports/http/http-client.t
 import { createPokes, type Pokes } from '#lib/ports/realtime/pokes.ts';
 import { saveFile } from '#lib/ports/save-file.ts';
 import { storageProtection } from '#lib/ports/storage-protection.ts';
+import { createStorageSentinel } from '#lib/ports/storage-sentinel.ts';
 import { adoptedOperation } from '#lib/ports/adopted-operation.ts';
 import { createSyncTransport } from '#lib/ports/sync-transport.ts';
 import { systemClock, systemRandom, systemRandomBytes, systemTimers } from '#lib/ports/system.ts';
@@ -30,6 +32,7 @@ import { createOpenPictures } from './open-pictures.ts';
 import { passkeyOf } from './passkey-ports.ts';
 import { followRights } from './rights-changes.ts';
 import { sendWithoutPage } from './send-without-page.ts';
+import { watchStorage } from './watch-storage.ts';
 import type { App } from './tokens.ts';
 
 const tickMs = 500;
@@ -61,9 +64,9 @@ export function openApp(): App {
   const autoLock = makeAutoLock(session);
   const stopTouches = watchTouches(autoLock);
 
-  void sync.start();
+  const alarms = makeAlarms(http, stores);
+  const stopStorage = watchStorage({ sync, alarms, protection });
   void session.open();
-  void protection.look();
   const stopUpdates = startUpdates(update);
   const stopSending = startSending(sync);
 
@@ -77,6 +80,7 @@ export function openApp(): App {
     store,
     gate,
     protection,
+    alarms,
     update,
     openPictures: createOpenPictures(http),
     ticker: createTicker(tickMs, () => systemClock.now() + (sync.status().clock?.off ?? 0)),
@@ -91,6 +95,7 @@ export function openApp(): App {
       handover.close();
       stopUpdates();
       stopSending();
+      stopStorage();
       stopListening();
       pokes.close();
       void sync.stop();
@@ -190,6 +195,16 @@ function leaseArrives(keyring: Keyring, vault: Vault): Promise<boolean> {
     const stop = keyring.subscribe(() => {
       if (vault.canCreate()) finish();
     });
+  });
+}
+
+function makeAlarms(http: HttpClient, { outbox, witness }: LocalStores): DeviceAlarms {
+  return new DeviceAlarms({
+    http,
+    outbox,
+    witness: witness.store,
+    sentinel: createStorageSentinel({ storage: localStorage, cookies: document }),
+    now: () => systemClock.now(),
   });
 }
 

@@ -1,5 +1,6 @@
 import type { SyncClient } from '@truc/sync/client';
 import type { BookSource } from '#lib/features/logbook/book-source.ts';
+import type { DeviceAlarms } from '#lib/features/status/device-alarms.svelte.ts';
 import type { Protection } from '#lib/features/status/protection.svelte.ts';
 import type { SyncStatusView } from '#lib/features/status/sync-status.svelte.ts';
 import type { UpdateController } from '#lib/features/update/update-controller.svelte.ts';
@@ -28,6 +29,7 @@ export type App = {
   readonly store: SessionStore;
   readonly gate: WriteGate;
   readonly protection: Protection;
+  readonly alarms: DeviceAlarms;
   readonly update: UpdateController;
   readonly openPictures: OpenPictures;
   /** Server time as well as this device knows it, a few times a second. */

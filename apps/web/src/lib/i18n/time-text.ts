@@ -72,3 +72,10 @@ export function countdownText(leftMs: number): string {
 export function machineTime(at: number): string {
   return new Date(at).toISOString();
 }
+
+/** Octets as a person reads them: "3,2 MB". */
+export function sizeText(octets: number, tag: string): string {
+  const [unit, size] =
+    octets >= 1e9 ? (['gigabyte', octets / 1e9] as const) : (['megabyte', octets / 1e6] as const);
+  return new Intl.NumberFormat(tag, { style: 'unit', unit, maximumFractionDigits: 1 }).format(size);
+}

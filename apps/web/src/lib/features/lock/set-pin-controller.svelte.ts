@@ -5,6 +5,8 @@ export type SetPinPorts = {
   readonly session: Pick<Session, 'setPin'>;
   /** Resolves with whether the lease that a vault is made of has come in time. */
   readonly leaseArrives: () => Promise<boolean>;
+  /** From now on something lies here that must not be thrown away: the browser is asked to keep it (SH2). */
+  readonly protection: { ask(): Promise<void> };
 };
 
 /** Twice the same PIN, and none of those that everybody tries. */
@@ -54,5 +56,6 @@ export class SetPinController {
     const isSet = (await this.#ports.leaseArrives()) && (await this.#ports.session.setPin(this.pin)).ok;
     this.isBusy = false;
     if (!isSet) this.failure = 'no_lease';
+    else void this.#ports.protection.ask();
   }
 }

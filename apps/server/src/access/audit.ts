@@ -23,6 +23,7 @@ export type AuditAction =
   | 'watch_log'
   | 'viewing_grant'
   | 'read_looks'
+  | 'change_wall_view'
   | 'revoke_person';
 
 export type AuditLine = {

@@ -11,6 +11,7 @@ import {
   mayMoveCamera,
   mayReadAccessLog,
   mayReadLogbook,
+  mayUseWallView,
   mayViewLive,
   mayWriteLogbook,
   type IncidentAction,
@@ -38,6 +39,8 @@ export type Rights = {
   mayExamineAlarms(): boolean;
   /** Whose looks he may read: null asks about everybody's. */
   mayReadLooks(of: string | null): boolean;
+  /** Whether a layout or group of this owner, shared by this post or by none, is his to use and change. */
+  mayUseWallView(view: { readonly owner: string; readonly post: string | null }): boolean;
   mayView(camera: Camera): Result<CameraSystem, { readonly code: string }>;
   /** The rank with which he may turn it. */
   mayMove(camera: Camera): Result<MoveRank, { readonly code: string }>;
@@ -99,6 +102,7 @@ export function rightsWith(
     mayExamineAlarms: () => mayExamineAlarms({ person, assignments, settings }).ok,
     mayManageDevices: () => mayManageDevices({ person, assignments, settings }).ok,
     mayReadLooks: (of) => mayReadAccessLog({ person, assignments, settings, of }).ok,
+    mayUseWallView: (view) => mayUse(view, { register, person, assignments }),
     mayView(camera) {
       const facility = register.facilities.get(camera.facility);
       if (facility === undefined) return failure('not_permitted');
@@ -111,6 +115,21 @@ export function rightsWith(
       return mayMoveCamera({ person, assignments, camera, facility, settings });
     },
   };
+}
+
+function mayUse(
+  { owner, post: id }: { readonly owner: string; readonly post: string | null },
+  asker: {
+    readonly register: Register;
+    readonly person: string;
+    readonly assignments: readonly RoleAssignment[];
+  },
+): boolean {
+  const { register } = asker;
+  const post = id === null ? null : register.posts.get(id);
+  if (post === undefined) return false;
+  const shared = post === null ? null : { post, facility: facilityOf(register, post) };
+  return mayUseWallView({ ...asker, settings: register.settings, owner, shared }).ok;
 }
 
 const incidentWrites = ['open_incident', 'handle_incident', 'check_incident'] as const;

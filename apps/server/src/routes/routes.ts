@@ -17,6 +17,8 @@ import { meRoute } from './me.ts';
 import { pullRoute } from './pull.ts';
 import { pushRoute } from './push.ts';
 import { quarantineRoute } from './quarantine.ts';
+import { createWallViewStore } from '../media/wall-view-store.ts';
+import { wallViewRoutes } from './wall-views.ts';
 import { wipedRoute } from './wiped.ts';
 import { signInRoute } from './sign-in.ts';
 import { signOutRoute } from './sign-out.ts';
@@ -33,6 +35,7 @@ export function allRoutes(context: Context, realtime: () => Realtime): readonly 
     camerasRoute(context),
     viewingGrantsRoute({ ...context, grants: createGrantRegister(database.query) }),
     ...accessLogRoutes({ ...context, query: database.query, looks: createLookReader(database.pool) }),
+    ...wallViewRoutes({ ...context, views: createWallViewStore(database.pool) }),
     enrolRoute(context),
     leaseRoute(context),
     pushRoute(ingest),

@@ -31,3 +31,20 @@ export {
   SignInRequestSchema,
 } from './me.ts';
 export type { CamerasResponse, FacilityAccess, Me, PostAccess, SignInRequest } from './me.ts';
+export {
+  RemoveWallViewSchema,
+  SaveWallViewSchema,
+  wallShapes,
+  wallTileCounts,
+  WallViewAnswerSchema,
+  WallViewSchema,
+  WallViewsResponseSchema,
+} from './wall-views.ts';
+export type {
+  RemoveWallView,
+  SaveWallView,
+  WallTileCount,
+  WallView,
+  WallViewAnswer,
+  WallViewsResponse,
+} from './wall-views.ts';

@@ -18,3 +18,5 @@ export type { ProvinceSettings, Question, Refusal, Subject } from './permits.ts'
 export { mayViewLive } from './view-live.ts';
 export type { ViewLiveQuestion, ViewLiveRefusal } from './view-live.ts';
 export { isWatermarked } from './watermark.ts';
+export { mayUseWallView } from './wall-views.ts';
+export type { WallViewQuestion } from './wall-views.ts';

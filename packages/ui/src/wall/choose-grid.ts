@@ -37,3 +37,17 @@ export function chooseGrid({ count, width, height, aspect }: GridOptions): Grid 
   }
   return isMeasured ? best : { ...best, cellWidth: 0, cellHeight: 0 };
 }
+
+/** Numbers of cells that stand round a large one without a gap: 1 + 5 in three rows, 1 + 7 in four. */
+export function isFocusCount(count: number): boolean {
+  return count === 6 || count === 8;
+}
+
+/** The same number of rows and columns; the first cell takes all but one of each. */
+export function focusGrid({ count, width, height, aspect }: GridOptions): Grid {
+  const side = count / 2;
+  const freeWidth = (width - GRID_GAP_PX * (side - 1)) / side;
+  const freeHeight = (height - GRID_GAP_PX * (side - 1)) / side;
+  const cellWidth = Math.max(0, Math.floor(Math.min(freeWidth, freeHeight * aspect)));
+  return { columns: side, rows: side, cellWidth, cellHeight: Math.floor(cellWidth / aspect) };
+}

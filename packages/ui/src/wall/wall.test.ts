@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseGrid, GRID_GAP_PX } from './choose-grid.ts';
+import { chooseGrid, focusGrid, GRID_GAP_PX, isFocusCount } from './choose-grid.ts';
 import { moveFocus } from './move-focus.ts';
 
 const aspect = 16 / 9;
@@ -30,6 +30,16 @@ describe('chooseGrid', () => {
         expect(grid.rows * grid.cellHeight + (grid.rows - 1) * GRID_GAP_PX).toBeLessThanOrEqual(height);
       }),
     );
+  });
+});
+
+describe('focusGrid', () => {
+  it.each([6, 8])('fills its square with one large cell and the others of %i', (count) => {
+    const grid = focusGrid({ count, width: 1920, height: 1080, aspect });
+    expect(isFocusCount(count)).toBe(true);
+    expect((grid.rows - 1) ** 2 + count - 1).toBe(grid.rows * grid.columns);
+    expect(grid.columns * grid.cellWidth + (grid.columns - 1) * GRID_GAP_PX).toBeLessThanOrEqual(1920);
+    expect(grid.rows * grid.cellHeight + (grid.rows - 1) * GRID_GAP_PX).toBeLessThanOrEqual(1080);
   });
 });
 

@@ -4,13 +4,16 @@ import { wallSizes } from './wall-plan.ts';
 /** How this screen was last set: kept on the device, for whoever stands before it. */
 export const WallChoiceSchema = v.strictObject({
   size: v.picklist(wallSizes),
-  facility: v.nullable(v.string()),
+  /** Which cameras: `facility:…`, `zone:…`, `group:…`; null: all. */
+  filter: v.nullable(v.string()),
+  /** A saved layout, in place of size and filter. */
+  layout: v.nullable(v.string()),
   page: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
 });
 export type WallChoice = v.InferOutput<typeof WallChoiceSchema>;
 
 const key = 'truc:wall';
-const usual: WallChoice = { size: 9, facility: null, page: 0 };
+const usual: WallChoice = { size: 9, filter: null, layout: null, page: 0 };
 
 export function readWallChoice(storage: Pick<Storage, 'getItem'>): WallChoice {
   try {

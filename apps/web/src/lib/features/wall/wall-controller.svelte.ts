@@ -1,16 +1,27 @@
-import type { CamerasResponse } from '@truc/domain/api';
+import type { CamerasResponse, WallView } from '@truc/domain/api';
+import type { Camera } from '@truc/domain/camera';
 import type { ViewingPurpose } from '@truc/media/signalling';
+import { putCamera, resizeTiles, swapTiles, type Arrangement } from './arrangement.ts';
 import { keepWallChoice, readWallChoice, type WallChoice } from './wall-choice.ts';
 import {
   facilitiesOf,
+  layoutPage,
   pageAfterResize,
   placeCameras,
   turnPage,
   wallPage,
   type PlacedCamera,
   type WallPage,
+  type WallShape,
   type WallSize,
 } from './wall-plan.ts';
+
+export type WallSources = {
+  readonly list: () => CamerasResponse | null;
+  readonly view: (id: string | null) => WallView | null;
+};
+
+type Draft = { readonly size: WallSize; readonly shape: WallShape; readonly cells: Arrangement };
 
 /** Which cameras stand on the wall, and for what. No camera is asked for before a purpose is chosen (GL-07). */
 export class WallController {
@@ -18,17 +29,33 @@ export class WallController {
   /** The one tile that fills the wall, by its place. */
   enlarged: number | null = $state(null);
   #choice: WallChoice;
+  /** The wall while somebody arranges it. */
+  #draft: Draft | null = $state.raw(null);
   #storage: Storage;
-  #list: () => CamerasResponse | null;
+  #sources: WallSources;
   facilities = $derived.by(() => {
-    const list = this.#list();
+    const list = this.#sources.list();
     return list === null ? [] : facilitiesOf(list);
   });
-  placed: readonly PlacedCamera[] = $derived.by(() => {
-    const list = this.#list();
-    return list === null ? [] : placeCameras(list, this.facility);
+  /** All that may be put on the wall. */
+  everything: readonly PlacedCamera[] = $derived.by(() => {
+    const list = this.#sources.list();
+    return list === null ? [] : placeCameras(list, () => true);
   });
-  page: WallPage = $derived.by(() => wallPage(this.placed, this.size, this.#choice.page));
+  placed: readonly PlacedCamera[] = $derived.by(() => {
+    const isMeant = this.#filterOf(this.filter);
+    return this.everything.filter(({ camera }) => isMeant(camera));
+  });
+  /** The saved layout that is on the wall. */
+  layout: WallView | null = $derived.by(() => {
+    const view = this.#sources.view(this.#choice.layout);
+    return view === null || view.layout === null ? null : view;
+  });
+  page: WallPage = $derived.by(() => {
+    const cells = this.#draft?.cells ?? this.layout?.cameras;
+    if (cells === undefined) return wallPage(this.placed, this.size, this.#choice.page);
+    return layoutPage(cells, this.everything, this.size);
+  });
   /** Cameras to fetch now: an enlarged tile leaves the others without a byte. */
   wanted: readonly string[] = $derived.by(() => {
     if (this.purpose === null) return [];
@@ -37,25 +64,47 @@ export class WallController {
     return cells.flatMap((cell) => (cell === null ? [] : [cell.camera.id]));
   });
 
-  constructor(list: () => CamerasResponse | null, storage: Storage) {
-    this.#list = list;
+  constructor(sources: WallSources, storage: Storage) {
+    this.#sources = sources;
     this.#storage = storage;
     this.#choice = $state(readWallChoice(storage));
   }
 
   get size(): WallSize {
-    return this.#choice.size;
+    return this.#draft?.size ?? this.layout?.layout?.tiles ?? this.#choice.size;
   }
 
-  /** Null: all. A facility that is no longer in the list counts as all. */
-  get facility(): string | null {
-    const chosen = this.#choice.facility;
-    return this.facilities.some(({ id }) => id === chosen) ? chosen : null;
+  get shape(): WallShape {
+    return this.#draft?.shape ?? this.layout?.layout?.shape ?? 'even';
+  }
+
+  /** Null: all. A facility or group that is no longer there counts as all. */
+  get filter(): string | null {
+    const [kind, id = ''] = this.#choice.filter?.split(':') ?? [];
+    const isThere =
+      kind === 'zone' ||
+      (kind === 'facility' && this.facilities.some((one) => one.id === id)) ||
+      (kind === 'group' && this.#sources.view(id)?.layout === null);
+    return isThere ? this.#choice.filter : null;
+  }
+
+  get isArranging(): boolean {
+    return this.#draft !== null;
+  }
+
+  get arranged(): Arrangement {
+    return this.#draft?.cells ?? [];
   }
 
   resize(size: WallSize): void {
+    if (this.#draft !== null) return this.reshape(size, 'even');
+    const shown = this.layout === null ? this.#choice.page : 0;
     this.enlarged = null;
-    this.#choose({ size, page: pageAfterResize(this.page.page, this.size, size) });
+    this.#choose({
+      size: size === 8 ? 9 : size,
+      layout: null,
+      page: pageAfterResize(shown, this.size, size),
+    });
   }
 
   turn(by: 1 | -1): void {
@@ -63,9 +112,48 @@ export class WallController {
     this.#choose({ page: turnPage(this.page, by) });
   }
 
-  chooseFacility(facility: string | null): void {
+  chooseFilter(filter: string | null): void {
     this.enlarged = null;
-    this.#choose({ facility, page: 0 });
+    this.#choose({ filter, layout: null, page: 0 });
+  }
+
+  chooseLayout(layout: string | null): void {
+    this.enlarged = null;
+    this.#choose({ layout, page: 0 });
+  }
+
+  arrange(): void {
+    this.enlarged = null;
+    const cells = this.page.cells.map((cell) => cell?.camera.id ?? null);
+    this.#draft = { size: this.size, shape: this.shape, cells };
+  }
+
+  stopArranging(): void {
+    this.#draft = null;
+  }
+
+  reshape(size: WallSize, shape: WallShape): void {
+    if (this.#draft === null) return;
+    this.#draft = { size, shape, cells: resizeTiles(this.#draft.cells, size) };
+  }
+
+  put(at: number, camera: string | null): void {
+    if (this.#draft === null) return;
+    this.#draft = { ...this.#draft, cells: putCamera(this.#draft.cells, at, camera) };
+  }
+
+  swap(from: number, to: number): void {
+    if (this.#draft === null || to < 0 || to >= this.#draft.cells.length) return;
+    this.#draft = { ...this.#draft, cells: swapTiles(this.#draft.cells, from, to) };
+  }
+
+  #filterOf(filter: string | null): (camera: Camera) => boolean {
+    const [kind, id = ''] = filter?.split(':') ?? [];
+    if (kind === 'facility') return (camera) => camera.facility === id;
+    if (kind === 'zone') return (camera) => camera.zone === id;
+    const group = kind === 'group' ? this.#sources.view(id) : null;
+    if (group === null) return () => true;
+    return (camera) => group.cameras.includes(camera.id);
   }
 
   #choose(change: Partial<WallChoice>): void {

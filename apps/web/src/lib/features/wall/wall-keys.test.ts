@@ -14,9 +14,10 @@ describe('commandOfKey', () => {
   });
 
   it('steps through the sizes and stops at the ends', () => {
-    expect(commandOfKey(press('+'), 4)).toEqual({ do: 'resize', size: 9 });
+    expect(commandOfKey(press('+'), 4)).toEqual({ do: 'resize', size: 6 });
     expect(commandOfKey(press('-'), 4)).toEqual({ do: 'resize', size: 1 });
-    expect(commandOfKey(press('+'), 16)).toEqual({ do: 'resize', size: 16 });
+    expect(commandOfKey(press('+'), 64)).toEqual({ do: 'resize', size: 64 });
+    expect(commandOfKey(press('-'), 8)).toEqual({ do: 'resize', size: 6 });
     expect(commandOfKey(press('-'), 1)).toEqual({ do: 'resize', size: 1 });
   });
 

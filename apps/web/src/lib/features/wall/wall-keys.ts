@@ -39,7 +39,8 @@ export function commandOfKey(press: KeyPress, size: WallSize): WallCommand | nul
   }
 }
 
-/** The next larger or smaller wall; the ends stay where they are. */
+/** The next larger or smaller wall of equal tiles; the ends stay where they are. */
 function neighbour(size: WallSize, by: 1 | -1): WallSize {
-  return wallSizes[wallSizes.indexOf(size) + by] ?? size;
+  const next = by === 1 ? wallSizes.find((one) => one > size) : wallSizes.findLast((one) => one < size);
+  return next ?? size;
 }

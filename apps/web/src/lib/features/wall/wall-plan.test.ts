@@ -1,6 +1,6 @@
 import type { CamerasResponse } from '@truc/domain/api';
 import { describe, expect, it } from 'vitest';
-import { facilitiesOf, pageAfterResize, placeCameras, turnPage, wallPage } from './wall-plan.ts';
+import { facilitiesOf, layoutPage, pageAfterResize, placeCameras, turnPage, wallPage } from './wall-plan.ts';
 
 const list: CamerasResponse = {
   facilities: [facility('f2', 'Cơ sở số 10'), facility('f1', 'Cơ sở số 2'), facility('f3', 'Cơ sở số 3')],
@@ -14,12 +14,12 @@ const list: CamerasResponse = {
 
 describe('placeCameras', () => {
   it('goes facility by facility and counts as people do', () => {
-    expect(placeCameras(list, null).map(({ camera: { id } }) => id)).toEqual(['c3', 'c2', 'c1']);
+    expect(placeCameras(list, () => true).map(({ camera: { id } }) => id)).toEqual(['c3', 'c2', 'c1']);
   });
 
   it('shows only cameras in service, and only those of the chosen facility', () => {
-    expect(placeCameras(list, 'f2').map(({ camera: { id } }) => id)).toEqual(['c1']);
-    expect(placeCameras(list, 'f3')).toEqual([]);
+    expect(placeCameras(list, isOf('f2')).map(({ camera: { id } }) => id)).toEqual(['c1']);
+    expect(placeCameras(list, isOf('f3'))).toEqual([]);
   });
 
   it('offers only facilities that have a picture', () => {
@@ -28,7 +28,7 @@ describe('placeCameras', () => {
 });
 
 describe('wallPage', () => {
-  const cameras = placeCameras(list, null);
+  const cameras = placeCameras(list, () => true);
 
   it('fills the last set with empty places', () => {
     const page = wallPage(cameras, 4, 0);
@@ -53,6 +53,17 @@ describe('wallPage', () => {
     expect(turnPage({ page: 0, pages: 1 }, 1)).toBe(0);
   });
 });
+
+describe('layoutPage', () => {
+  it('puts each camera on its tile and leaves those empty whose camera is gone', () => {
+    const placed = placeCameras(list, () => true);
+    const page = layoutPage(['c3', null, 'gone', 'c1'], placed, 6);
+    expect(page.cells.map((cell) => cell?.camera.id ?? null)).toEqual(['c3', null, null, 'c1', null, null]);
+    expect(page).toMatchObject({ page: 0, pages: 1, from: 1, to: 2 });
+  });
+});
+
+const isOf = (facilityId: string) => (camera: { facility: string }) => camera.facility === facilityId;
 
 function facility(id: string, name: string): CamerasResponse['facilities'][number] {
   return { id, name, district: 'Pleiku', authority: 'military', state: 'operating' };

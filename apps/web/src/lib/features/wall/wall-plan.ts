@@ -1,20 +1,24 @@
-import type { CamerasResponse } from '@truc/domain/api';
+import type { CamerasResponse, WallTileCount } from '@truc/domain/api';
 import type { Camera } from '@truc/domain/camera';
 
-/** Numbers of tiles that a wall may have. */
-export const wallSizes = [1, 4, 9, 16] as const;
-export type WallSize = (typeof wallSizes)[number];
+/** Numbers of tiles that a wall of equal ones may have. */
+export const wallSizes = [1, 4, 6, 9, 12, 16, 25, 36, 49, 64] as const satisfies readonly WallTileCount[];
+export type WallSize = WallTileCount;
+export type WallShape = 'even' | 'focus';
 
 export type PlacedCamera = { readonly camera: Camera; readonly facilityName: string };
 
 const collator = new Intl.Collator('vi', { numeric: true });
 
 /** The cameras that give pictures, facility by facility, each in the order that people count in. */
-export function placeCameras(list: CamerasResponse, facility: string | null): readonly PlacedCamera[] {
+export function placeCameras(
+  list: CamerasResponse,
+  isMeant: (camera: Camera) => boolean,
+): readonly PlacedCamera[] {
   const names = new Map(list.facilities.map(({ id, name }) => [id, name]));
   return list.cameras
     .filter(({ lifecycle }) => lifecycle === 'in_service')
-    .filter((camera) => facility === null || camera.facility === facility)
+    .filter(isMeant)
     .map((camera) => ({ camera, facilityName: names.get(camera.facility) ?? camera.facility }))
     .sort(
       (a, b) =>
@@ -26,7 +30,7 @@ export function placeCameras(list: CamerasResponse, facility: string | null): re
 export function facilitiesOf(
   list: CamerasResponse,
 ): readonly { readonly id: string; readonly name: string }[] {
-  const watched = new Set(placeCameras(list, null).map(({ camera }) => camera.facility));
+  const watched = new Set(placeCameras(list, () => true).map(({ camera }) => camera.facility));
   return list.facilities
     .filter(({ id }) => watched.has(id))
     .toSorted((a, b) => collator.compare(a.name, b.name));
@@ -64,4 +68,16 @@ export function pageAfterResize(page: number, from: WallSize, to: WallSize): num
 /** Round the end and back to the start: a wall is leafed through without end. */
 export function turnPage({ page, pages }: Pick<WallPage, 'page' | 'pages'>, by: 1 | -1): number {
   return (page + by + pages) % pages;
+}
+
+/** The cameras of a layout, each on its tile. Null where none is placed, or one that is not there any more. */
+export function layoutPage(
+  cameras: readonly (string | null)[],
+  placed: readonly PlacedCamera[],
+  size: number,
+): WallPage {
+  const known = new Map(placed.map((one) => [one.camera.id, one]));
+  const cells = Array.from({ length: size }, (_, at) => known.get(cameras[at] ?? '') ?? null);
+  const count = cells.filter((cell) => cell !== null).length;
+  return { cells, page: 0, pages: 1, from: count === 0 ? 0 : 1, to: count };
 }

@@ -1,4 +1,11 @@
-import { CamerasResponseSchema, MeSchema, type CamerasResponse, type Me } from '@truc/domain/api';
+import {
+  CamerasResponseSchema,
+  MeSchema,
+  WallViewSchema,
+  type CamerasResponse,
+  type Me,
+  type WallView,
+} from '@truc/domain/api';
 import { PersonIdSchema, ScopeIdSchema, type PersonId } from '@truc/sync/protocol';
 import * as v from 'valibot';
 import { decrypt, encrypt, toOctets, toText, type Encrypted } from '#lib/ports/vault/aes.ts';
@@ -19,6 +26,8 @@ export interface SessionStore {
   keepMe(me: Me): Promise<void>;
   readCameras(): Promise<CamerasResponse | null>;
   keepCameras(cameras: CamerasResponse): Promise<void>;
+  readWallViews(): Promise<readonly WallView[] | null>;
+  keepWallViews(views: readonly WallView[]): Promise<void>;
   /** Forgets who was here; drafts stay for his next visit. `owesSignOut`: the server has not heard of it yet. */
   forgetPerson(owesSignOut: boolean): Promise<void>;
   owesSignOut(): Promise<boolean>;
@@ -57,6 +66,8 @@ export function createSessionStore(
     },
     readCameras: () => read('cameras', CamerasResponseSchema),
     keepCameras: (cameras) => keep('cameras', cameras),
+    readWallViews: () => read('wall-views', v.array(WallViewSchema)),
+    keepWallViews: (views) => keep('wall-views', views),
     forgetPerson: (owesSignOut) =>
       database.transaction('rw', kept, async () => {
         await kept.delete('last');
@@ -81,7 +92,7 @@ export function createSessionStore(
       }),
   };
 
-  function personPlace(what: 'me' | 'cameras'): Place | null {
+  function personPlace(what: Kept): Place | null {
     const ring = keys.current;
     return ring?.root ? { key: `${what} ${ring.person}`, under: ring.root } : null;
   }
@@ -92,19 +103,20 @@ export function createSessionStore(
   }
 
   async function read<Schema extends v.GenericSchema>(
-    what: 'me' | 'cameras',
+    what: Kept,
     schema: Schema,
   ): Promise<v.InferOutput<Schema> | null> {
     const place = personPlace(what);
     return place && open((await kept.get(place.key))?.value, place, schema);
   }
 
-  async function keep(what: 'me' | 'cameras', value: unknown): Promise<void> {
+  async function keep(what: Kept, value: unknown): Promise<void> {
     const place = personPlace(what);
     if (place !== null) await kept.put({ key: place.key, value: await lock(place, value) });
   }
 }
 
+type Kept = 'me' | 'cameras' | 'wall-views';
 type Place = { readonly key: string; readonly under: CryptoKey };
 
 function lock({ key, under }: Place, value: unknown): Promise<Encrypted> {

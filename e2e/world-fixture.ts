@@ -12,21 +12,31 @@ import {
   startProvinceRelays,
   startWorld,
 } from '@truc/dev-env';
-import type { Link, World } from '@truc/dev-env';
+import type { Link, Situation, World, WorldOptions } from '@truc/dev-env';
 
 /** A running small province of its own. */
 export type TestWorld = World & { readonly dataDir: string };
 
 const workers = 2;
 
+export type Inhabitants = { readonly cameras: WorldOptions['cameras']; readonly situation: Situation };
+
+const smallProvince: Inhabitants = {
+  cameras: cameraSpecs(smallCameras.filter(({ id }) => id !== cameraWithoutDevice)),
+  situation: small,
+};
+
 export type TestWorldOptions = {
+  /** Who and what is there: the small province where nothing else is given. */
+  readonly inhabitants?: Inhabitants;
   /** The way of every browser to the province; without it they are on one machine. */
   readonly link?: Link;
   readonly env?: Readonly<Record<string, string>>;
 };
 
-/** Starts the small province on free ports with data that are thrown away after. */
-export async function startTestWorld({ link, env }: TestWorldOptions = {}): Promise<TestWorld> {
+/** Starts a province on free ports with data that are thrown away after. */
+export async function startTestWorld(options: TestWorldOptions = {}): Promise<TestWorld> {
+  const { link, env, inhabitants = smallProvince } = options;
   const build = join(checkout, 'apps/web/build');
   if (!existsSync(join(build, '200.html'))) throw new Error(`${build} is missing: run "npm run build" first`);
   const dataDir = mkdtempSync(join(tmpdir(), 'truc-e2e-'));
@@ -41,12 +51,12 @@ export async function startTestWorld({ link, env }: TestWorldOptions = {}): Prom
     const world = await startWorld({
       dataDir,
       ports,
-      cameras: cameraSpecs(smallCameras.filter(({ id }) => id !== cameraWithoutDevice)),
+      cameras: inhabitants.cameras,
       controlled: true,
       env: { TRUC_WEB: web, ...(link === undefined ? {} : relayedEnvironment(ports)), ...env },
     });
     const stop = () => world.stop().finally(remove);
-    await provision(world).catch(async (problem: unknown) => {
+    await provision(world, inhabitants.situation).catch(async (problem: unknown) => {
       await stop();
       throw problem;
     });
@@ -60,7 +70,7 @@ export async function startTestWorld({ link, env }: TestWorldOptions = {}): Prom
 }
 
 /** Through the running server: a start of its own for the seeding would double the time. */
-async function provision(world: World): Promise<void> {
-  await world.provisionPlaces(small.places);
-  for (const person of small.people) await world.provisionPerson(person);
+async function provision(world: World, situation: Situation): Promise<void> {
+  await world.provisionPlaces(situation.places);
+  for (const person of situation.people) await world.provisionPerson(person);
 }

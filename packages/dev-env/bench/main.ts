@@ -9,6 +9,8 @@ const benches: Readonly<Record<BenchName, () => Promise<Measure>>> = {
   'first-picture': async () => (await import('./first-picture.ts')).measureFirstPicture,
   'video-latency': async () => (await import('./video-latency.ts')).measureVideoLatency,
   'wall-open': async () => (await import('./wall-open.ts')).measureWallOpen,
+  'camera-reboot': async () => (await import('./camera-reboot.ts')).measureCameraReboot,
+  'cameras-per-core': async () => (await import('./cameras-per-core.ts')).measureCamerasPerCore,
   'link-loss': async () => (await import('./link-loss.ts')).measureLinkLoss,
   'save-offline': async () => (await import('./save-offline.ts')).measureSaveOffline,
   propagate: async () => (await import('./propagate.ts')).measurePropagate,

@@ -13,6 +13,8 @@ export const targets = {
   },
   'video-latency': { p50_ms: ['<=', 60], p95_ms: ['<=', 150] },
   'wall-open': { tiles16_ms: ['<=', 1_500] },
+  'camera-reboot': { p95_ms: ['<=', 1_000], renegotiations: ['<=', 0] },
+  'cameras-per-core': { cameras: ['>=', 200], loop_p99_ms: ['<=', 20] },
   'link-loss': { p95_ms: ['<=', 1_500] },
   'save-offline': { p50_ms: ['<=', 10], p99_ms: ['<=', 50] },
   propagate: { p95_ms: ['<=', 300] },

@@ -1,6 +1,6 @@
 /** The province for whoever drives it from outside: end-to-end tests and benches. */
 export { createCameraServer, ensureLoops, startGstServer, zoo } from './cameras/index.ts';
-export type { CameraServer, GstServer } from './cameras/index.ts';
+export type { CameraServer, GstServer, ZooCamera } from './cameras/index.ts';
 export { cameraSpecs } from './province/camera-specs.ts';
 export type { DemonstrationSpec } from './province/camera-specs.ts';
 export { killBrowser } from './kill-browser.ts';
@@ -9,6 +9,8 @@ export { seed } from './situations/seed.ts';
 export type { Situation } from './situations/seed.ts';
 export { situations, standardSituation } from './situations/situations.ts';
 export { cameraWithoutDevice, small, smallCameras, smallPerson } from './situations/small.ts';
+export { zooFacilities, zooSituation } from './situations/zoo.ts';
+export type { ZooFacility } from './situations/zoo.ts';
 export { checkout } from './world/checkout.ts';
 export { freePorts } from './world/free-ports.ts';
 export type { WorldPorts } from './world/free-ports.ts';

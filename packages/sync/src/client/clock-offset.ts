@@ -42,7 +42,10 @@ export function createClockOffset(): ClockOffset {
   let skew: number | null = null;
 
   function best(mono: number): Sample | undefined {
-    return samples.toSorted((a, b) => errorAt(a, mono) - errorAt(b, mono))[0];
+    let found: Sample | undefined;
+    for (const sample of samples)
+      if (found === undefined || errorAt(sample, mono) < errorAt(found, mono)) found = sample;
+    return found;
   }
 
   return {

@@ -9,6 +9,15 @@ export class DeadlinePassed extends Error {
 export function within<T>(timers: Timers, limitMs: number, promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const cancel = timers.after(limitMs, () => reject(new DeadlinePassed(`${limitMs} ms`)));
-    promise.finally(cancel).then(resolve, reject);
+    promise.then(
+      (value) => {
+        cancel();
+        resolve(value);
+      },
+      (cause: unknown) => {
+        cancel();
+        reject(cause instanceof Error ? cause : new Error(String(cause)));
+      },
+    );
   });
 }

@@ -1,11 +1,21 @@
 import { deviceGenesis, protocolVersion } from '@truc/sync/protocol';
-import { exchange, fromStore, requestTimeoutMs, type RoundContext, type Step } from './round-context.ts';
+import {
+  exchange,
+  fromStore,
+  requestTimeoutMs,
+  type RoundContext,
+  type Step,
+  type Taken,
+} from './round-context.ts';
 import { lacksPin, pinKeys } from './witness.ts';
 
 /** Gets this browser its name and installation, once; and again when the server forgot it or met a copy of it. */
-export async function enrolStep(context: RoundContext): Promise<Step> {
+export function enrolStep(context: RoundContext): Taken {
+  return context.session.enrolment === 'settled' ? 'idle' : enrol(context);
+}
+
+async function enrol(context: RoundContext): Promise<Step> {
   const { ports, board, session } = context;
-  if (session.enrolment === 'settled') return 'idle';
   const device = await fromStore(context, ports.outbox.device());
   board.post({ enrolled: device !== null });
   // A device of before there were witnesses asks for the key that it is to pin; it keeps its numbers (DE2).

@@ -4,7 +4,7 @@
  */
 import { segmentLimit, urgentLaneLimits, type PushRequest } from '@truc/sync/protocol';
 import type { Installation, Segment, SegmentLimits } from './ports.ts';
-import { fromStore, type RoundContext } from './round-context.ts';
+import { fromStore, type RoundContext, type Session } from './round-context.ts';
 import { forgetUrgent } from './urgent-mark.ts';
 
 export const segmentLimits: SegmentLimits = { maxOps: segmentLimit, maxBytes: 128 * 1024 };
@@ -32,7 +32,7 @@ export function untilTurn({ ports, session }: RoundContext): number {
 /** Null when there is nothing to send, or not yet. */
 export async function nextInLane(context: RoundContext): Promise<LanedSegment | null> {
   const { ports, board, session } = context;
-  const urgent = await nextUrgent(context);
+  const urgent = session.urgent === null ? null : await nextUrgent(context, session.urgent);
   if (urgent !== null) return urgent;
   if (untilTurn(context) > 0) return null;
   const isTrying = board.read().attempt > 0 && !board.reach().reachable;
@@ -42,10 +42,12 @@ export async function nextInLane(context: RoundContext): Promise<LanedSegment | 
   return segment === null ? null : { segment, lane: 'bulk' };
 }
 
-async function nextUrgent(context: RoundContext): Promise<LanedSegment | null> {
-  const { urgent } = context.session;
+async function nextUrgent(
+  context: RoundContext,
+  urgent: NonNullable<Session['urgent']>,
+): Promise<LanedSegment | null> {
   // Turned down in this round: it stays urgent for the next.
-  if (urgent === null || isTurnedDown(context, urgent)) return null;
+  if (isTurnedDown(context, urgent)) return null;
   const short = await nextOf(context, urgent, urgentLaneLimits);
   if (short === null || short.from > urgent.n) {
     await forgetUrgent(context, urgent);

@@ -1,5 +1,5 @@
 /** Asks for the right to work offline, and the keys that come with it, while the server is there (LE1). */
-import { protocolVersion, type Lease, type ScopeId } from '@truc/sync/protocol';
+import { protocolVersion, type Lease, type PersonId, type ScopeId } from '@truc/sync/protocol';
 import { leaseFault } from './lease-signature.ts';
 import { purgeRevoked } from './revocation.ts';
 import {
@@ -10,6 +10,7 @@ import {
   type RoundContext,
   type Session,
   type Step,
+  type Taken,
 } from './round-context.ts';
 
 /** A lease is renewed this often at most: each renewal is a request, and moves its end by no more. */
@@ -17,7 +18,7 @@ export const renewAfterMs = 5 * 60_000;
 /** After a refusal that does not pass by itself, and while a followed scope is closed. */
 const askAgainAfterMs = 30_000;
 
-export async function leaseStep(context: RoundContext): Promise<Step> {
+export function leaseStep(context: RoundContext): Taken {
   const { ports, board, session } = context;
   const holder = ports.leases.holder();
   if (session.enrolment !== 'settled' || session.wipe !== 'none') return 'idle';
@@ -25,6 +26,13 @@ export async function leaseStep(context: RoundContext): Promise<Step> {
   const now = ports.clock.monotonic();
   const wish = JSON.stringify([holder, ...[...session.followed].sort()]);
   if (session.leased?.wish === wish && now < dueAt(context, session.leased)) return 'idle';
+  return askForLease(context, { holder, wish, now });
+}
+
+type Asking = { readonly holder: PersonId; readonly wish: string; readonly now: number };
+
+async function askForLease(context: RoundContext, { holder, wish, now }: Asking): Promise<Step> {
+  const { ports, board, session } = context;
   const device = await fromStore(context, ports.outbox.device());
   if (device === null) return 'idle';
   const { dev, inst } = device;

@@ -1,14 +1,13 @@
-import { invariant, uuidV7, type Clock, type RandomBytes } from '@truc/base';
-import * as v from 'valibot';
+import { invariant, type Clock, type RandomBytes } from '@truc/base';
 import {
   assembleOperation,
   bodyCommitment,
   bodyLimitBytes,
   canonicalJson,
+  freshOperationId,
+  freshSalt,
   headerLimitBytes,
   operationHash,
-  OperationIdSchema,
-  toBase64Url,
   utf8Length,
   type Json,
   type OperationContent,
@@ -51,9 +50,9 @@ export function draftOperation(command: WriteCommand, maker: RecordMaker): Opera
   const { scope, kind, v: version, actor } = command;
   const body = canonicalJson(command.body);
   invariant(utf8Length(body) <= bodyLimitBytes, 'the body of an operation fits its limit');
-  const salt = toBase64Url(maker.randomBytes.bytes(16));
+  const salt = freshSalt(maker.randomBytes);
   const { wall, mono } = readClock(maker.clock);
-  const opId = v.parse(OperationIdSchema, uuidV7(wall, maker.randomBytes));
+  const opId = freshOperationId(wall, maker.randomBytes);
   const commit = bodyCommitment(sha256, salt, body);
   const offset = maker.offset.estimate({ wall, mono });
   const clocks = { wall, mono, off: offset?.off ?? null, err: offset?.err ?? null };

@@ -5,17 +5,21 @@
 import { segmentLimits, untilTurn } from './lanes.ts';
 import { sendSegment } from './push-step.ts';
 import type { Installation } from './ports.ts';
-import { fromStore, type Offer, type RoundContext, type Step } from './round-context.ts';
+import { fromStore, type Offer, type RoundContext, type Step, type Taken } from './round-context.ts';
 
 /** One segment of what is to be offered again, from the newest installation to the oldest; idle when all was. */
-export async function offerStep(context: RoundContext): Promise<Step> {
-  const { ports, session } = context;
+export function offerStep(context: RoundContext): Taken {
+  const { session } = context;
   if (session.offer === null || session.enrolment !== 'settled' || session.wipe !== 'none') return 'idle';
-  if (untilTurn(context) > 0) return 'idle';
+  return untilTurn(context) > 0 ? 'idle' : offer(context, session.offer);
+}
+
+async function offer(context: RoundContext, due: Offer): Promise<Step> {
+  const { ports, session } = context;
   const device = await fromStore(context, ports.outbox.device());
   if (device === null) return 'idle';
-  const { what } = session.offer;
-  session.offer = { ...session.offer, inst: session.offer.inst ?? device.inst };
+  const { what } = due;
+  session.offer = { ...due, inst: due.inst ?? device.inst };
   for (let inst = session.offer.inst ?? device.inst; inst >= 1; inst -= 1) {
     const installation = { dev: device.dev, inst };
     // Turned down in this round: offered in the next one.

@@ -25,18 +25,23 @@ import {
   requestTimeoutMs,
   type RoundContext,
   type Step,
+  type Taken,
 } from './round-context.ts';
 
 const pageBudgetBytes = 256 * 1024;
 
-export async function pullStep(context: RoundContext): Promise<Step> {
+export function pullStep(context: RoundContext): Taken {
   const { ports, board, session } = context;
   const scopes = [...session.wanted]
     .filter((scope) => session.followed.has(scope) && ports.leases.opens(scope))
     .slice(0, cursorLimit);
   // After a restore all that was sent is offered first: the old cursors remember that (OB9).
   if (session.offer?.what === 'all') return 'idle';
-  if (scopes.length === 0 || board.reach().signedOut) return 'idle';
+  return scopes.length === 0 || board.reach().signedOut ? 'idle' : pullScopes(context, scopes);
+}
+
+async function pullScopes(context: RoundContext, scopes: readonly ScopeId[]): Promise<Step> {
+  const { ports, board } = context;
   const held = new Map(
     (await fromStore(context, ports.replica.cursors(scopes))).map((cursor) => [cursor.scope, cursor]),
   );

@@ -48,9 +48,9 @@ export async function sendSegment(context: RoundContext, laned: LanedSegment): P
 
 async function segmentToSend(context: RoundContext): Promise<LanedSegment | null> {
   const { ports, session, board } = context;
-  // A log that was restored is refilled in turn too.
-  if (session.resend !== null && untilTurn(context) > 0) return null;
   if (session.resend !== null) {
+    // A log that was restored is refilled in turn too.
+    if (untilTurn(context) > 0) return null;
     const wanted = session.resend;
     const segment = await fromStore(context, ports.outbox.segmentFrom(wanted, segmentLimits));
     if (segment?.from === wanted.from) return { segment, lane: 'bulk' };

@@ -1,6 +1,13 @@
 /** What the server takes back is forgotten here: keys before anything that they open, so that a crash leaves nothing readable. */
 import { protocolVersion, type ScopeId } from '@truc/sync/protocol';
-import { exchange, fromStore, requestTimeoutMs, type RoundContext, type Step } from './round-context.ts';
+import {
+  exchange,
+  fromStore,
+  requestTimeoutMs,
+  type RoundContext,
+  type Step,
+  type Taken,
+} from './round-context.ts';
 
 /** Purges exactly these scopes (RV1). What was written in them and is unsent stays, sealed, and is sent. */
 export async function purgeRevoked(context: RoundContext, revoked: readonly ScopeId[]): Promise<void> {
@@ -16,7 +23,7 @@ export async function purgeRevoked(context: RoundContext, revoked: readonly Scop
 }
 
 /** The server ordered this device to erase what it holds (RV2): carried out once, then said. */
-export async function wipeStep(context: RoundContext): Promise<Step> {
+export function wipeStep(context: RoundContext): Taken {
   const { session } = context;
   if (session.wipe === 'ordered') return carryOut(context);
   return session.wipe === 'done' ? say(context) : 'idle';

@@ -63,6 +63,8 @@ export type Offer = {
 
 /** `progress`: go on. `idle`: nothing to do here. Otherwise the round ends and is tried again after a delay. */
 export type Step = 'progress' | 'idle' | StepFailed;
+/** A step that has nothing to do says so without a promise: a round asks each of them again and again. */
+export type Taken = Step | Promise<Step>;
 /** `isTurn`: no failure, the server is crowded and said when to come again. */
 export type StepFailed = { readonly retryAfterMs: number; readonly isTurn?: boolean };
 

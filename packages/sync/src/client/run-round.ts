@@ -5,9 +5,9 @@ import { offerStep } from './offer-step.ts';
 import { pullStep } from './pull-step.ts';
 import { pushStep } from './push-step.ts';
 import { wipeStep } from './revocation.ts';
-import { refreshCounts, type RoundContext, type Step, type StepFailed } from './round-context.ts';
+import { refreshCounts, type RoundContext, type Step, type StepFailed, type Taken } from './round-context.ts';
 
-type TakeStep = (context: RoundContext) => Promise<Step>;
+type TakeStep = (context: RoundContext) => Taken;
 
 /** `isCurrent` turns false when this round was given up. */
 export type RoundOptions = { readonly isCurrent: () => boolean; readonly steps?: readonly TakeStep[] };
@@ -49,7 +49,9 @@ export async function runRound(
 
 async function nextStep(context: RoundContext, steps: readonly TakeStep[]): Promise<Step> {
   for (const take of steps) {
-    const step = await take(context);
+    const taken = take(context);
+    // Most have nothing to do and say so at once.
+    const step = taken instanceof Promise ? await taken : taken;
     if (step !== 'idle') return step;
   }
   return 'idle';

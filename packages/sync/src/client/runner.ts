@@ -58,6 +58,8 @@ class RoundRunner implements Runner {
   #restUntil = 0;
   #turnAt = 0;
   #lastAttempt = 0;
+  /** For when the next round is set by a request; null when it is set by something else, or not at all. */
+  #requestedAt: number | null = null;
   #unsentSince: number | null = null;
   #lockRefusedSince: number | null = null;
   #lastWatch: number | null = null;
@@ -74,6 +76,7 @@ class RoundRunner implements Runner {
 
   async stop(): Promise<void> {
     this.#isStarted = false;
+    this.#requestedAt = null;
     this.#generation += 1;
     for (const cancel of this.#cancels.values()) cancel();
     const running = this.#running;
@@ -94,7 +97,12 @@ class RoundRunner implements Runner {
       return;
     }
     const notBefore = isUrgent ? this.#notBefore : Math.max(this.#notBefore, this.#restUntil);
-    this.#setTimer('next', Math.max(0, notBefore - this.#now()), () => this.#begin());
+    const now = this.#now();
+    const at = Math.max(now, notBefore);
+    // What is asked for already, and no later, is not asked for again: a burst of writing is one round.
+    if (this.#requestedAt !== null && this.#requestedAt <= at) return;
+    this.#setTimer('next', at - now, () => this.#begin());
+    this.#requestedAt = at;
   }
 
   resetBackoff(): void {
@@ -104,6 +112,7 @@ class RoundRunner implements Runner {
   }
 
   #begin(): void {
+    this.#requestedAt = null;
     if (!this.#isStarted || this.#running !== null) return;
     this.#generation += 1;
     const mine = this.#generation;
@@ -189,6 +198,7 @@ class RoundRunner implements Runner {
 
   #setTimer(name: TimerName, delayMs: number, run: () => void): void {
     this.#cancels.get(name)?.();
+    if (name === 'next') this.#requestedAt = null;
     this.#cancels.set(name, this.#options.ports.timers.after(delayMs, run));
   }
 

@@ -80,7 +80,11 @@ function connectionOf({ reachable, signedOut, updateNeeded }: Reach): SyncStatus
 }
 
 function differs(status: SyncStatus, change: Partial<SyncStatus>): boolean {
-  return Object.entries(change).some(([key, value]) => !isAlike(status[key as keyof SyncStatus], value));
+  for (const key in change) {
+    const member = key as keyof typeof change;
+    if (!isAlike(status[member], change[member])) return true;
+  }
+  return false;
 }
 
 /** Most values are plain and told apart at once; only those with members are compared by their text. */

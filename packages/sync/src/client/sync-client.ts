@@ -130,27 +130,23 @@ async function write(
   command: WriteCommand,
 ): Promise<Result<OutboxRecord, WriteFailure>> {
   const { ports, board, offset } = context;
-  const draft = draftOperation(command, { ...ports, offset, lease: ports.leases.leaseOf(command.actor) });
-  const stored = await appendWithin(context, ports.outbox.append(draft));
+  const { clock, randomBytes, sha256 } = ports;
+  const lease = ports.leases.leaseOf(command.actor);
+  const draft = draftOperation(command, { clock, randomBytes, sha256, offset, lease });
+  let stored: Result<OutboxRecord, WriteFailure>;
+  try {
+    stored = await fromStore(context, ports.outbox.append(draft));
+  } catch (cause) {
+    // A storage that hangs is an expected failure of tablets; anything else is a broken program.
+    if (cause instanceof DeadlinePassed) return failure('storage_failed', cause.message);
+    throw cause;
+  }
   if (!stored.ok) return stored;
   if (command.urgent === true) await noteUrgent(context, stored.value);
   const { unsent, oldestUnsentWall } = board.read();
   board.post({ unsent: unsent + 1, oldestUnsentWall: oldestUnsentWall ?? stored.value.wall });
   runner.request(command.urgent === true);
   return stored;
-}
-
-async function appendWithin(
-  context: RoundContext,
-  appended: Promise<Result<OutboxRecord, WriteFailure>>,
-): Promise<Result<OutboxRecord, WriteFailure>> {
-  try {
-    return await fromStore(context, appended);
-  } catch (cause) {
-    // A storage that hangs is an expected failure of tablets; anything else is a broken program.
-    if (cause instanceof DeadlinePassed) return failure('storage_failed', cause.message);
-    throw cause;
-  }
 }
 
 function wantAll({ session }: RoundContext): void {

@@ -4,7 +4,6 @@
  *
  *     h ──compactOperations──▶ c ──expandOperations──▶ h, octet by octet, or the operation travels plain
  */
-import { canonicalJson } from './canonical.ts';
 import type { CompactHeader, CompactOperation } from './compact-operation.ts';
 import {
   bodyCommitment,
@@ -26,6 +25,7 @@ import {
 } from './operation.ts';
 import type { PushedOperation, TravellingOperation } from './push.ts';
 import { readHeader } from './read-header.ts';
+import { writeHeader } from './write-header.ts';
 
 /** Where a segment stands: its operations are at `from`, `from` + 1, … */
 export type SegmentPlace = { readonly dev: DeviceId; readonly inst: number; readonly from: number };
@@ -168,25 +168,13 @@ function rebuild(
     ...base,
     commit,
   };
-  const h = headerText(header);
+  const h = writeHeader(header);
   if (exceedsUtf8(h, headerLimitBytes)) return null;
   return { op: { h, b, s }, header, hash: operationHash(sha256, h) };
 }
 
 function pick<T>(own: T | undefined, last: T | undefined): T | undefined {
   return own === undefined ? last : own;
-}
-
-/** `canonicalJson` of a header, by hand: keys in their order, and only a lease could need an escape. */
-function headerText(header: OperationHeader): string {
-  const { opId, dev, inst, n, prev, hlc, wall, mono, off, err, actor, lease, scope, kind, v, base, commit } =
-    header;
-  const versions = base === undefined ? '' : `"base":${canonicalJson(base)},`;
-  return (
-    `{"actor":"${actor}",${versions}"commit":"${commit}","dev":"${dev}","err":${err},"hlc":{"c":${hlc.c},"t":${hlc.t}},` +
-    `"inst":${inst},"kind":"${kind}","lease":${JSON.stringify(lease)},"mono":${mono},"n":${n},"off":${off},` +
-    `"opId":"${opId}","prev":"${prev}","scope":"${scope}","v":${v},"wall":${wall}}`
-  );
 }
 
 function longId(id: string, wall: number): OperationId | null {

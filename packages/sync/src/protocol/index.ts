@@ -7,6 +7,7 @@ export type { ExpandedOperation, SegmentPlace } from './compact.ts';
 export type { CompactOperation } from './compact-operation.ts';
 export { EnrolRequestSchema, EnrolResponseSchema } from './enrol.ts';
 export type { EnrolRequest, EnrolResponse } from './enrol.ts';
+export { freshOperationId, freshSalt } from './fresh.ts';
 export { ErrorBodySchema, errorStatus } from './errors.ts';
 export type { ErrorBody, ErrorCode } from './errors.ts';
 export {
@@ -41,6 +42,7 @@ export {
 } from './operation.ts';
 export type { OperationHeader, WireOperation } from './operation.ts';
 export { readHeader } from './read-header.ts';
+export { writeHeader } from './write-header.ts';
 export { assembleOperation, contentText, OperationContentSchema } from './operation-content.ts';
 export type { AllocatedPlace, OperationContent } from './operation-content.ts';
 export { OutcomeCodeSchema, OutcomeSchema } from './outcome.ts';

@@ -2,6 +2,7 @@ import { invariant } from '@truc/base';
 import * as v from 'valibot';
 import { canonicalJson } from './canonical.ts';
 import { OperationHeaderSchema, type OperationHeader, type WireOperation } from './operation.ts';
+import { writeHeader } from './write-header.ts';
 
 /**
  * What of an operation is known before the storing transaction gives it its place: what stores encrypt and what is sealed
@@ -17,20 +18,31 @@ export type OperationContent = v.InferOutput<typeof OperationContentSchema>;
 /** What the storing transaction gives. */
 export type AllocatedPlace = Pick<OperationHeader, 'dev' | 'inst' | 'n' | 'prev' | 'hlc'>;
 
-/**
- * The header's canonical JSON (EN2), written member by member in the order of the keys: each entry that a person writes and
- * each that is unsealed passes here. The test of the same name holds it equal to `canonicalJson`.
- */
+/** The operation's octets, the same whoever puts them together, here or where it is unsealed. */
 export function assembleOperation(content: OperationContent, place: AllocatedPlace): WireOperation {
   const { opId, wall, mono, off, err, actor, lease, scope, kind, v: version, commit, base } = content.header;
   const { dev, inst, n, prev, hlc } = place;
   for (const number of [wall, mono, off ?? 0, err ?? 0, inst, n, hlc.t, hlc.c, version])
     invariant(Number.isSafeInteger(number), 'a header holds whole numbers only');
-  const h =
-    `{"actor":${JSON.stringify(actor)},${base === undefined ? '' : `"base":${canonicalJson(base)},`}` +
-    `"commit":"${commit}","dev":"${dev}","err":${err},"hlc":{"c":${hlc.c},"t":${hlc.t}},"inst":${inst},` +
-    `"kind":${JSON.stringify(kind)},"lease":${JSON.stringify(lease)},"mono":${mono},"n":${n},"off":${off},` +
-    `"opId":"${opId}","prev":"${prev}","scope":"${scope}","v":${version},"wall":${wall}}`;
+  const plain = {
+    opId,
+    dev,
+    inst,
+    n,
+    prev,
+    hlc,
+    wall,
+    mono,
+    off,
+    err,
+    actor,
+    lease,
+    scope,
+    kind,
+    v: version,
+    commit,
+  };
+  const h = writeHeader(base === undefined ? plain : { ...plain, base });
   return { h, b: content.body, s: content.salt };
 }
 

@@ -130,11 +130,12 @@ async function judgeSteps(
   walk: Walk,
   { verdicts, places, isSigned, tx }: Intake,
 ): Promise<readonly Judged[]> {
+  const first = places[0]?.n ?? 0;
   const fresh = walk.steps.filter((step) => step.at !== 'stored');
   const ids = fresh.flatMap(({ place }) => (place.header === null ? [] : [place.header.opId]));
   const taken = new Set<OperationId>(ids.length === 0 ? [] : await tx.knownOperations(ids));
   return fresh.map(({ at, place }) => {
-    const verdict = verdicts[places.indexOf(place)];
+    const verdict = verdicts[place.n - first];
     invariant(verdict !== undefined, 'every place was judged');
     const opId = place.header?.opId ?? null;
     const isCopy = opId !== null && taken.has(opId);

@@ -48,16 +48,20 @@ export async function readSegment(
   ops: readonly ExpandedOperation[],
   { sha256, unseal }: Pick<PushPorts, 'sha256' | 'unseal'>,
 ): Promise<readonly Place[]> {
-  return Promise.all(
-    ops.map(async ({ op, known }, at) => {
-      const n = from + at;
-      // What was rebuilt fits its place, its body and its limits: it was made from them.
-      if ('h' in op)
-        return known === null ? readPlace(op, n, sha256) : { n, op, ...known, link: known.hash, fault: null };
-      const opened = await unseal(op.sealed, { dev, inst, n });
-      return opened === null ? brokenSeal(op.sealed, n, sha256) : readPlace(opened, n, sha256);
-    }),
-  );
+  const isOpen = ops.every(({ op }) => 'h' in op);
+  const opened = isOpen
+    ? []
+    : await Promise.all(
+        ops.map(async ({ op }, at) => ('h' in op ? null : unseal(op.sealed, { dev, inst, n: from + at }))),
+      );
+  return ops.map(({ op, known }, at) => {
+    const n = from + at;
+    // What was rebuilt fits its place, its body and its limits: it was made from them.
+    if ('h' in op)
+      return known === null ? readPlace(op, n, sha256) : { n, op, ...known, link: known.hash, fault: null };
+    const inside = opened[at] ?? null;
+    return inside === null ? brokenSeal(op.sealed, n, sha256) : readPlace(inside, n, sha256);
+  });
 }
 
 /**

@@ -39,9 +39,10 @@ export function walkChain(
     return err({ code: 'gap', need: start.n + 1 });
   }
   let end = start;
+  const byPlace = Map.groupBy(stored, ({ outcome }) => outcome.n);
   const steps: Walked[] = [];
   for (const place of places) {
-    const known = receivedBefore(place, stored);
+    const known = receivedBefore(place, byPlace.get(place.n));
     if (known !== undefined) {
       onFork = known.fork;
       steps.push({ at: 'stored', place, outcome: known.outcome });
@@ -59,11 +60,10 @@ export function walkChain(
 
 /** A seal that does not open and names words that are held already repeats those words: it is answered as they were (SE2). */
 function receivedBefore(
-  { n, hash, link }: Place,
-  stored: readonly StoredOutcome[],
+  { hash, link }: Place,
+  atPlace: readonly StoredOutcome[] | undefined,
 ): StoredOutcome | undefined {
-  const atPlace = stored.filter(({ outcome }) => outcome.n === n);
-  return atPlace.find((one) => one.hash === link) ?? atPlace.find((one) => one.hash === hash);
+  return atPlace?.find((one) => one.hash === link) ?? atPlace?.find((one) => one.hash === hash);
 }
 
 function extendsChain(place: Place, end: ChainEnd, onFork: boolean): boolean {

@@ -17,4 +17,5 @@ export const regressions: readonly { readonly seed: number; readonly keep?: read
   { seed: 2433 },
   { seed: 2554 },
   { seed: 3179 },
+  { seed: 3394 },
 ];

@@ -1,5 +1,6 @@
 /** One run: a world is built from its plan, the plan befalls it, all is healed, and what must hold is held against it. */
-import { clockChangedKind, segmentLimit, type Sha256 } from '@truc/sync/protocol';
+import { clockChangedKind, readHeader, segmentLimit, type Sha256 } from '@truc/sync/protocol';
+import { isInTime } from './checks/lease-checks.ts';
 import { checkAtRest, hasConverged, isDrained, unsentOf } from './checks/rest-checks.ts';
 import type { Violation } from './checks/violation.ts';
 import { setLens } from './core/lens.ts';
@@ -19,9 +20,12 @@ export type Run = {
   /** How long after the end of all troubles the last unsent operation arrived, and the last reader caught up; ms. */
   readonly drainedMs: number;
   readonly convergedMs: number;
-  /** By tablet, installation and count of what people wrote: status and code. */
-  readonly outcomes: ReadonlyMap<string, string>;
+  /** By tablet, installation and count of what people wrote. */
+  readonly outcomes: ReadonlyMap<string, RunOutcome>;
 };
+
+/** `word`: status and code. `end`: of the lease that it names, null without one. `isInTime`: as far as its device knew. */
+export type RunOutcome = { readonly word: string; readonly end: number | null; readonly isInTime: boolean };
 
 /** WS6: no queue stands longer than this once all is well, but for the time that its segments are on their way. */
 export const drainLimitMs = 30_000;
@@ -62,13 +66,18 @@ export function runPlan(plan: Plan, sha256: Sha256): Run {
   };
 }
 
-function outcomesOf({ tablets }: World): ReadonlyMap<string, string> {
-  const outcomes = new Map<string, string>();
+function outcomesOf({ tablets, rights }: World): ReadonlyMap<string, RunOutcome> {
+  const outcomes = new Map<string, RunOutcome>();
   for (const { name, outbox } of tablets)
     for (const { inst, rows } of outbox.shelves) {
       const entries = rows.filter(({ record }) => record.kind !== clockChangedKind);
-      for (const [at, { outcome }] of entries.entries())
-        outcomes.set(`${name} ${inst} entry ${at + 1}`, `${outcome?.status} ${outcome?.code}`);
+      for (const [at, { outcome, record }] of entries.entries()) {
+        const header = readHeader(record.op);
+        const end = rights.endOf(header?.lease ?? null);
+        const inTime = header !== null && end !== null && isInTime(header, end);
+        const word = `${outcome?.status} ${outcome?.code}`;
+        outcomes.set(`${name} ${inst} entry ${at + 1}`, { word, end, isInTime: inTime });
+      }
     }
   return outcomes;
 }

@@ -3,7 +3,7 @@ import { nextScopeChain, scopeGenesis, type HashHex, type ScopeId, type Sha256 }
 import type { AppendBatch } from '@truc/sync/server';
 import type { ReplicaLeaf } from '@truc/sync/client';
 import type { Scheduler } from '../core/scheduler.ts';
-import { scopeRow, type DatabaseLeaf, type DatabaseState } from '../world/database-state.ts';
+import { installationKey, scopeRow, type DatabaseLeaf, type DatabaseState } from '../world/database-state.ts';
 import type { Tablet } from '../world/tablet.ts';
 import type { Violations } from './violation.ts';
 
@@ -16,7 +16,7 @@ export class LogWatch {
   /** By scope, the lives of its log. */
   readonly #histories = new Map<ScopeId, Map<number, ScopeHistory>>();
   /** Newest place of each installation within each scope. */
-  #newest = new Map<string, number>();
+  #newest = new Map<ScopeId, Map<string, number>>();
   #hashes = new Set<HashHex>();
   #epoch = 1;
 
@@ -26,10 +26,16 @@ export class LogWatch {
     this.#sha256 = sha256;
   }
 
+  /** Whether a leaf of that hash stands in the log's present life. */
+  holds(hash: HashHex): boolean {
+    return this.#hashes.has(hash);
+  }
+
   handleCommit(leaves: readonly DatabaseLeaf[], batch: AppendBatch): void {
+    const writer = installationKey(batch);
     for (const leaf of leaves) {
       this.#checkOnce(leaf);
-      this.#checkOrder(leaf);
+      if (!leaf.fork) this.#checkOrder(leaf, writer);
       this.#checkChain(leaf);
     }
     for (const { scope, head, chain } of batch.scopes) {
@@ -37,7 +43,7 @@ export class LogWatch {
       if (history.leaves.length !== head || history.chain !== chain)
         this.#fail('WS11', `${scope} says head ${head}, its leaves say ${history.leaves.length}`);
       this.#scheduler.note(head);
-      this.#scheduler.noteText(chain.slice(0, 8));
+      this.#scheduler.noteText(chain.slice(-8));
     }
   }
 
@@ -52,7 +58,7 @@ export class LogWatch {
       this.#lives(scope).set(state.epoch, { epoch: state.epoch, leaves: [...leaves], chain });
       for (const leaf of leaves) {
         this.#hashes.add(leaf.hash);
-        if (!leaf.fork) this.#newest.set(`${scope} ${leaf.dev}:${leaf.inst}`, leaf.n);
+        if (!leaf.fork) this.#newestOf(scope).set(installationKey(leaf), leaf.n);
       }
     }
   }
@@ -78,12 +84,17 @@ export class LogWatch {
     this.#hashes.add(leaf.hash);
   }
 
-  #checkOrder({ scope, dev, inst, n, fork }: DatabaseLeaf): void {
-    if (fork) return;
-    const key = `${scope} ${dev}:${inst}`;
-    const last = this.#newest.get(key) ?? 0;
-    if (n <= last) this.#fail('WS3', `${key} wrote ${n} after ${last}`);
-    this.#newest.set(key, n);
+  #checkOrder({ scope, n }: DatabaseLeaf, writer: string): void {
+    const newest = this.#newestOf(scope);
+    const last = newest.get(writer) ?? 0;
+    if (n <= last) this.#fail('WS3', `${writer} wrote ${n} after ${last} into ${scope}`);
+    newest.set(writer, n);
+  }
+
+  #newestOf(scope: ScopeId): Map<string, number> {
+    let newest = this.#newest.get(scope);
+    if (newest === undefined) this.#newest.set(scope, (newest = new Map<string, number>()));
+    return newest;
   }
 
   #checkChain(leaf: DatabaseLeaf): void {

@@ -1,6 +1,7 @@
 /** What must hold once the troubles have ended and there was time to catch up. */
 import type { OutboxRecord, OutboxState, SyncStatus } from '@truc/sync/client';
 import type { Outcome } from '@truc/sync/protocol';
+import { checkLeases } from './lease-checks.ts';
 import { installationKey } from '../world/database-state.ts';
 import type { Tablet } from '../world/tablet.ts';
 import type { World } from '../world/world.ts';
@@ -16,13 +17,16 @@ export function isDrained(world: World): boolean {
 
 /** Every scope that a tablet follows and may read is held up to its head, and every tab has heard of it. */
 export function hasConverged(world: World): boolean {
-  const { database, saved, tablets } = world;
-  if (!isDrained(world) || !saved.hasAllArrived(database.state)) return false;
-  return tablets.every(
-    (tablet) =>
-      tablet.scopes.every((scope) => isHeld(world, tablet, scope)) &&
-      tablet.awake.every(({ client }) => isCalm(tablet, client.status())) &&
-      shownOf(world, tablet).every(isTold),
+  const { log, saved, tablets } = world;
+  const isCurrent = (tablet: Tablet) =>
+    tablet.scopes.every((scope) => isHeld(world, tablet, scope)) &&
+    tablet.awake.every(({ client }) => isCalm(tablet, client.status()));
+  // What looks at every operation comes last.
+  return (
+    isDrained(world) &&
+    tablets.every(isCurrent) &&
+    saved.hasAllArrived((hash) => log.holds(hash)) &&
+    tablets.every((tablet) => shownOf(world, tablet).every(isTold))
   );
 }
 
@@ -70,7 +74,9 @@ export function checkAtRest(world: World): void {
     checkStatus(tablet, fail);
   }
   if (database.locks.deadlocks > 0) fail('WS2', `${database.locks.deadlocks} deadlocks`);
+  if (database.locks.disorder !== null) fail('WS2', `rows are locked ${database.locks.disorder}`);
   saved.checkArrived(database.state, scheduler.now);
+  checkLeases(world, fail);
 }
 
 type Fail = (id: Parameters<World['violations']['report']>[0], detail: string) => void;

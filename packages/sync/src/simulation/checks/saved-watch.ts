@@ -15,6 +15,8 @@ type BrokenSeal = { readonly hash: HashHex; readonly h: string };
 export class SavedWatch {
   readonly #violations: Violations;
   readonly #saved = new Map<HashHex, OutboxRecord>();
+  /** Simulated ms at which it was written. */
+  readonly #writtenAt = new Map<HashHex, number>();
   /** What programs of another kind have put into an outbox: it may be anything. By its hash, the leaf of its broken seal. */
   readonly #foreign = new Map<HashHex, BrokenSeal>();
   /** What was on a disk that the browser threw away, and on no other. */
@@ -32,9 +34,12 @@ export class SavedWatch {
   handleSaved(
     tablet: Tablet,
     record: OutboxRecord,
-    at: { readonly ms: number; readonly serverNow: number },
+    at: { readonly ms: number; readonly serverNow: number; readonly writtenAt: number },
   ): void {
-    if (!this.#saved.has(record.hash)) this.#saved.set(record.hash, record);
+    if (!this.#saved.has(record.hash)) {
+      this.#saved.set(record.hash, record);
+      this.#writtenAt.set(record.hash, at.writtenAt);
+    }
     const rows = shelfOf(tablet.outbox, record)?.rows ?? [];
     const index = indexOf(rows, record);
     const row = rows[index];
@@ -54,6 +59,10 @@ export class SavedWatch {
     this.#foreign.set(record.hash, { hash: operationHash(sha256, h), h });
   }
 
+  writtenAt(hash: HashHex): number | undefined {
+    return this.#writtenAt.get(hash);
+  }
+
   isForeign(hash: HashHex): boolean {
     return this.#foreign.has(hash);
   }
@@ -65,11 +74,14 @@ export class SavedWatch {
         if (!others.some((other) => other !== tablet && holds(other, record))) this.#evicted.add(record.hash);
   }
 
-  hasAllArrived(state: DatabaseState): boolean {
-    const leaves = leavesOf(state);
-    return [...this.#saved.keys()].every(
-      (hash) => leaves.has(hash) || this.#evicted.has(hash) || this.#isKeptSealed(hash, leaves),
-    );
+  /** `isHeld`: whether a leaf of that hash stands in the log as it is now. */
+  hasAllArrived(isHeld: (hash: HashHex) => boolean): boolean {
+    for (const hash of this.#saved.keys()) {
+      const isThere = isHeld(hash) || this.#evicted.has(hash);
+      // Whether it is kept octet for octet is asked at the end.
+      if (!isThere && !isHeld(this.#foreign.get(hash)?.hash ?? hash)) return false;
+    }
+    return true;
   }
 
   /** WS9 at rest: what was saved has arrived as it was written, whatever has happened to rights, tabs and sessions. */

@@ -26,7 +26,10 @@ export const lenses = {
       'scopeGenesis',
     ],
   },
-  'protocol/read-header.ts': { maker: 'headersThroughLens', names: ['readHeader'] },
+  'protocol/read-header.ts': { maker: 'readingThroughLens', names: ['readHeader'] },
+  'protocol/write-header.ts': { maker: 'writingThroughLens', names: ['writeHeader'] },
+  'protocol/fresh.ts': { maker: 'drawingThroughLens', names: ['freshSalt', 'freshOperationId'] },
+  'protocol/canonical.ts': { maker: 'canonicalThroughLens', names: ['canonicalJson'] },
   'protocol/compact.ts': { maker: 'compactingThroughLens', names: ['compactOperations'] },
   'protocol/operation.ts': { maker: 'lengthsThroughLens', names: ['utf8Length'] },
 } as const;

@@ -1,6 +1,6 @@
 /**
- * A mixing hash in the shape of SHA-256: no attacker lives in a simulation, and most of an operation's time would go into
- * digests. It spreads well enough that two texts of one run never meet by accident.
+ * A mixing hash in the shape of SHA-256, where the simulated devices sign: no attacker lives in a simulation. It spreads well
+ * enough that two texts of one run never meet by accident.
  */
 import type { HashHex } from '@truc/sync/protocol';
 

@@ -1,62 +1,82 @@
 /**
- * What the engine's digests and parsing look like in a fast run: the mixing hash instead of SHA-256, and each text digested
- * and parsed once a run however many tablets receive it, and octets counted as characters. In a real run every function is
- * the engine's own.
+ * How the engine's texts and digests look in a run. In a symbolic one, headers and digests are symbols (`symbols.ts`); in a real
+ * one every function is the engine's own: canonical JSON, SHA-256, the strict reader, octets counted one by one.
  */
-import type { OperationHeader, ScopeLink, Sha256, TravellingOperation } from '@truc/sync/protocol';
 import type * as protocol from '@truc/sync/protocol';
-import { hashText } from './fast-hash.ts';
+import { Symbols, usualHeaderLength } from './symbols.ts';
 
 type Protocol = typeof protocol;
 type RealHashing = Pick<
   Protocol,
   'operationHash' | 'bodyCommitment' | 'nextScopeChain' | 'segmentSeal' | 'deviceGenesis' | 'scopeGenesis'
 >;
-type Link = ScopeLink & { readonly next: ScopeLink['chain'] };
-type Commitment = { readonly body: string; readonly hash: ScopeLink['hash'] };
-
-let isFast = false;
-let isCompact = true;
-let hashes = new Map<string, ScopeLink['hash']>();
-let commitments = new Map<string, Commitment>();
-let links = new Map<string, Link>();
-let headers = new Map<string, OperationHeader | null>();
 
 /** `isCompact`: headers travel without what can be rebuilt; else whole, as the wire allows too. */
-export type LensMode = { readonly digests: 'fast' | 'real'; readonly isCompact: boolean };
+export type LensMode = { readonly digests: 'symbolic' | 'real'; readonly isCompact: boolean };
 
-/** Starts a run: what the last one digested and parsed is forgotten. */
+let symbols: Symbols | null = null;
+let isCompact = true;
+
+/** Starts a run: what the last one named is forgotten. */
 export function setLens(mode: LensMode): void {
-  isFast = mode.digests === 'fast';
+  symbols = mode.digests === 'symbolic' ? new Symbols() : null;
   isCompact = mode.isCompact;
-  hashes = new Map();
-  commitments = new Map();
-  links = new Map();
-  headers = new Map();
 }
 
 export function hashingThroughLens(real: RealHashing): RealHashing {
   return {
     operationHash: (sha256, header) =>
-      isFast ? fastOperationHash(header) : real.operationHash(sha256, header),
-    bodyCommitment: (...parameters) =>
-      isFast ? fastCommitment(...parameters) : real.bodyCommitment(...parameters),
-    nextScopeChain: (sha256, link) => (isFast ? fastLink(link) : real.nextScopeChain(sha256, link)),
-    segmentSeal: (sha256, ops) => (isFast ? fastSeal(ops) : real.segmentSeal(sha256, ops)),
+      symbols === null ? real.operationHash(sha256, header) : symbols.operationHash(header),
+    bodyCommitment: (sha256, salt, body) =>
+      symbols === null ? real.bodyCommitment(sha256, salt, body) : symbols.commitment(salt, body),
+    nextScopeChain: (sha256, link) =>
+      symbols === null ? real.nextScopeChain(sha256, link) : symbols.link(link),
+    segmentSeal: (sha256, ops) => (symbols === null ? real.segmentSeal(sha256, ops) : symbols.seal(ops)),
     deviceGenesis: (sha256, dev, inst) =>
-      isFast ? hashText(2, `${dev}:${inst}`) : real.deviceGenesis(sha256, dev, inst),
+      symbols === null ? real.deviceGenesis(sha256, dev, inst) : symbols.digest('device', `${dev}:${inst}`),
     scopeGenesis: (sha256, scope, epoch) =>
-      isFast ? hashText(3, `${scope}:${epoch}`) : real.scopeGenesis(sha256, scope, epoch),
+      symbols === null
+        ? real.scopeGenesis(sha256, scope, epoch)
+        : symbols.digest('scope', `${scope}:${epoch}`),
   };
 }
 
-export function headersThroughLens(real: Pick<Protocol, 'readHeader'>): Pick<Protocol, 'readHeader'> {
+export function writingThroughLens(real: Pick<Protocol, 'writeHeader'>): Pick<Protocol, 'writeHeader'> {
   return {
-    readHeader(op) {
-      if (!isFast) return real.readHeader(op);
-      let header = headers.get(op.h);
-      if (header === undefined) headers.set(op.h, (header = real.readHeader(op)));
-      return header;
+    writeHeader: (header) => (symbols === null ? real.writeHeader(header) : symbols.writeHeader(header)),
+  };
+}
+
+export function readingThroughLens(real: Pick<Protocol, 'readHeader'>): Pick<Protocol, 'readHeader'> {
+  return {
+    readHeader: (op) =>
+      symbols === null ? real.readHeader(op) : (symbols.readHeader(op.h) ?? real.readHeader(op)),
+  };
+}
+
+/** Salts and ids of a symbolic run are names too: nothing is drawn, and no two are alike. */
+export function drawingThroughLens(
+  real: Pick<Protocol, 'freshSalt' | 'freshOperationId'>,
+): Pick<Protocol, 'freshSalt' | 'freshOperationId'> {
+  return {
+    freshSalt: (randomBytes) => symbols?.freshSalt() ?? real.freshSalt(randomBytes),
+    freshOperationId: (wall, randomBytes) =>
+      symbols?.freshOperationId() ?? real.freshOperationId(wall, randomBytes),
+  };
+}
+
+/** The body of a burst of entries is one object: its text is made once. */
+export function canonicalThroughLens(real: Pick<Protocol, 'canonicalJson'>): Pick<Protocol, 'canonicalJson'> {
+  let last: protocol.Json = null;
+  let text = 'null';
+  return {
+    canonicalJson(value) {
+      if (symbols === null || typeof value !== 'object') return real.canonicalJson(value);
+      if (value !== last) {
+        text = real.canonicalJson(value);
+        last = value;
+      }
+      return text;
     },
   };
 }
@@ -73,37 +93,8 @@ export function compactingThroughLens(
 export function lengthsThroughLens(real: Pick<Protocol, 'utf8Length'>): Pick<Protocol, 'utf8Length'> {
   return {
     utf8Length(text) {
-      return isFast ? text.length : real.utf8Length(text);
+      if (symbols === null) return real.utf8Length(text);
+      return symbols.isHeader(text) ? usualHeaderLength : text.length;
     },
   };
-}
-
-function fastOperationHash(header: string): ScopeLink['hash'] {
-  let hash = hashes.get(header);
-  if (hash === undefined) hashes.set(header, (hash = hashText(0, header)));
-  return hash;
-}
-
-function fastCommitment(_sha256: Sha256, salt: string, body: string): ScopeLink['hash'] {
-  const known = commitments.get(salt);
-  if (known?.body === body) return known.hash;
-  const hash = hashText(5, salt + body);
-  if (known === undefined) commitments.set(salt, { body, hash });
-  return hash;
-}
-
-function fastLink(link: ScopeLink): ScopeLink['chain'] {
-  const known = links.get(link.chain);
-  if (known?.hash === link.hash && known.seq === link.seq && known.recvAt === link.recvAt) return known.next;
-  const next = hashText(1, `${link.chain}${link.hash}${link.seq}:${link.recvAt}`);
-  links.set(link.chain, { ...link, next });
-  return next;
-}
-
-/** Over the headers' digests, bodies and salts: an octet that was changed on the way changes it, as the real one does. */
-function fastSeal(ops: readonly TravellingOperation[]): ScopeLink['hash'] {
-  let text = '';
-  for (const op of ops)
-    text += 'h' in op ? `${fastOperationHash(op.h)}${op.b.length}:${op.b}${op.s}` : JSON.stringify(op.sealed);
-  return hashText(4, text);
 }

@@ -4,6 +4,9 @@ import { drain } from './drain.ts';
 
 type Event = { readonly at: number; readonly order: number; run: (() => void) | null };
 
+/** What may hold an event back when its time has come, or let it go. */
+export type Gate = { readonly state: 'alive' | 'frozen' | 'dead'; run(work: () => void): void };
+
 export class Scheduler implements Timers {
   /** Simulated ms since the start of the run. */
   now = 0;
@@ -11,14 +14,29 @@ export class Scheduler implements Timers {
   /** Digest of all that happened so far: equal seeds give equal traces. */
   trace = 0x811c9dc5;
   readonly #heap: Event[] = [];
+  /** Made since the last event, and not in the heap yet: most deadlines are called off before they get there. */
+  #fresh: Event[] = [];
   #order = 0;
 
   after(delayMs: number, run: () => void): () => void {
     invariant(delayMs === delayMs, 'a delay is a number');
     const event: Event = { at: this.now + (delayMs > 0 ? delayMs : 0), order: (this.#order += 1), run };
-    this.#push(event);
+    this.#fresh.push(event);
     return () => {
       event.run = null;
+    };
+  }
+
+  /** The same for what one life waits for: it runs in that life, at its thaw, or never. */
+  afterIn(gate: Gate, delayMs: number, run: () => void): () => void {
+    let isCancelled = false;
+    const inLife = () => {
+      if (!isCancelled) run();
+    };
+    const cancel = this.after(delayMs, () => (gate.state === 'alive' ? run() : gate.run(inLife)));
+    return () => {
+      isCancelled = true;
+      cancel();
     };
   }
 
@@ -31,6 +49,7 @@ export class Scheduler implements Timers {
   runUntil(until: number, stepLimit = Infinity): void {
     drain();
     for (;;) {
+      this.#settle();
       const event = this.#heap[0];
       if (event === undefined || event.at > until) break;
       this.#pop();
@@ -52,6 +71,13 @@ export class Scheduler implements Timers {
 
   noteText(fact: string): void {
     for (let at = 0; at < fact.length; at += 1) this.note(fact.charCodeAt(at));
+  }
+
+  #settle(): void {
+    const fresh = this.#fresh;
+    if (fresh.length === 0) return;
+    for (const event of fresh) if (event.run !== null) this.#push(event);
+    fresh.length = 0;
   }
 
   #push(event: Event): void {

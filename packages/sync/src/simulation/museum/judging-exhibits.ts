@@ -52,8 +52,8 @@ export const judgingExhibits: readonly Exhibit[] = [
     complaint: `${github}/Hikyo-Org/Hikyo/issues/84`,
     patch: {
       file: 'simulation/world/database.ts',
-      find: '          await this.locks.take(session, scope);',
-      replace: '          void scope;',
+      find: 'await step(() => this.locks.take(session, scope));',
+      replace: 'await step(() => void scope);',
     },
   },
   {

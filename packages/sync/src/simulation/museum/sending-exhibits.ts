@@ -149,7 +149,7 @@ export const sendingExhibits: readonly Exhibit[] = [
     complaint: `${github}/Aam-Digital/ndb-core/issues/4178`,
     patch: {
       file: 'server/read-segment.ts',
-      find: 'opened === null ?',
+      find: 'inside === null ?',
       replace: 'true ?',
     },
   },

@@ -143,8 +143,8 @@ function write(
   const actor = tablet.writer;
   if (tab === undefined) return;
   const text = `${plan.seed} `.padEnd(size, 'ấn ');
+  const command: WriteCommand = { scope, kind: 'logbook.entry', v: 1, actor, body: { text } };
   for (let left = count; left > 0; left -= 1) {
-    const command: WriteCommand = { scope, kind: 'logbook.entry', v: 1, actor, body: { text } };
     tablet.write(tab, command);
   }
 }

@@ -34,7 +34,7 @@ function drawTraits(lots: Lots): Traits {
     latencyMs: lots.pick([5, 40, 300, 1_500]),
     leaseMs: lots.chance(0.8) ? 72 * 3_600_000 : lots.between(10_000, 80_000),
     isTextual: lots.chance(0.03),
-    digests: lots.chance(0.02) ? 'real' : 'fast',
+    digests: lots.chance(0.02) ? 'real' : 'symbolic',
     isCompact: lots.chance(0.15),
     pokes: lots.pick([0, 0.5, 0.9, 1]),
     signedOut: lots.chance(0.1) ? lots.below(tabletCount) : null,

@@ -15,7 +15,7 @@ export type Traits = {
   readonly leaseMs: number;
   /** Requests and answers are JSON text through the schemas. */
   readonly isTextual: boolean;
-  readonly digests: 'fast' | 'real';
+  readonly digests: 'symbolic' | 'real';
   /** Headers travel without what can be rebuilt; else whole. */
   readonly isCompact: boolean;
   /** Share of pokes that arrive. */

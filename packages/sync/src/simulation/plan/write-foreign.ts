@@ -5,6 +5,7 @@ import {
   canonicalJson,
   headerLimitBytes,
   operationHash,
+  readHeader,
   type Json,
 } from '@truc/sync/protocol';
 import { createOutbox } from '../world/outbox.ts';
@@ -43,7 +44,7 @@ export function writeForeign(world: World, tablet: Tablet, { kind, scope }: Fore
   void outbox.append({ ...draft, content, finish }).then((stored) => {
     if (!stored.ok) return;
     world.saved.handleForeign(disk, stored.value, sha256);
-    world.handleSaved(tablet, stored.value);
+    world.handleSaved(tablet, stored.value, scheduler.now);
   });
 }
 
@@ -59,5 +60,5 @@ function bendBody(kind: ForeignKind, body: string): string {
 }
 
 function withField(header: string, key: string, value: Json): string {
-  return canonicalJson({ ...(JSON.parse(header) as { [key: string]: Json }), [key]: value });
+  return canonicalJson({ ...readHeader({ h: header }), [key]: value } as Json);
 }

@@ -21,8 +21,8 @@ export type DatabaseState = {
   readonly leaves: Map<ScopeId, DatabaseLeaf[]>;
   readonly outcomes: Map<string, Map<number, readonly StoredOutcome[]>>;
   readonly opIds: Map<OperationId, DatabaseLeaf>;
-  /** `dev:inst#n` of each leaf that is no fork. */
-  readonly places: Set<string>;
+  /** By installation, `n` of each leaf that is no fork. */
+  readonly places: Map<string, Set<number>>;
   readonly states: Map<ScopeId, FoldedState>;
 };
 
@@ -35,7 +35,7 @@ export function createDatabaseState(epoch = 1): DatabaseState {
     leaves: new Map(),
     outcomes: new Map(),
     opIds: new Map(),
-    places: new Set(),
+    places: new Map(),
     states: new Map(),
   };
 }
@@ -50,7 +50,7 @@ export function copyState(state: DatabaseState): DatabaseState {
     leaves: new Map([...state.leaves].map(([scope, leaves]) => [scope, [...leaves]])),
     outcomes: new Map([...state.outcomes].map(([key, outcomes]) => [key, new Map(outcomes)])),
     opIds: new Map(state.opIds),
-    places: new Set(state.places),
+    places: new Map([...state.places].map(([key, places]) => [key, new Set(places)])),
     states: new Map(state.states),
   };
 }
@@ -72,18 +72,19 @@ export function commitBatch(state: DatabaseState, batch: AppendBatch): readonly 
   const key = installationKey(batch);
   checkKeys(state, batch, key);
   const { dev, inst, recvAt } = batch;
-  const leaves = batch.leaves.map((leaf): DatabaseLeaf => ({ ...leaf, dev, inst, recvAt, redacted: null }));
+  const leaves = batch.leaves.map((leaf) => databaseLeaf(leaf, { dev, inst, recvAt }));
+  const places = state.places.get(key) ?? new Set();
+  state.places.set(key, places);
   for (const leaf of leaves) {
     const log = state.leaves.get(leaf.scope);
     if (log === undefined) state.leaves.set(leaf.scope, [leaf]);
     else log.push(leaf);
     if (leaf.opId !== null) state.opIds.set(leaf.opId, leaf);
-    if (!leaf.fork) state.places.add(`${key}#${leaf.n}`);
+    if (!leaf.fork) places.add(leaf.n);
   }
   const outcomes = state.outcomes.get(key) ?? new Map<number, readonly StoredOutcome[]>();
   state.outcomes.set(key, outcomes);
-  for (const one of batch.outcomes)
-    outcomes.set(one.outcome.n, [...(outcomes.get(one.outcome.n) ?? []), one]);
+  for (const one of batch.outcomes) outcomes.set(one.outcome.n, withOne(outcomes.get(one.outcome.n), one));
   for (const { scope, head, chain } of batch.scopes)
     state.scopes.set(scope, { ...scopeRow(state, scope), head, chain });
   const row = state.installations.get(key);
@@ -94,13 +95,25 @@ export function commitBatch(state: DatabaseState, batch: AppendBatch): readonly 
   return leaves;
 }
 
+type Receipt = Pick<DatabaseLeaf, 'dev' | 'inst' | 'recvAt'>;
+
+function databaseLeaf(leaf: NewLeaf, { dev, inst, recvAt }: Receipt): DatabaseLeaf {
+  const { scope, seq, opId, n, fork, op, hash, chain, status, code } = leaf;
+  return { scope, seq, opId, n, fork, op, hash, chain, status, code, dev, inst, recvAt, redacted: null };
+}
+
+function withOne<T>(some: readonly T[] | undefined, one: T): readonly T[] {
+  return some === undefined ? [one] : [...some, one];
+}
+
 function checkKeys(state: DatabaseState, batch: AppendBatch, key: string): void {
+  const places = state.places.get(key);
   const seqs = new Map<ScopeId, number>();
   for (const { scope, seq, opId, fork, n } of batch.leaves) {
     const end = seqs.get(scope) ?? state.leaves.get(scope)?.length ?? 0;
     if (seq <= end) throw new UniqueViolation(`(scope, seq) ${scope} ${seq}`);
     seqs.set(scope, seq);
     if (opId !== null && state.opIds.has(opId)) throw new UniqueViolation(`opId ${opId}`);
-    if (!fork && state.places.has(`${key}#${n}`)) throw new UniqueViolation(`(dev, inst, n) ${key} ${n}`);
+    if (!fork && places?.has(n) === true) throw new UniqueViolation(`(dev, inst, n) ${key} ${n}`);
   }
 }

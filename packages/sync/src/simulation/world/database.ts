@@ -3,7 +3,14 @@
  * seen by others only after the commit. What a session was doing when its server died is rolled back.
  */
 import type { ScopeId } from '@truc/sync/protocol';
-import type { AppendBatch, LogSnapshot, LogStore, LogTransaction, StoredLeaf } from '@truc/sync/server';
+import type {
+  AppendBatch,
+  InstallationRow,
+  LogSnapshot,
+  LogStore,
+  LogTransaction,
+  StoredLeaf,
+} from '@truc/sync/server';
 import type { Lots } from '../core/lots.ts';
 import type { Scheduler } from '../core/scheduler.ts';
 import {
@@ -97,7 +104,7 @@ export class Database {
     this.#open.add(session);
     try {
       const result = await run(this.#transaction(session));
-      await this.#step(session);
+      await this.#step(session, () => undefined);
       if (session.fault === 'crash_before' || session.fault === 'connection_lost')
         this.#strike(life, session.fault);
       if (session.staged !== null) this.#commit(session.staged);
@@ -124,48 +131,36 @@ export class Database {
 
   #transaction(session: Session): LogTransaction {
     const state = () => this.state;
-    const step = () => this.#step(session);
+    const step = <T>(answer: () => T | Promise<T>) => this.#step(session, answer);
     return {
-      lockInstallation: async (place) => {
-        const key = installationKey(place);
-        await step();
-        await this.locks.take(session, key);
-        if (session.fault === 'serialization_failure') throw new DatabaseError(session.fault);
-        return state().installations.get(key) ?? null;
-      },
-      storedOutcomes: async ({ fromN, toN, ...place }) => {
-        await step();
-        const outcomes = state().outcomes.get(installationKey(place));
-        if (outcomes === undefined) return [];
-        const found = [];
-        for (let n = fromN; n <= toN; n += 1) found.push(...(outcomes.get(n) ?? []));
-        return found;
-      },
-      knownOperations: async (opIds) => {
-        await step();
-        return opIds.filter((opId) => state().opIds.has(opId));
-      },
+      lockInstallation: (place) => step(() => this.#lockInstallation(session, installationKey(place))),
+      storedOutcomes: ({ fromN, toN, ...place }) =>
+        step(() => {
+          const outcomes = state().outcomes.get(installationKey(place));
+          if (outcomes === undefined) return [];
+          const found = [];
+          for (let n = fromN; n <= toN; n += 1) found.push(...(outcomes.get(n) ?? []));
+          return found;
+        }),
+      knownOperations: (opIds) => step(() => opIds.filter((opId) => state().opIds.has(opId))),
       lockScopes: async (scopes) => {
-        for (const scope of scopes) {
-          await step();
-          await this.locks.take(session, scope);
-        }
+        for (const scope of scopes) await step(() => this.locks.take(session, scope));
         if (session.fault === 'deadlock') throw new DatabaseError(session.fault);
         return { recvAt: this.#options.now(), scopes: scopes.map((scope) => scopeRow(state(), scope)) };
       },
-      foldedStates: async (scopes) => {
-        await step();
-        return scopes.flatMap((scope) => state().states.get(scope) ?? []);
-      },
-      leavesOf: async (scope) => {
-        await step();
-        return state().leaves.get(scope) ?? [];
-      },
-      append: async (batch) => {
-        await step();
-        session.staged = batch;
-      },
+      foldedStates: (scopes) => step(() => scopes.flatMap((scope) => state().states.get(scope) ?? [])),
+      leavesOf: (scope) => step(() => state().leaves.get(scope) ?? []),
+      append: (batch) =>
+        step(() => {
+          session.staged = batch;
+        }),
     };
+  }
+
+  async #lockInstallation(session: Session, key: string): Promise<InstallationRow | null> {
+    await this.locks.take(session, key);
+    if (session.fault === 'serialization_failure') throw new DatabaseError(session.fault);
+    return this.state.installations.get(key) ?? null;
   }
 
   async #snapshot<T>(life: ServerLife, run: (snapshot: LogSnapshot) => Promise<T>): Promise<T> {
@@ -174,32 +169,44 @@ export class Database {
     const rows = new Map(scopes);
     const rowOf = (scope: ScopeId) => rows.get(scope) ?? { scope, epoch, born: epoch, head: 0, chain: null };
     return run({
-      scopesAt: async (cursors) => {
-        await this.#step(session);
-        return cursors.map(({ scope, seq }) => ({
-          ...rowOf(scope),
-          chainAtCursor: seq <= rowOf(scope).head ? (leaves.get(scope)?.[seq - 1]?.chain ?? null) : null,
-        }));
-      },
-      leavesAfter: async ({ scope, afterSeq, budgetBytes }) => {
-        await this.#step(session);
-        return within(budgetBytes, (leaves.get(scope) ?? []).slice(afterSeq, rowOf(scope).head));
-      },
+      scopesAt: (cursors) =>
+        this.#step(session, () =>
+          cursors.map(({ scope, seq }) => ({
+            ...rowOf(scope),
+            chainAtCursor: seq <= rowOf(scope).head ? (leaves.get(scope)?.[seq - 1]?.chain ?? null) : null,
+          })),
+        ),
+      leavesAfter: ({ scope, afterSeq, budgetBytes }) =>
+        this.#step(session, () =>
+          within(budgetBytes, (leaves.get(scope) ?? []).slice(afterSeq, rowOf(scope).head)),
+        ),
     });
   }
 
-  /** One statement: takes its time, and the dead hear no answer. */
-  async #step(session: Session): Promise<void> {
+  /** One statement: takes its time, answers, and the dead hear nothing of it. */
+  #step<T>(session: Session, answer: () => T | Promise<T>): Promise<T> {
     const { scheduler, lots, slowestMs } = this.#options;
-    if (slowestMs > 0) await scheduler.pause(lots.below(slowestMs));
-    if (session.life.isDead) await never;
-    if (session.isAborted) throw new DatabaseError('the session was ended');
+    const delayMs = slowestMs > 0 ? lots.below(slowestMs) : 0;
+    if (delayMs === 0) return answered(session, answer);
+    return new Promise((resolve) => {
+      scheduler.after(delayMs, () => resolve(answered(session, answer)));
+    });
   }
 
   #end(session: Session): void {
     session.isAborted = true;
     this.#open.delete(session);
     this.locks.releaseAll(session);
+  }
+}
+
+function answered<T>(session: Session, answer: () => T | Promise<T>): Promise<T> {
+  if (session.life.isDead) return never;
+  if (session.isAborted) return Promise.reject(new DatabaseError('the session was ended'));
+  try {
+    return Promise.resolve(answer());
+  } catch (cause) {
+    return Promise.reject(cause instanceof Error ? cause : new Error(String(cause)));
   }
 }
 

@@ -53,7 +53,7 @@ function planOf(kind: ForeignKind): Plan {
       latencyMs: 5,
       leaseMs: 72 * 3_600_000,
       isTextual: false,
-      digests: 'fast',
+      digests: 'symbolic',
       isCompact: true,
       pokes: 1,
       signedOut: null,

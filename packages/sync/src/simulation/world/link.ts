@@ -56,7 +56,7 @@ export function createTransport(link: Link, life: Life): Transport {
     timeoutMs: number,
   ): Promise<Sent<T>> => {
     const answer = await travel(link, { route, request, timeoutMs });
-    await life.gate();
+    if (life.state !== 'alive') await life.gate();
     return answer as Sent<T>;
   };
   return {

@@ -38,6 +38,11 @@ export class Rights {
     return lease;
   }
 
+  /** Server time at which a lease ends; null where there is none. */
+  endOf(lease: string | null): number | null {
+    return lease === null ? null : (this.#leases.get(lease)?.notAfter ?? null);
+  }
+
   /** LE5: what this person was leased on this device and may not read now. */
   revokedOf(person: PersonId, dev: DeviceId | null): ScopeId[] {
     const leased = [...this.#leases.values()].filter((lease) => lease.person === person && lease.dev === dev);

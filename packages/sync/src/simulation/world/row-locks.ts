@@ -8,11 +8,15 @@ type Waiting<Session> = { readonly session: Session; readonly go: () => void };
 export class RowLocks<Session extends object> {
   /** Circles found. The engine locks in one order, so that there is never any. */
   deadlocks = 0;
+  /** Two rows that were locked in one order here and in the other there: a circle that only waits for its moment. */
+  disorder: string | null = null;
+  readonly #after = new Map<string, Set<string>>();
   readonly #holders = new Map<string, Session>();
   readonly #lines = new Map<string, Waiting<Session>[]>();
   readonly #waitsFor = new Map<Session, string>();
 
   take(session: Session, row: string): Promise<void> | undefined {
+    this.#noteOrder(session, row);
     const holder = this.#holders.get(row);
     if (holder === undefined || holder === session) {
       this.#holders.set(row, session);
@@ -41,6 +45,16 @@ export class RowLocks<Session extends object> {
       this.#waitsFor.delete(session);
     }
     for (const [row, holder] of this.#holders) if (holder === session) this.#passOn(row);
+  }
+
+  #noteOrder(session: Session, row: string): void {
+    for (const [held, holder] of this.#holders) {
+      if (holder !== session || held === row) continue;
+      if (this.#after.get(row)?.has(held) === true) this.disorder = `${held} before ${row}, and after it`;
+      const after = this.#after.get(held);
+      if (after === undefined) this.#after.set(held, new Set([row]));
+      else after.add(row);
+    }
   }
 
   #passOn(row: string): void {

@@ -25,31 +25,45 @@ export class StorageAborted extends Error {
 const never = new Promise<never>(() => undefined);
 
 /** One transaction: waits, happens as a whole or not at all, and is heard of only by the living. */
-export async function transact<T>(storage: Storage, life: Life, run: () => T): Promise<T> {
-  const { scheduler, slowestMs, lots } = storage;
-  if (slowestMs > 0) {
-    await scheduler.pause(lots.below(slowestMs));
-    await life.gate();
-  }
+export function transact<T>(storage: Storage, life: Life, run: () => T): Promise<T> {
+  if (storage.slowestMs > 0) return transactSlowly(storage, life, run);
   if (storage.health === 'hang') return never;
-  if (storage.health === 'abort') throw new StorageAborted('rolled back');
-  const result = run();
-  if (slowestMs > 0) {
-    await scheduler.pause(lots.below(slowestMs));
-    await life.gate();
+  if (storage.health === 'abort') return Promise.reject(new StorageAborted('rolled back'));
+  try {
+    return Promise.resolve(run());
+  } catch (cause) {
+    return Promise.reject(cause instanceof Error ? cause : new Error(String(cause)));
   }
-  return result;
 }
 
+function transactSlowly<T>(storage: Storage, life: Life, run: () => T): Promise<T> {
+  const { scheduler, slowestMs, lots } = storage;
+  return new Promise((resolve, reject) => {
+    scheduler.afterIn(life, lots.below(slowestMs), () => {
+      if (storage.health === 'hang') return;
+      if (storage.health === 'abort') return reject(new StorageAborted('rolled back'));
+      try {
+        const result = run();
+        scheduler.afterIn(life, lots.below(slowestMs), () => resolve(result));
+      } catch (cause) {
+        reject(cause instanceof Error ? cause : new Error(String(cause)));
+      }
+    });
+  });
+}
+
+type Stored<T> = T | { readonly ok: false; readonly error: StoreFailure };
+
 /** The same for what answers with a value when the storage fails. */
-export async function transactOrFail<T>(
-  storage: Storage,
-  life: Life,
-  run: () => T,
-): Promise<T | { readonly ok: false; readonly error: StoreFailure }> {
-  if (storage.health === 'full') return failure('storage_full');
+export function transactOrFail<T>(storage: Storage, life: Life, run: () => T): Promise<Stored<T>> {
+  if (storage.health === 'full') return Promise.resolve(failure('storage_full'));
+  if (storage.slowestMs === 0 && storage.health === 'well') return transact(storage, life, run);
+  return orFailure(transact(storage, life, run));
+}
+
+async function orFailure<T>(stored: Promise<T>): Promise<Stored<T>> {
   try {
-    return await transact(storage, life, run);
+    return await stored;
   } catch (cause) {
     if (cause instanceof StorageAborted) return failure('storage_failed', cause.message);
     throw cause;

@@ -35,7 +35,8 @@ export type TabletOptions = {
 };
 
 export interface TabletWatch {
-  handleSaved(tablet: Tablet, record: OutboxRecord): void;
+  /** `writtenAt`: simulated ms. */
+  handleSaved(tablet: Tablet, record: OutboxRecord, writtenAt: number): void;
   handleRefused(tablet: Tablet, failure: WriteFailure): void;
   handleApplied(tablet: Tablet, scope: ScopeId, leaves: readonly ReplicaLeaf[]): void;
 }
@@ -100,7 +101,7 @@ export class Tablet {
       transport: createTransport(link, life),
       locks: this.#locks.of(life),
       clock: { now: () => this.wall.now(), monotonic: () => scheduler.now - since },
-      timers: { after: (delayMs, run) => after(scheduler, life, { delayMs, run }) },
+      timers: { after: (delayMs, run) => scheduler.afterIn(life, delayMs, run) },
       random: lots,
       randomBytes: lots,
       sha256,
@@ -141,9 +142,11 @@ export class Tablet {
   }
 
   write(tab: Tab, command: WriteCommand): void {
+    const { scheduler, watch } = this.#options;
+    const writtenAt = scheduler.now;
     void tab.client.write(command).then((written) => {
-      if (written.ok) this.#options.watch.handleSaved(this, written.value);
-      else this.#options.watch.handleRefused(this, written.error);
+      if (written.ok) watch.handleSaved(this, written.value, writtenAt);
+      else watch.handleRefused(this, written.error);
     });
   }
 
@@ -158,21 +161,4 @@ export class Tablet {
         for (const head of heads) client.handlePoke(head);
       });
   }
-}
-
-function after(
-  scheduler: Scheduler,
-  life: Life,
-  { delayMs, run }: { delayMs: number; run: () => void },
-): () => void {
-  let isCancelled = false;
-  const cancel = scheduler.after(delayMs, () => {
-    life.run(() => {
-      if (!isCancelled) run();
-    });
-  });
-  return () => {
-    isCancelled = true;
-    cancel();
-  };
 }

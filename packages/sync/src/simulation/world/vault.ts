@@ -50,5 +50,5 @@ export function createSigner(disk: VaultDisk, storage: Storage): DeviceSigner {
 
 /** Stands in for Ed25519: whoever does not have the key makes another text. */
 export function signatureOf(signingKey: string, octets: Uint8Array): string {
-  return hashText(6, `${signingKey}:${octets.join()}`);
+  return hashText(6, `${signingKey}:${new TextDecoder().decode(octets)}`);
 }

@@ -100,9 +100,9 @@ export class World implements TabletWatch {
     return tablet;
   }
 
-  handleSaved(tablet: Tablet, record: OutboxRecord): void {
+  handleSaved(tablet: Tablet, record: OutboxRecord, writtenAt: number): void {
     const ms = this.scheduler.now;
-    this.saved.handleSaved(tablet, record, { ms, serverNow: startOfTime + ms });
+    this.saved.handleSaved(tablet, record, { ms, serverNow: startOfTime + ms, writtenAt });
   }
 
   /** WS1: nothing but a storage that is full or fails, a missing key, or no enrolment keeps a person from writing. */

@@ -7,6 +7,8 @@ type Measure = () => Promise<Omit<Report, 'name'>>;
 /** Loaded when asked for: a bench of the log needs no browser, and one of pictures no hashing. */
 const benches: Readonly<Record<BenchName, () => Promise<Measure>>> = {
   'first-picture': async () => (await import('./first-picture.ts')).measureFirstPicture,
+  poster: async () => (await import('./poster.ts')).measurePoster,
+  hidden: async () => (await import('./hidden.ts')).measureHidden,
   'video-latency': async () => (await import('./video-latency.ts')).measureVideoLatency,
   'wall-open': async () => (await import('./wall-open.ts')).measureWallOpen,
   'camera-reboot': async () => (await import('./camera-reboot.ts')).measureCameraReboot,

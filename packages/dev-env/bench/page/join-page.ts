@@ -40,3 +40,20 @@ export function turnToNext(page: Page, watchMs: number): Promise<Join> {
     return { camera, askedAt, frames, liveAt };
   }, watchMs);
 }
+
+/** Turns as above and says after how many ms the poster was painted; null where the live picture came before it. */
+export function turnAndSeePoster(page: Page): Promise<number | null> {
+  return page.evaluate(async () => {
+    const before = document.querySelector('main video')?.getAttribute('data-camera');
+    const askedAt = performance.now();
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'PageDown', bubbles: true }));
+    while (performance.now() - askedAt < 20_000) {
+      const figure = document.querySelector('main figure');
+      const isNew = figure?.querySelector('video')?.getAttribute('data-camera') !== before;
+      if (isNew && (figure?.querySelector('canvas')?.width ?? 0) > 0) return performance.now() - askedAt;
+      if (isNew && figure?.getAttribute('data-state') === 'live') return null;
+      await new Promise((resolve) => setTimeout(resolve, 3));
+    }
+    throw new Error('neither poster nor picture');
+  });
+}

@@ -2,9 +2,7 @@
 import { canonicalJson, fromBase64Url, type DeviceId, type LeaseResponse } from '@truc/sync/protocol';
 import type { WitnessState } from './ports.ts';
 import { fromStore, type RoundContext } from './round-context.ts';
-
-/** `signature`: forged, altered on the way, or signed by another key. `device`: another device's. */
-export type LeaseFault = 'signature' | 'device';
+import type { LeaseFault } from './sync-status.ts';
 
 /** SubjectPublicKeyInfo of Ed25519 up to its 32 octets. */
 const spkiHead = Uint8Array.from([0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00]);

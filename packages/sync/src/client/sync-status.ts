@@ -1,7 +1,9 @@
 import type { ErrorCode, ScopeId } from '@truc/sync/protocol';
 import type { ClockEstimate } from './clock-offset.ts';
-import type { LeaseFault } from './lease-signature.ts';
 import type { Contradiction, Installation } from './ports.ts';
+
+/** `signature`: forged, altered on the way, or signed by another key. `device`: another device's. */
+export type LeaseFault = 'signature' | 'device';
 
 /** What a person at the tablet is told about the way to the server. Times in ms by the device's wall clock. */
 export type SyncStatus = {

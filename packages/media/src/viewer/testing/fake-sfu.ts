@@ -141,6 +141,7 @@ export class FakeSfu implements SignallingPort {
       case 'ping':
         return { now: this.now };
       case 'connectTransport':
+      case 'ptz':
         return {};
     }
   }

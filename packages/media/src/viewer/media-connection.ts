@@ -35,6 +35,8 @@ export type MediaConnectionOptions = {
   readonly settings: ViewerSettings;
   /** A new session has taken the place of any earlier one: no viewing is carried over. */
   readonly onSession: (session: LiveSession) => void;
+  /** The SFU speaks another version of the contract: this page is older than the province, or newer. */
+  readonly onOutdated: () => void;
   /** The same session goes on over a new socket; these viewings live. */
   readonly onResumed: (viewings: readonly ViewingId[]) => void;
 };
@@ -133,6 +135,7 @@ export class MediaConnection {
       display,
       ...(this.#session === null ? {} : { resume: this.#session.id }),
     });
+    if (!reply.ok && reply.error === 'unsupported_version') this.#options.onOutdated();
     if (!reply.ok) return undefined;
     if (!reply.value.resumed) this.offset.forget();
     this.offset.add({ sentAt, receivedAt: clock.now(), theirNow: reply.value.now });

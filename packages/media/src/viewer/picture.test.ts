@@ -23,7 +23,7 @@ describe('decidePicture', () => {
     ['a fresh frame', {}, { state: 'live', ageMs: 60 }],
     ['a frame within a second of its interval', { ageMs: 1_100 }, { state: 'live' }],
     ['a frame a second late', { ageMs: 1_101 }, { state: 'ageing' }],
-    ['a frame two seconds late', { ageMs: 2_101 }, { state: 'stale' }],
+    ['a frame a second and a half late', { ageMs: 1_601 }, { state: 'stale' }],
     [
       'a camera of a frame each 2 s, just before the next',
       { ageMs: 2_050, frameIntervalMs: 2_000 },

@@ -11,6 +11,10 @@ export type ViewerSettings = {
   /** How often pictures are judged. */
   readonly tickMs: number;
   readonly statsIntervalMs: number;
+  /** After so long without a frame, beyond the interval between them, the counters of a picture are read. */
+  readonly suspectAfterMs: number;
+  /** Until then the SFU has said of a silent camera that it is silent: what is silent longer is held up on the way. */
+  readonly networkAfterMs: number;
   readonly pingIntervalMs: number;
   /** How long a refused camera is left alone before it is asked for again. */
   readonly retryRefusedAfterMs: number;
@@ -26,11 +30,13 @@ export type ViewerSettings = {
 
 export const defaultSettings: ViewerSettings = {
   ageingAfterMs: 1_000,
-  staleAfterMs: 2_000,
+  staleAfterMs: 1_500,
   slots: 64,
   pauseWhenHiddenAfterMs: 5_000,
   tickMs: 250,
-  statsIntervalMs: 1_000,
+  statsIntervalMs: 500,
+  suspectAfterMs: 500,
+  networkAfterMs: 1_750,
   pingIntervalMs: 10_000,
   retryRefusedAfterMs: 30_000,
   renewAtLifePart: 0.6,

@@ -75,6 +75,8 @@ export class Tile {
   /** Who turns the camera now, where this page may. */
   ptzHolder: PtzHolder | null = null;
   lastStats: TrackStats | undefined;
+  /** When packets were last seen to come while no frame did. */
+  packetsAt = -Infinity;
   /** Whether the decoder has already been given its one push in this stall. */
   nudged = false;
   readonly #clock: Clock;
@@ -101,6 +103,16 @@ export class Tile {
     this.#timers = ports.timers;
     this.#onProved = ports.onProved;
     this.#stream = ports.createStream();
+  }
+
+  /** Since the last frame was presented, in ms; null before the first. */
+  get sinceFrameMs(): number | null {
+    return this.#lastFrame === null ? null : this.#clock.monotonic() - this.#lastFrame.at;
+  }
+
+  /** How long it is silent beyond the interval between its frames, in ms; null before the first. */
+  get lateByMs(): number | null {
+    return this.sinceFrameMs === null ? null : this.sinceFrameMs - (this.#intervalMs ?? 0);
   }
 
   get attached(): boolean {

@@ -44,6 +44,8 @@ export type ViewerOptions = {
   readonly page: PageVisibility;
   readonly log: ViewerLog;
   readonly settings?: Partial<ViewerSettings>;
+  /** Called at each attempt that fails because the SFU speaks another version: only another page can help. */
+  readonly onOutdated?: () => void;
 };
 
 /** Live pictures of cameras on one display, over one PeerConnection. */
@@ -152,6 +154,7 @@ class LiveViewer implements Viewer {
       settings: this.#settings,
       joinPolicy: createBackoff({ firstMs: 500, mostMs: 10_000, random }),
       onSession: () => this.#viewings.handleSession(),
+      onOutdated: () => this.#options.onOutdated?.(),
       onResumed: (viewings) => this.#viewings.handleResumed(viewings),
     });
   }
@@ -244,21 +247,25 @@ class LiveViewer implements Viewer {
     this.#lastStatsAt = now;
     const suspects = this.#shown
       .map((camera) => this.#tile(camera))
-      .filter((tile) => tile.attached && tile.viewing?.running === true && !this.#isLive(tile.camera));
+      .filter((tile) => tile.attached && tile.viewing?.running === true && this.#isLate(tile));
     await Promise.all(suspects.map((tile) => this.#examine(tile)));
   }
 
   async #examine(tile: Tile): Promise<void> {
     const stats = await tile.viewing?.track.stats();
-    tile.stall = decideStall(tile.cameraState, tile.lastStats, stats);
+    const now = this.#options.clock.monotonic();
+    if ((stats?.packetsReceived ?? 0) > (tile.lastStats?.packetsReceived ?? 0)) tile.packetsAt = now;
+    const stall = decideStall(tile.cameraState, tile.lastStats, stats);
+    const silentMs = Math.min(tile.sinceFrameMs ?? Infinity, now - tile.packetsAt);
+    if (stall !== 'network' || silentMs >= this.#settings.networkAfterMs) tile.stall = stall;
     tile.lastStats = stats;
     if (tile.stall !== 'decoder' || tile.nudged) return;
     tile.nudged = true;
     this.#viewings.nudge(tile);
   }
 
-  #isLive(camera: CameraId): boolean {
-    return this.picture(camera).state === 'live';
+  #isLate(tile: Tile): boolean {
+    return (tile.lateByMs ?? Infinity) > this.#settings.suspectAfterMs;
   }
 
   #notify(): void {

@@ -5,6 +5,9 @@ export type FactStateName = 'on_tablet' | 'sending' | 'on_server' | 'needs_you';
 export type PictureStateName =
   'connecting' | 'earlier' | 'live' | 'ageing' | 'stale' | 'no_signal' | 'not_permitted';
 
+/** Where a picture that stands still is held up; `decoder`: in the device that shows it. */
+export type StallName = 'camera' | 'network' | 'decoder';
+
 export type Severity = 'urgent' | 'high' | 'attention' | 'information';
 
 /** Normal states have no severity: they are drawn in outline and grey. */

@@ -52,7 +52,7 @@ describe('PictureState', () => {
   it('draws each state in a form of its own', () => {
     expect(
       distinctForms(pictureNames.map((state) => render(PictureState, { state, label: '' }).container)),
-    ).toBe(6);
+    ).toBe(7);
   });
 
   it('fills the shape of what is abnormal and of nothing else', () => {

@@ -42,6 +42,7 @@ export function createOpenPictures(http: HttpClient): OpenPictures {
       createStream: () => new MediaStream(),
       decodePoster: browserPosterDecoder(),
       page: browserPage(document),
+      onOutdated: lookForUpdate,
     });
     const pictures: Pictures = {
       show: (cameras) => viewer.show(cameras.map(toCameraId)),
@@ -67,6 +68,15 @@ const turnFailures: Readonly<Partial<Record<string, TurnFailure>>> = {
   ptz_refused: 'refused',
   ptz_not_permitted: 'not_permitted',
 };
+
+/** The SFU speaks another version than this page: a newer page is offered as soon as the service worker has found it. */
+function lookForUpdate(): void {
+  if (!('serviceWorker' in navigator)) return;
+  navigator.serviceWorker
+    .getRegistration()
+    .then((registration) => registration?.update())
+    .catch((error: unknown) => log.warn(`no update found: ${String(error)}`));
+}
 
 function createRequestGrants(
   http: HttpClient,

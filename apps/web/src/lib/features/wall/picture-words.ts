@@ -32,6 +32,13 @@ export function pictureMarks({ state, conditions = [] }: Picture): string[] {
   );
 }
 
+/** What holds up a picture that stands still, with its word; undefined while it moves or nobody can tell. */
+export function stallOf({
+  stall,
+}: Picture): { name: NonNullable<Picture['stall']>; label: string } | undefined {
+  return stall === undefined ? undefined : { name: stall, label: stallText[stall]() };
+}
+
 function isRefusal(code: string): code is keyof typeof refusalText {
   return Object.hasOwn(refusalText, code);
 }

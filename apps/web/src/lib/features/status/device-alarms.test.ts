@@ -8,7 +8,10 @@ import { DeviceAlarms } from './device-alarms.svelte.ts';
 import { Protection } from './protection.svelte.ts';
 
 // Outside of the compiler a rune is a value and no more.
-vi.stubGlobal('$state', Object.assign((value: unknown) => value, { raw: (value: unknown) => value }));
+vi.stubGlobal(
+  '$state',
+  Object.assign((value: unknown) => value, { raw: (value: unknown) => value }),
+);
 
 function memorySentinel(remembered: Remembered | null) {
   const held = { remembered, owed: null as Emptied | null };

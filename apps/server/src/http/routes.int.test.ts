@@ -31,7 +31,10 @@ describe('routes', () => {
       throw new Error('no sockets here');
     });
     expect(routes.map(({ method, path, guard }) => `${method} ${path} ${guard}`).sort()).toEqual([
+      'GET /api/access-log session',
+      'GET /api/access-log/chain session',
       'GET /api/cameras session',
+      'GET /api/device-alarms session',
       'GET /api/devices session',
       'GET /api/evidence/checkpoint public',
       'GET /api/evidence/consistency public',
@@ -39,9 +42,12 @@ describe('routes', () => {
       'GET /api/evidence/key public',
       'GET /api/me session',
       'GET /api/quarantine session',
+      'GET /api/wall-views session',
       'GET /healthz public',
       'GET /metrics operations',
       'GET /readyz public',
+      'POST /api/device-alarms device',
+      'POST /api/device-alarms/examined session',
       'POST /api/devices/order session',
       'POST /api/evidence/cosign public',
       'POST /api/sign-in public',
@@ -53,6 +59,8 @@ describe('routes', () => {
       'POST /api/sync/push device',
       'POST /api/sync/wiped device',
       'POST /api/viewing-grants session',
+      'POST /api/wall-views session',
+      'POST /api/wall-views/remove session',
     ]);
   });
 

@@ -14,6 +14,7 @@ export const regressions: readonly { readonly seed: number; readonly keep?: read
   { seed: 1990 },
   { seed: 2333 },
   { seed: 2423 },
+  { seed: 2430 },
   { seed: 2433 },
   { seed: 2554 },
   { seed: 3179 },

@@ -54,4 +54,12 @@ describe('symbols of a simulated world', () => {
     expect(new Set(segments.map((one) => symbols.seal(one))).size).toBe(4);
     expect(symbols.seal([{ ...whole }])).toBe(symbols.seal([whole]));
   });
+
+  it('give a sealed operation the same seal in whatever order its members come back from storage', () => {
+    const symbols = new Symbols();
+    const { opId, prev, hlc, commit: hash } = header;
+    const rest = { iv: 'AAAA', ct: 'BBBB', seal: { key: 'k', epk: 'CCCC', iv: 'DDDD', wrapped: 'EEEE' } };
+    const one = symbols.seal([{ sealed: { opId, prev, hlc, hash, ...rest } }]);
+    expect(symbols.seal([{ sealed: { ...rest, hash, hlc, prev, opId } }])).toBe(one);
+  });
 });

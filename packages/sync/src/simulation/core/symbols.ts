@@ -4,6 +4,7 @@
  * which no digest of any length can promise. What is no symbol (a text of another program, or one that was damaged) is
  * digested and read as the text that it is. Nothing outlives a run but the names.
  */
+import { canonicalJson } from '@truc/sync/protocol';
 import type { HashHex, OperationHeader, OperationId, TravellingOperation } from '@truc/sync/protocol';
 
 /** Names are made once a thread: their place is what they mean, and V8 then compares pointers. */
@@ -113,7 +114,7 @@ export class Symbols {
     let c = 0x7feb352d;
     let d = 0x27d4eb2f;
     for (const op of ops) {
-      const name = 'h' in op ? this.#nameOf(op) : this.#pairName(JSON.stringify(op.sealed));
+      const name = 'h' in op ? this.#nameOf(op) : this.#pairName(canonicalJson(op.sealed));
       a = Math.imul(a ^ name, 0x01000193) ^ (a >>> 15);
       b = Math.imul(b ^ name, 0x046ca68b) ^ (b >>> 13);
       c = Math.imul(c ^ name, 0x5bd1e995) ^ (c >>> 17);

@@ -8,7 +8,7 @@ import { expect, test as base, type Desk } from './fixtures.ts';
 import { bytesByCamera, connectionsOf } from './observe-page.ts';
 import { useRelayOnly, type PeerPolicy } from './pages/peer-policy.ts';
 import { signIn } from './pages/sign-in-page.ts';
-import { expectMoving, expectState, openWall } from './pages/wall-page.ts';
+import { expectMoving, expectState, openWall, tile } from './pages/wall-page.ts';
 import { startTestWorld, type TestWorld } from './world-fixture.ts';
 
 type Rig = { readonly link: Link; readonly coturn: Coturn };
@@ -64,6 +64,7 @@ test('a link that is cut and comes back under another address carries the same v
   await page.evaluate(() => Reflect.set(window, '__same', true));
   rig.link.cut();
   for (const each of four) await expectState(page, each, { state: 'stale' });
+  for (const each of four) await expect(tile(page, each).locator('[data-stall=network]')).toBeVisible();
   // Until the SFU, too, has noticed that nobody answers.
   await page.waitForTimeout(15_000);
   rig.link.restore({ newAddress: true });

@@ -99,7 +99,7 @@ export class ViewingSession implements CameraWatcher {
     this.transport.on('dtlsstatechange', (state) => this.#handleDtlsState(state));
     followPath(parts.transport, {
       clock: deps.clock,
-      onLeft: () => this.#lingerIfLeft(),
+      onLeft: () => this.#handleLeft(),
       onBack: () => this.#beginAnew(),
     });
     this.transport.observer.once('close', () =>
@@ -233,7 +233,7 @@ export class ViewingSession implements CameraWatcher {
   }
 
   get #connected(): boolean {
-    return this.transport.dtlsState === 'connected';
+    return this.transport.dtlsState === 'connected' && this.transport.iceState !== 'disconnected';
   }
 
   async #each(
@@ -362,10 +362,16 @@ export class ViewingSession implements CameraWatcher {
     if (state === 'closed' || state === 'failed') this.close('display_left');
   }
 
+  /** Nothing has come from the viewer for a while: what is sent to him is lost, and costs the worker and the camera's line. */
+  #handleLeft(): void {
+    this.#lingerIfLeft();
+    if (!this.#closed) this.#eachWanted((viewing) => viewing.suspend());
+  }
+
   /** The viewer's packets come again after a silence, or from another address. */
   #beginAnew(): void {
     this.#log.info('viewer is back on another path');
-    this.#eachWanted((viewing) => viewing.beginAnew());
+    if (this.#connected) this.#eachWanted((viewing) => viewing.beginAnew());
   }
 
   #eachWanted(act: (viewing: Viewing) => Promise<void>): void {

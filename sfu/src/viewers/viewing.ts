@@ -42,6 +42,8 @@ export class Viewing {
   #cancelExpiry: () => void = () => {};
   #joining: Joining | undefined;
   #run: Run | undefined;
+  /** With what the packets that flow now began, once that was told. */
+  #begun: { readonly replay: Replay | undefined } | undefined;
   #wanted = false;
   /** What the log says last: a viewing counts as running from its start. */
   #pausedInLog = false;
@@ -79,7 +81,7 @@ export class Viewing {
     // One that was prepared and missed is not prepared again: the viewer is told of a lane once.
     if (this.#ended || this.#run !== undefined || this.#joining !== undefined) return undefined;
     const seat = await this.#options.outlet.takeSeat(limits, {
-      handleReplay: (replay) => this.#options.onBegin(this, replay),
+      handleReplay: (replay) => this.#begin(replay),
       handleHandover: () => this.#takeOver(),
     });
     if (seat === undefined) return undefined;
@@ -93,10 +95,17 @@ export class Viewing {
     return consumer;
   }
 
-  /** Lets the camera's packets flow. `connected`: whether the viewer's transport can carry them already. */
+  /**
+   * Lets the camera's packets flow. `connected`: whether the viewer's transport can carry them already. A viewer that asks
+   * over a new socket is told once more with what they began: what was said meanwhile reached nobody.
+   */
   async resume(connected: boolean): Promise<void> {
     this.#wanted = true;
-    if (!connected || !this.#mayRun || this.#joining?.begun === true) return;
+    if (!connected || this.#ended) return;
+    if (this.#run !== undefined || this.#joining?.begun === true) {
+      if (this.#begun !== undefined) this.#options.onBegin(this, this.#begun.replay);
+      return;
+    }
     if (this.#pausedInLog) {
       this.#pausedInLog = false;
       await this.#options.onRun(this, 'viewing_resumed');
@@ -107,7 +116,7 @@ export class Viewing {
     await this.consumer.resume();
     if (!this.#mayRun) return;
     this.#run = this.#options.outlet.run();
-    this.#options.onBegin(this, this.#run.replay);
+    this.#begin(this.#run.replay);
   }
 
   async pause(): Promise<void> {
@@ -120,11 +129,16 @@ export class Viewing {
     await this.#options.onRun(this, 'viewing_paused');
   }
 
+  /** Nothing is sent while the viewer cannot be reached. The log says nothing: he never asked for a pause, and is on record. */
+  async suspend(): Promise<void> {
+    this.#stop();
+    if (!this.consumer.closed) await this.consumer.pause();
+  }
+
   /** Begins the picture anew for a viewer that was away: what came meanwhile is lost, and the next keyframe may be far. */
   async beginAnew(): Promise<void> {
-    if (this.#run === undefined && this.#joining === undefined) return;
-    await this.pause();
-    await this.resume(true);
+    await this.suspend();
+    if (this.#wanted) await this.resume(true);
   }
 
   /** Carries on under a fresh grant for the same person, camera and display. */
@@ -178,7 +192,13 @@ export class Viewing {
     this.#options.onSwap(this);
   }
 
+  #begin(replay: Replay | undefined): void {
+    this.#begun = { replay };
+    this.#options.onBegin(this, replay);
+  }
+
   #stop(): void {
+    this.#begun = undefined;
     this.#leaveLane();
     this.#run?.stop();
     this.#run = undefined;

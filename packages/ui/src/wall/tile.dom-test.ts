@@ -7,13 +7,15 @@ const tile = { name: 'Cổng chính', state: 'live', stateLabel: 'Trực tiếp'
 const text = 'Nguyễn Hạ My · Sở Y tế · 14:20 15/06/2021';
 
 describe('a watermarked Tile', () => {
-  it('carries who watches twice over its picture, in every state', async () => {
+  it('carries who watches twice over its picture, in every state that shows one', async () => {
     const { container, rerender } = render(Tile, { ...tile, watermark: { text, step: 0 } });
-    for (const state of ['live', 'ageing', 'stale', 'no_signal'] as const) {
+    for (const state of ['live', 'ageing', 'stale', 'earlier'] as const) {
       await rerender({ ...tile, state, watermark: { text, step: 0 } });
       const marks = [...container.querySelectorAll('[data-watermark] span')];
       expect(marks.map((mark) => mark.textContent)).toEqual([text, text]);
     }
+    await rerender({ ...tile, state: 'no_signal', watermark: { text, step: 0 } });
+    expect(container.querySelector('[data-watermark]')).toBeNull();
   });
 
   it('moves with each step and comes round again', async () => {

@@ -59,7 +59,7 @@ export function openLocalStores(): LocalStores {
     now: () => Date.now(),
   });
   const session = createSessionStore(new SessionDatabase(), keyring);
-  const handover = createKeyHandover(keyring);
+  const handover = createKeyHandover(keyring, { now: () => Date.now() });
   const reader = createBookReader({ ...databases, keys: keyring });
   const signer = createDeviceSigner(keys);
   const purge = () =>

@@ -9,8 +9,11 @@ export interface KeyHandover {
   close(): void;
 }
 
+/** `openedAt`: when a person opened it, in ms by the machine's clock; handed on unchanged. */
 type Message =
-  { readonly do: 'ask' } | { readonly do: 'open'; readonly ring: OpenRing } | { readonly do: 'lock' };
+  | { readonly do: 'ask' }
+  | { readonly do: 'open'; readonly ring: OpenRing; readonly openedAt: number }
+  | { readonly do: 'lock' };
 
 /** A tab that is alive answers within a few milliseconds; one that is frozen not at all. */
 const answerWithinMs = 250;
@@ -24,14 +27,35 @@ export function lockOtherTabs(): void {
   channel.close();
 }
 
-export function createKeyHandover(keyring: Keyring, name = channelName): KeyHandover {
+export function createKeyHandover(
+  keyring: Keyring,
+  { now, name = channelName }: { readonly now: () => number; readonly name?: string },
+): KeyHandover {
   const channel = new BroadcastChannel(name);
   const send = (message: Message) => channel.postMessage(message);
+  let isOpen = keyring.current !== null;
+  let openedAt = isOpen ? now() : -Infinity;
+  let lockedAt = -Infinity;
+  keyring.subscribe(() => {
+    if (isOpen === (keyring.current !== null)) return;
+    isOpen = !isOpen;
+    if (isOpen) openedAt = now();
+    else lockedAt = now();
+  });
+  const takeKeys = (ring: OpenRing, theirs: number) => {
+    const wasOpen = isOpen;
+    // Keys that were under way while this tab was locked must not open it again.
+    if (wasOpen ? keyring.current?.person !== ring.person : theirs < lockedAt) return;
+    keyring.open(ring);
+    if (!wasOpen) openedAt = theirs;
+  };
   channel.addEventListener('message', ({ data }: MessageEvent<Message>) => {
     if (data.do === 'ask') {
-      if (keyring.current !== null) send({ do: 'open', ring: keyring.current });
-    } else if (data.do === 'lock') keyring.lock();
-    else if (keyring.current === null || keyring.current.person === data.ring.person) keyring.open(data.ring);
+      if (keyring.current !== null) send({ do: 'open', ring: keyring.current, openedAt });
+    } else if (data.do === 'lock') {
+      lockedAt = now();
+      keyring.lock();
+    } else takeKeys(data.ring, data.openedAt);
   });
   return {
     ask: () =>
@@ -45,7 +69,8 @@ export function createKeyHandover(keyring: Keyring, name = channelName): KeyHand
         const timer = setTimeout(finish, answerWithinMs);
         send({ do: 'ask' });
       }),
-    tell: () => send(keyring.current === null ? { do: 'lock' } : { do: 'open', ring: keyring.current }),
+    tell: () =>
+      send(keyring.current === null ? { do: 'lock' } : { do: 'open', ring: keyring.current, openedAt }),
     close: () => channel.close(),
   };
 }

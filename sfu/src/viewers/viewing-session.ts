@@ -298,30 +298,28 @@ export class ViewingSession implements CameraWatcher {
     if (poster !== undefined) this.#socket?.send('poster', poster);
   }
 
-  async #recordStart(viewing: Viewing): Promise<void> {
+  #recordStart(viewing: Viewing): Promise<void> {
     const { jti, sub, cam, pur } = viewing.claims;
-    const at = this.#deps.clock.now();
-    try {
-      await this.#deps.record({
-        kind: 'viewing_started',
-        viewing: viewing.id,
-        grant: jti,
-        person: sub,
-        camera: cam,
-        purpose: pur,
-        display: this.display,
-        at,
-      });
-    } catch (error) {
-      // What cannot be written down is not shown.
-      viewing.end('sfu_stopped');
-      throw error;
-    }
+    return this.#recordOrEnd(viewing, {
+      kind: 'viewing_started',
+      viewing: viewing.id,
+      grant: jti,
+      person: sub,
+      camera: cam,
+      purpose: pur,
+      display: this.display,
+      at: this.#deps.clock.now(),
+    });
   }
 
-  async #recordRun(viewing: Viewing, kind: 'viewing_paused' | 'viewing_resumed'): Promise<void> {
+  #recordRun(viewing: Viewing, kind: 'viewing_paused' | 'viewing_resumed'): Promise<void> {
+    return this.#recordOrEnd(viewing, { kind, viewing: viewing.id, at: this.#deps.clock.now() });
+  }
+
+  /** What cannot be written down is not shown. */
+  async #recordOrEnd(viewing: Viewing, fact: ControlFact): Promise<void> {
     try {
-      await this.#deps.record({ kind, viewing: viewing.id, at: this.#deps.clock.now() });
+      await this.#deps.record(fact);
     } catch (error) {
       viewing.end('sfu_stopped');
       throw error;

@@ -20,29 +20,12 @@ export type AllocatedPlace = Pick<OperationHeader, 'dev' | 'inst' | 'n' | 'prev'
 
 /** The operation's octets, the same whoever puts them together, here or where it is unsealed. */
 export function assembleOperation(content: OperationContent, place: AllocatedPlace): WireOperation {
-  const { opId, wall, mono, off, err, actor, lease, scope, kind, v: version, commit, base } = content.header;
   const { dev, inst, n, prev, hlc } = place;
+  const header = { ...plainHeader(content), dev, inst, n, prev, hlc };
+  const { wall, mono, off, err, v: version } = header;
   for (const number of [wall, mono, off ?? 0, err ?? 0, inst, n, hlc.t, hlc.c, version])
     invariant(Number.isSafeInteger(number), 'a header holds whole numbers only');
-  const plain = {
-    opId,
-    dev,
-    inst,
-    n,
-    prev,
-    hlc,
-    wall,
-    mono,
-    off,
-    err,
-    actor,
-    lease,
-    scope,
-    kind,
-    v: version,
-    commit,
-  };
-  const h = writeHeader(base === undefined ? plain : { ...plain, base });
+  const h = writeHeader(header);
   return { h, b: content.body, s: content.salt };
 }
 

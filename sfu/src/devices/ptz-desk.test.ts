@@ -4,13 +4,11 @@ import { ViewingIdSchema } from '@truc/media/signalling';
 import type { ControlFact, MoveRank } from '@truc/media/signalling';
 import type { OnvifResult } from '@truc/sfu/onvif';
 import * as v from 'valibot';
+import { createSimulatedTime, settle, type SimulatedTime } from '../testing/simulated-time.ts';
 import { PtzDesk } from './ptz-desk.ts';
 import type { PtzOperator } from './ptz-desk.ts';
 
-type Due = { readonly atMs: number; readonly run: () => void };
-
-let nowMs: number;
-let due: Set<Due>;
+let time: SimulatedTime;
 let told: string[];
 let facts: ControlFact[];
 let holders: (string | undefined)[];
@@ -18,32 +16,7 @@ let runaways: number;
 let answer: () => Promise<OnvifResult<void>>;
 let desk: PtzDesk;
 
-const clock = { now: () => nowMs, monotonic: () => nowMs };
-const timers = {
-  after(delayMs: number, run: () => void) {
-    const entry = { atMs: nowMs + delayMs, run };
-    due.add(entry);
-    return () => void due.delete(entry);
-  },
-};
 const right = { x: 1, y: 0, zoom: 0 };
-
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 12; turn += 1) await Promise.resolve();
-}
-
-async function advance(ms: number): Promise<void> {
-  const end = nowMs + ms;
-  for (;;) {
-    await settle();
-    const [next] = [...due].filter(({ atMs }) => atMs <= end).toSorted((a, b) => a.atMs - b.atMs);
-    if (next === undefined) break;
-    due.delete(next);
-    nowMs = Math.max(nowMs, next.atMs);
-    next.run();
-  }
-  nowMs = end;
-}
 
 function operator(at: number, rank: MoveRank, person = `person-${at}`): PtzOperator {
   const viewing = v.parse(ViewingIdSchema, `00000000-0000-4000-8000-00000000000${at}`);
@@ -56,26 +29,25 @@ const manager = operator(2, 2);
 async function hold(who: PtzOperator, ms: number): Promise<void> {
   for (let spent = 0; spent < ms; spent += 100) {
     void desk.move(who, right);
-    await advance(100);
+    await time.pass(100);
   }
 }
 const causes = () => facts.flatMap((fact) => (fact.kind === 'ptz_stopped' ? [fact.cause] : []));
 
 beforeEach(() => {
-  nowMs = 1_000;
-  due = new Set();
+  time = createSimulatedTime(1_000);
   told = [];
   facts = [];
   holders = [];
   runaways = 0;
   answer = async () => ok(undefined);
   const tell = (word: string) => {
-    told.push(`${word}@${nowMs}`);
+    told.push(`${word}@${time.clock.monotonic()}`);
     return answer();
   };
   desk = new PtzDesk({
-    clock,
-    timers,
+    clock: time.clock,
+    timers: time.timers,
     drive: {
       move: ({ x }) => tell(`move ${x}`),
       stop: () => tell('stop'),
@@ -97,7 +69,7 @@ describe('turning a camera', () => {
 
   it('[V35] stops within 300 ms of the last word of a page that fell silent', async () => {
     await hold(watch, 500);
-    await advance(1_000);
+    await time.pass(1_000);
     // The last word was said at 1400.
     expect(told).toEqual(['move 1@1000', 'stop@1650']);
     expect(causes()).toEqual(['lease_expired']);
@@ -133,13 +105,13 @@ describe('turning a camera', () => {
     await hold(watch, 100);
     answer = async () => failure('timeout');
     await desk.stop(watch);
-    await advance(1_000);
+    await time.pass(1_000);
     answer = async () => ok(undefined);
-    await advance(10_000);
+    await time.pass(10_000);
     expect(told.filter((word) => word.startsWith('stop'))).toHaveLength(4);
     answer = async () => failure('timeout');
     await hold(watch, 100);
-    await advance(20_000);
+    await time.pass(20_000);
     expect(runaways).toBe(1);
   });
 
@@ -162,7 +134,7 @@ describe('who may turn it', () => {
     await hold(watch, 100);
     await desk.stop(watch);
     expect(await desk.move(operator(3, 1), right)).toEqual({ ok: false, error: 'ptz_held' });
-    await advance(10_000);
+    await time.pass(10_000);
     expect(await desk.move(operator(3, 1), right)).toEqual({ ok: true, value: undefined });
     expect(holders).toEqual(['person-1', undefined, 'person-3']);
   });

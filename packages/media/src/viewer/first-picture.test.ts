@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as v from 'valibot';
-import { CameraIdSchema, DisplayIdSchema } from '@truc/media/signalling';
+import { CameraIdSchema } from '@truc/media/signalling';
 import { FakeBrowser, FakePage, FakeVideo } from './testing/fake-browser.ts';
 import { FakeSfu } from './testing/fake-sfu.ts';
+import { openViewer } from './testing/open-viewer.ts';
 import { SimulatedTime } from './testing/simulated-time.ts';
-import { createViewer } from './viewer.ts';
 import type { Viewer } from './viewer.ts';
 
 const camera = v.parse(CameraIdSchema, 'a');
@@ -21,19 +21,7 @@ beforeEach(() => {
   sfu = new FakeSfu(time);
   browser = new FakeBrowser();
   video = new FakeVideo();
-  viewer = createViewer({
-    signalling: sfu,
-    requestGrants: sfu.requestGrants,
-    display: v.parse(DisplayIdSchema, 'display-1'),
-    clock: time,
-    timers: time,
-    random: { next: () => 0.5 },
-    createDevice: browser.createDevice,
-    createStream: browser.createStream,
-    decodePoster: browser.decodePoster,
-    page: new FakePage(),
-    log: { warn: () => {} },
-  });
+  viewer = openViewer({ time, sfu, browser, page: new FakePage() });
   viewer.attach(camera, video.surface);
 });
 afterEach(() => viewer.close());

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as v from 'valibot';
-import { CameraIdSchema, DisplayIdSchema } from '@truc/media/signalling';
+import { CameraIdSchema } from '@truc/media/signalling';
 import { FakeBrowser, FakePage, FakeVideo } from './testing/fake-browser.ts';
 import { FakeSfu } from './testing/fake-sfu.ts';
+import { openViewer } from './testing/open-viewer.ts';
 import { SimulatedTime } from './testing/simulated-time.ts';
-import { createViewer } from './viewer.ts';
 import type { Viewer } from './viewer.ts';
 
 const ids = (...names: string[]) => names.map((name) => v.parse(CameraIdSchema, name));
@@ -30,20 +30,7 @@ beforeEach(() => {
 afterEach(() => viewer.close());
 
 function open(slots = 64): Viewer {
-  return createViewer({
-    signalling: sfu,
-    requestGrants: sfu.requestGrants,
-    display: v.parse(DisplayIdSchema, 'display-1'),
-    clock: time,
-    timers: time,
-    random: { next: () => 0.5 },
-    createDevice: browser.createDevice,
-    createStream: browser.createStream,
-    decodePoster: browser.decodePoster,
-    page,
-    log: { warn: () => {} },
-    settings: { slots },
-  });
+  return openViewer({ time, sfu, browser, page }, { slots });
 }
 
 /** A tile whose camera sends: frames at the SFU's time of now, `ageMs` ago. */

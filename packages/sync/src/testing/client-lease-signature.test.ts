@@ -1,7 +1,6 @@
-import { createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Leases } from '@truc/sync/client';
-import type { VerifyEd25519 } from '@truc/sync/evidence';
 import {
   canonicalJson,
   protocolVersion,
@@ -14,19 +13,12 @@ import { createWorld, gate } from './client-world.ts';
 import { openLeases } from './memory-leases.ts';
 import { createMemoryWitness, createMemoryWitnessDisk } from './memory-witness.ts';
 import { sampleCommand } from './samples.ts';
+import { verifyEd25519 } from './verify-ed25519.ts';
 
 const server = generateKeyPairSync('ed25519');
 const forger = generateKeyPairSync('ed25519');
 const spkiOf = ({ publicKey }: typeof server) =>
   publicKey.export({ format: 'der', type: 'spki' }).toString('base64url');
-const spkiHead = Buffer.from('302a300506032b6570032100', 'hex');
-const verifyEd25519: VerifyEd25519 = ({ publicKey, message, signature }) =>
-  verify(
-    null,
-    message,
-    createPublicKey({ key: Buffer.concat([spkiHead, publicKey]), format: 'der', type: 'spki' }),
-    signature,
-  );
 const person = sampleCommand().actor;
 const renewal = 6 * 60_000;
 

@@ -1,12 +1,13 @@
-import { createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { describe, expect, it } from 'vitest';
-import { noteKey, readCheckpoint, readNote, type VerifyEd25519 } from '@truc/sync/evidence';
+import { noteKey, readCheckpoint, readNote } from '@truc/sync/evidence';
 import type { HashHex } from '@truc/sync/protocol';
 import { createWorld, gate, rechain, restoreEmpty, tamper, type World } from './client-world.ts';
 import { createMemoryEvidence, type MemoryEvidence } from './memory-evidence.ts';
 import { createMemoryWitness, createMemoryWitnessDisk, type MemoryWitnessDisk } from './memory-witness.ts';
 import { sampleCommand } from './samples.ts';
+import { verifyEd25519 } from './verify-ed25519.ts';
 
 const pair = generateKeyPairSync('ed25519');
 const other = generateKeyPairSync('ed25519');
@@ -14,14 +15,6 @@ const rawOf = (key: typeof pair) =>
   Uint8Array.from(key.publicKey.export({ format: 'der', type: 'spki' }).subarray(12));
 const name = 'truc.example/so-truc';
 const key = noteKey(sha256, { kind: 'ed25519', name, publicKey: rawOf(pair) });
-const spkiHead = Buffer.from('302a300506032b6570032100', 'hex');
-const verifyEd25519: VerifyEd25519 = ({ publicKey, message, signature }) =>
-  verify(
-    null,
-    message,
-    createPublicKey({ key: Buffer.concat([spkiHead, publicKey]), format: 'der', type: 'spki' }),
-    signature,
-  );
 
 type Witnessed = { world: World; evidence: MemoryEvidence; disk: MemoryWitnessDisk; signAll: () => void };
 

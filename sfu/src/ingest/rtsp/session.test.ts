@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSimulatedTime } from '../testing/simulated-time.ts';
+import { createSimulatedTime } from '../../testing/simulated-time.ts';
 import { createMessageReader } from './message-reader.ts';
 import { createRtspSession } from './session.ts';
 import type { SessionEnd } from './session.ts';

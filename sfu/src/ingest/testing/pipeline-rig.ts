@@ -4,7 +4,7 @@ import { createDepacketiser } from '../h264/depacketiser.ts';
 import { createMediaPipeline } from '../media-pipeline.ts';
 import { createRtpPacketView, readRtpPacket } from '../rtp/rtp-packet.ts';
 import { rtpPacket } from './rtp-samples.ts';
-import { createSimulatedTime } from './simulated-time.ts';
+import { createSimulatedTime } from '../../testing/simulated-time.ts';
 
 export const ourSsrc = 0xabcd_ef01;
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile, readdir } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import type { Timers } from '@truc/base';
-import { createSimulatedTime } from '../testing/simulated-time.ts';
+import { createSimulatedTime } from '../../testing/simulated-time.ts';
 import { createTranscodeLane } from './transcode-lane.ts';
 import { createTranscodePool } from './transcode-pool.ts';
 import type { TranscodePool } from './transcode-pool.ts';

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readChallenges } from './challenge-text.ts';
+import type { ChallengeText } from './challenge-text.ts';
 
 /** `algorithm` in the order of strength in which we choose. */
 export type DigestAlgorithm = 'SHA-512-256' | 'SHA-256' | 'MD5';
@@ -33,7 +35,7 @@ const strength: readonly DigestAlgorithm[] = ['MD5', 'SHA-256', 'SHA-512-256'];
  * taken only where a camera offers nothing else, since it shows the password to the line.
  */
 export function chooseChallenge(headers: readonly string[]): Challenge | undefined {
-  const challenges = headers.flatMap(splitChallenges).flatMap((text) => parseChallenge(text) ?? []);
+  const challenges = headers.flatMap(readChallenges).flatMap((found) => toChallenge(found) ?? []);
   const digests = challenges.filter((challenge) => challenge.scheme === 'digest');
   digests.sort((a, b) => strength.indexOf(b.algorithm) - strength.indexOf(a.algorithm));
   return digests[0] ?? challenges[0];
@@ -93,16 +95,9 @@ function quote(text: string): string {
   return text.replace(/[\r\n]/g, '').replace(/["\\]/g, '\\$&');
 }
 
-/** One header may hold several challenges, parted by the commas that also part their fields. */
-function splitChallenges(header: string): string[] {
-  return header.split(/,\s*(?=(?:Digest|Basic)\s)/i);
-}
-
-function parseChallenge(text: string): Challenge | undefined {
-  const scheme = /^\s*(Digest|Basic)\b/i.exec(text)?.[1]?.toLowerCase();
+function toChallenge({ scheme, fields }: ChallengeText): Challenge | undefined {
   if (scheme === 'basic') return { scheme };
   if (scheme !== 'digest') return undefined;
-  const fields = parseFields(text);
   const nonce = fields.get('nonce');
   const algorithmText = fields.get('algorithm');
   const base = (algorithmText ?? 'MD5').toUpperCase().replace(/-SESS$/, '');
@@ -121,13 +116,4 @@ function parseChallenge(text: string): Challenge | undefined {
     hasQop: qop !== undefined,
     isStale: fields.get('stale')?.toLowerCase() === 'true',
   };
-}
-
-function parseFields(text: string): Map<string, string> {
-  const fields = new Map<string, string>();
-  for (const match of text.matchAll(/([a-z]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/gi)) {
-    const value = match[2] === undefined ? match[3] : match[2].replace(/\\(.)/g, '$1');
-    fields.set((match[1] ?? '').toLowerCase(), value ?? '');
-  }
-  return fields;
 }

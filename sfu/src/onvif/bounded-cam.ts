@@ -4,6 +4,7 @@ import { chooseChallenge, createAuthorizer } from '@truc/sfu/digest';
 import type { Authorizer, Credentials } from '@truc/sfu/digest';
 import onvif from 'onvif';
 import { linerase, parseSOAPString } from 'onvif/lib/utils.js';
+import { isOvergrown } from './measure-xml.ts';
 import type { OnvifDeviceOptions } from './device-port.ts';
 import { SoapError, SoapTransport } from './soap-transport.ts';
 import type { SoapAnswer } from './soap-transport.ts';
@@ -21,8 +22,7 @@ const questionDeadlineMs = 5_000;
 const pullDeadlineMs = 75_000;
 const pathLimit = 1_024;
 const namespaceLeftovers = 16;
-const tagLimit = 40_000;
-const depthLimit = 64;
+const xmlLimits = { parts: 16_000, depth: 64, text: 64 * 1024 };
 
 /**
  * The `onvif` library writes the questions and reads the answers; it never touches the network. Its one way out is replaced
@@ -125,7 +125,10 @@ function admitted(answer: SoapAnswer): SoapAnswer {
  */
 function read({ text, status }: Pick<SoapAnswer, 'text' | 'status'>, callback: LibraryCallback): void {
   const plain = text.replace(/\sxmlns(?::[\w.-]{1,64})?\s?=\s?(?:"[^"<]*"|'[^'<]*')/g, '');
-  if (plain.split('xmlns', namespaceLeftovers + 1).length > namespaceLeftovers || isOvergrown(plain))
+  if (
+    plain.split('xmlns', namespaceLeftovers + 1).length > namespaceLeftovers ||
+    isOvergrown(plain, xmlLimits)
+  )
     return callback(new SoapError('answer_unreadable'));
   try {
     parseSOAPString(plain, callback, status);
@@ -145,19 +148,6 @@ export function readAnswer(text: string): unknown {
 
 function holdsDocumentType(text: string): boolean {
   return /<!(?:DOCTYPE|ENTITY)/i.test(text);
-}
-
-/** More elements than a recorder of 64 channels has to tell of, or deeper than any schema goes. */
-function isOvergrown(xml: string): boolean {
-  let elements = 0;
-  let depth = 0;
-  for (const [tag] of xml.matchAll(/<[/A-Za-z_][^<>]*>/g)) {
-    if (tag.startsWith('</')) depth -= 1;
-    else if (!tag.endsWith('/>')) depth += 1;
-    elements += 1;
-    if (elements > tagLimit || depth > depthLimit) return true;
-  }
-  return false;
 }
 
 /** `http://www.onvif.org/ver10/media/wsdl/GetProfiles`, from the first element of the body. */

@@ -5,6 +5,8 @@ import type { IngestFailure } from '../ingest-state.ts';
 import { errorCode } from '../redact.ts';
 import { toInterleaved } from '../rtp/rtcp.ts';
 import type { Credentials } from '@truc/sfu/digest';
+import { createFloodGuard } from './flood-guard.ts';
+import type { FloodGuard } from './flood-guard.ts';
 import { writeReply } from './message.ts';
 import { createMessageReader } from './message-reader.ts';
 import type { MessageReader } from './message-reader.ts';
@@ -41,6 +43,8 @@ export interface CameraConnection {
 const responseTimeoutMs = 5_000;
 const readBufferBytes = 64 * 1024;
 const teardownGraceMs = 300;
+/** A message takes as long as so many packets. A camera of many words sends one in ten seconds. */
+const messagePieces = 20;
 /** A camera that no longer reads gets nothing more: our words wait in no endless queue. */
 const maxUnsentBytes = 64 * 1024;
 
@@ -52,6 +56,7 @@ export function openConnection(options: ConnectionOptions): CameraConnection {
 class RtspConnection implements CameraConnection {
   readonly #options: ConnectionOptions;
   readonly #reader: MessageReader;
+  readonly #guard: FloodGuard;
   readonly #session: RtspSession;
   readonly #socket: Socket;
   readonly #cancelConnect: () => void;
@@ -63,9 +68,10 @@ class RtspConnection implements CameraConnection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    this.#guard = createFloodGuard(options.clock.monotonic());
     this.#reader = createMessageReader({
-      onResponse: (response) => this.#session.handleResponse(response),
-      onRequest: (request) => this.#write(writeReply(request)),
+      onResponse: (response) => this.#admit(0, messagePieces) && this.#session.handleResponse(response),
+      onRequest: (request) => this.#admit(0, messagePieces) && this.#write(writeReply(request)),
       onInterleaved: (channel, bytes, range) => this.#handleInterleaved(channel, bytes, range),
       onError: (code) => this.#fail({ reason: 'protocol_error', detail: code }),
     });
@@ -102,7 +108,7 @@ class RtspConnection implements CameraConnection {
     const buffer = Buffer.allocUnsafeSlow(readBufferBytes);
     const callback = (length: number): boolean => {
       this.#arrivalMs = this.#options.clock.monotonic();
-      this.#reader.push(buffer.subarray(0, length));
+      if (this.#admit(length, 0)) this.#reader.push(buffer.subarray(0, length));
       return true;
     };
     const socket = connect({ host, port, noDelay: true, onread: { buffer, callback } });
@@ -125,7 +131,14 @@ class RtspConnection implements CameraConnection {
     return socket;
   }
 
+  #admit(octets: number, pieces: number): boolean {
+    const isAdmitted = this.#guard.admit(octets, pieces, this.#arrivalMs);
+    if (!isAdmitted) this.#fail({ reason: 'protocol_error', detail: 'flooding' });
+    return isAdmitted;
+  }
+
   #handleInterleaved(channel: number, bytes: Buffer, range: Range): void {
+    if (!this.#admit(0, 1)) return;
     if (channel === this.#channels?.rtp) this.#options.onRtp(bytes, range, this.#arrivalMs);
     else if (channel === this.#channels?.rtcp) this.#options.onRtcp(bytes, range, this.#arrivalMs);
   }

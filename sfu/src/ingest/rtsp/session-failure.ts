@@ -16,6 +16,6 @@ export function failureOfStatus(status: number, step: 'describe' | 'setup' | 'pl
 }
 
 export function failureOfSdp(error: Failure<SdpError>): IngestFailure {
-  if (error.code === 'sdp_no_video') return { reason: 'protocol_error', detail: error.code };
+  if (error.code !== 'sdp_unsupported_codec') return { reason: 'protocol_error', detail: error.code };
   return { reason: 'unsupported_codec', codec: error.detail ?? 'unknown', detail: error.code };
 }

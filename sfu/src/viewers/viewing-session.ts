@@ -1,48 +1,37 @@
 import { randomUUID } from 'node:crypto';
 import { err, ok } from '@truc/base';
-import type { Clock, Result, Timers } from '@truc/base';
+import type { Result } from '@truc/base';
 import type {
   CameraId,
   CameraState,
-  ControlFact,
   DisplayId,
   FrameClockFact,
-  GrantRefusal,
   SignallingError,
   UpAnswer,
   UpRequest,
   ViewingEndCause,
   ViewingId,
-  WatchAnswer,
 } from '@truc/media/signalling';
 import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
-import type { CameraDevices } from '../devices/camera-devices.ts';
 import type { PtzOperator } from '../devices/ptz-desk.ts';
-import { isMovable, performPtz } from './perform-ptz.ts';
+import { performPtz } from './perform-ptz.ts';
 import { replayLimits } from '../rooms/gop-replay.ts';
-import type { Replay } from '../rooms/gop-replay.ts';
-import type { CameraRooms } from '../rooms/camera-rooms.ts';
 import type { CameraWatcher } from '../rooms/camera-room.ts';
 import type { MediaWorker } from '../workers/media-worker.ts';
-import type { GrantDesk } from '../grants/grant-desk.ts';
 import type { ViewerSocket } from './viewer-socket.ts';
 import { IceReserve } from './ice-reserve.ts';
 import { followPath } from './follow-path.ts';
-import { openViewing } from './open-viewing.ts';
+import { describeConsumer } from './describe-consumer.ts';
+import { SessionViewings } from './session-viewings.ts';
+import type { SessionViewingsOptions } from './session-viewings.ts';
 import type { Viewing } from './viewing.ts';
 
-export type ViewingSessionDeps = {
-  readonly rooms: CameraRooms;
-  readonly devices: CameraDevices;
-  readonly grants: GrantDesk;
-  readonly clock: Clock;
-  readonly timers: Timers;
-  readonly log: Logger;
+export type ViewingSessionDeps = Omit<
+  SessionViewingsOptions,
+  'display' | 'worker' | 'transport' | 'limit' | 'watcher' | 'send'
+> & {
   readonly limits: { readonly viewingsPerSession: number; readonly sessionLingerMs: number };
-  readonly onRefused: (code: GrantRefusal) => void;
-  /** Resolves when the fact is on disk: until then no byte of the viewing flows. */
-  readonly record: (fact: ControlFact) => Promise<void>;
   readonly onClose: (session: ViewingSession) => void;
 };
 
@@ -62,12 +51,10 @@ export class ViewingSession implements CameraWatcher {
   readonly transport: types.WebRtcTransport;
   readonly #deps: ViewingSessionDeps;
   readonly #log: Logger;
-  readonly #viewings = new Map<ViewingId, Viewing>();
-  readonly #unwatch = new Map<CameraId, () => void>();
+  readonly #viewings: SessionViewings;
   readonly #iceReserve: IceReserve;
   #socket: ViewerSocket | undefined;
   #cancelLinger: () => void = () => {};
-  #pendingWatches = 0;
   /** Whether the socket ended without a word. */
   #lost = false;
   #closed = false;
@@ -96,6 +83,14 @@ export class ViewingSession implements CameraWatcher {
     this.#iceReserve = new IceReserve(parts.transport);
     this.#deps = deps;
     this.#log = deps.log.child({ session: this.id.slice(0, 8), display: parts.display });
+    this.#viewings = new SessionViewings({
+      ...deps,
+      ...parts,
+      log: this.#log,
+      limit: deps.limits.viewingsPerSession,
+      watcher: this,
+      send: (message, payload) => this.#socket?.send(message, payload),
+    });
     this.transport.on('dtlsstatechange', (state) => this.#handleDtlsState(state));
     followPath(parts.transport, {
       clock: deps.clock,
@@ -117,7 +112,7 @@ export class ViewingSession implements CameraWatcher {
   }
 
   get viewings(): readonly Viewing[] {
-    return [...this.#viewings.values()];
+    return this.#viewings.all;
   }
 
   /** The socket that speaks for the display from now on. */
@@ -132,7 +127,7 @@ export class ViewingSession implements CameraWatcher {
     this.#socket = undefined;
     this.#lost = lost;
     // Nobody is left to let the key go.
-    for (const id of this.#viewings.keys()) this.#deps.devices.loseOperator(id);
+    for (const { id } of this.viewings) this.#deps.devices.loseOperator(id);
     this.#lingerIfLeft();
   }
 
@@ -145,14 +140,14 @@ export class ViewingSession implements CameraWatcher {
     readonly rtpCapabilities: types.RtpCapabilities;
   }): Answer<'watch'> {
     const watches = await Promise.all(
-      request.grants.map((grant) => this.#watchOne(grant, request.rtpCapabilities)),
+      request.grants.map((grant) => this.#viewings.watch(grant, request.rtpCapabilities)),
     );
     return this.#closed ? err('not_joined') : ok({ watches });
   }
 
   async resume(ids: readonly ViewingId[]): Answer<'resume'> {
     const replays: UpAnswer<'resume'>['replays'] = [];
-    const resumed = await this.#each(ids, async (viewing) => {
+    const resumed = await this.#viewings.each(ids, async (viewing) => {
       const clock = viewing.room.frameClock;
       if (clock !== undefined) this.#socket?.send('frameClock', clock);
       const replay = this.#connected ? await viewing.prepareReplay(replayLimits) : undefined;
@@ -163,22 +158,15 @@ export class ViewingSession implements CameraWatcher {
   }
 
   async pause(ids: readonly ViewingId[]): Promise<Result<Record<string, never>, SignallingError>> {
-    return this.#each(ids, (viewing) => viewing.pause());
+    return this.#viewings.each(ids, (viewing) => viewing.pause());
   }
 
   async unwatch(ids: readonly ViewingId[]): Promise<Result<Record<string, never>, SignallingError>> {
-    return this.#each(ids, async (viewing) => viewing.end('closed_by_viewer'));
+    return this.#viewings.each(ids, async (viewing) => viewing.end('closed_by_viewer'));
   }
 
   async renew(id: ViewingId, token: string): Answer<'renew'> {
-    const granted = await this.#deps.grants.examine(token, this.display);
-    const viewing = this.#viewings.get(id);
-    if (viewing === undefined) return err('viewing_unknown');
-    if (!granted.ok) return err(granted.error);
-    const claims = granted.value;
-    if (claims.cam !== viewing.camera || claims.sub !== viewing.claims.sub) return err('grant_invalid');
-    viewing.renew(claims, this.#deps.clock.now());
-    return ok({ expiresAt: viewing.expiresAtMs });
+    return this.#viewings.renew(id, token);
   }
 
   async restartIce(inUse: string): Answer<'restartIce'> {
@@ -186,7 +174,7 @@ export class ViewingSession implements CameraWatcher {
   }
 
   async ptz(request: UpRequest<'ptz'>): Answer<'ptz'> {
-    const viewing = this.#viewings.get(request.viewing);
+    const viewing = this.#viewings.find(request.viewing);
     if (viewing === undefined) return err('viewing_unknown');
     return performPtz(viewing, request.command, this.#deps.devices);
   }
@@ -225,7 +213,7 @@ export class ViewingSession implements CameraWatcher {
     if (this.#closed) return;
     this.#closed = true;
     this.#cancelLinger();
-    for (const viewing of this.viewings) viewing.end(cause);
+    this.#viewings.end(cause);
     if (!this.transport.closed) this.transport.close();
     this.worker.sessions -= 1;
     this.#log.info({ cause }, 'viewing session closed');
@@ -234,122 +222,6 @@ export class ViewingSession implements CameraWatcher {
 
   get #connected(): boolean {
     return this.transport.dtlsState === 'connected' && this.transport.iceState !== 'disconnected';
-  }
-
-  async #each(
-    ids: readonly ViewingId[],
-    act: (viewing: Viewing) => Promise<void>,
-  ): Promise<Result<Record<string, never>, SignallingError>> {
-    const known = ids.flatMap((id) => this.#viewings.get(id) ?? []);
-    await Promise.all(known.map(act));
-    return known.length === ids.length ? ok({}) : err('viewing_unknown');
-  }
-
-  async #watchOne(token: string, rtpCapabilities: types.RtpCapabilities): Promise<WatchAnswer> {
-    if (this.#viewings.size + this.#pendingWatches >= this.#deps.limits.viewingsPerSession) {
-      return this.#refuse('too_many_viewings');
-    }
-    this.#pendingWatches += 1;
-    try {
-      const opened = await openViewing({
-        ...this.#deps,
-        token,
-        rtpCapabilities,
-        display: this.display,
-        worker: this.worker,
-        transport: this.transport,
-        onRun: (viewing, kind) => this.#recordRun(viewing, kind),
-        onBegin: (viewing, replay) => this.#handleBegin(viewing, replay),
-        onSwap: (viewing) => this.#handleSwap(viewing),
-        onEnd: (viewing, cause) => this.#handleEnd(viewing, cause),
-      });
-      return opened.ok ? await this.#begin(opened.value) : this.#refuse(opened.error);
-    } finally {
-      this.#pendingWatches -= 1;
-    }
-  }
-
-  #refuse(code: GrantRefusal): WatchAnswer {
-    this.#deps.onRefused(code);
-    return { ok: false, code };
-  }
-
-  async #begin(viewing: Viewing): Promise<WatchAnswer> {
-    const { camera, room, consumer } = viewing;
-    this.#viewings.set(viewing.id, viewing);
-    if (!this.#unwatch.has(camera)) this.#unwatch.set(camera, room.watch(this));
-    const recorded = this.#recordStart(viewing).then(() => this.#sendPoster(viewing));
-    const [replay] = await Promise.all([viewing.prepareReplay(replayLimits), recorded]);
-    return {
-      ok: true,
-      camera,
-      viewing: viewing.id,
-      consumer: describeConsumer(consumer),
-      ...(replay === undefined ? {} : { replay: describeConsumer(replay) }),
-      state: room.state,
-      expiresAt: viewing.expiresAtMs,
-      ...(isMovable(viewing, this.#deps.devices) ? { movable: true as const } : {}),
-    };
-  }
-
-  /** Something to look at until the first frame: under the same grant, and after it was written down who looks. */
-  #sendPoster({ room }: Viewing): void {
-    const poster = room.poster(this.#deps.clock.now());
-    if (poster !== undefined) this.#socket?.send('poster', poster);
-  }
-
-  #recordStart(viewing: Viewing): Promise<void> {
-    const { jti, sub, cam, pur } = viewing.claims;
-    return this.#recordOrEnd(viewing, {
-      kind: 'viewing_started',
-      viewing: viewing.id,
-      grant: jti,
-      person: sub,
-      camera: cam,
-      purpose: pur,
-      display: this.display,
-      at: this.#deps.clock.now(),
-    });
-  }
-
-  #recordRun(viewing: Viewing, kind: 'viewing_paused' | 'viewing_resumed'): Promise<void> {
-    return this.#recordOrEnd(viewing, { kind, viewing: viewing.id, at: this.#deps.clock.now() });
-  }
-
-  /** What cannot be written down is not shown. */
-  async #recordOrEnd(viewing: Viewing, fact: ControlFact): Promise<void> {
-    try {
-      await this.#deps.record(fact);
-    } catch (error) {
-      viewing.end('sfu_stopped');
-      throw error;
-    }
-  }
-
-  #handleSwap({ id, camera }: Viewing): void {
-    this.#socket?.send('viewingSwaps', { viewing: id, camera });
-  }
-
-  #handleBegin({ id, camera }: Viewing, replay: Replay | undefined): void {
-    const told = replay === undefined ? null : { liveFrom: replay.liveFrom, startedMs: replay.startedMs };
-    this.#socket?.send('viewingRuns', { viewing: id, camera, replay: told });
-  }
-
-  #handleEnd(viewing: Viewing, cause: ViewingEndCause): void {
-    this.#viewings.delete(viewing.id);
-    this.#deps.devices.find(viewing.camera)?.ptz.leave(viewing.id);
-    if (!this.viewings.some((other) => other.camera === viewing.camera)) {
-      this.#unwatch.get(viewing.camera)?.();
-      this.#unwatch.delete(viewing.camera);
-    }
-    const at = this.#deps.clock.now();
-    this.#deps
-      .record({ kind: 'viewing_stopped', viewing: viewing.id, at, cause })
-      .catch((error: unknown) =>
-        this.#log.error({ err: error }, 'the end of a viewing could not be written down'),
-      );
-    this.#socket?.send('viewingClosed', { viewing: viewing.id, camera: viewing.camera, cause });
-    this.#log.debug({ viewing: viewing.id, camera: viewing.camera, cause }, 'viewing ended');
   }
 
   #handleDtlsState(state: types.DtlsState): void {
@@ -385,13 +257,4 @@ export class ViewingSession implements CameraWatcher {
       this.close('display_left'),
     );
   }
-}
-
-function describeConsumer(consumer: types.Consumer) {
-  return {
-    id: consumer.id,
-    producerId: consumer.producerId,
-    kind: 'video' as const,
-    rtpParameters: { ...consumer.rtpParameters },
-  };
 }

@@ -37,7 +37,15 @@ export async function startServer(
 ): Promise<Result<RunningServer, Failure>> {
   const made = await createContext(config, overrides);
   if (!made.ok) return made;
-  const context = made.value;
+  try {
+    return await startWith(made.value, config);
+  } catch (error) {
+    await made.value.close();
+    throw error;
+  }
+}
+
+async function startWith(context: Context, config: ServerConfig): Promise<Result<RunningServer, Failure>> {
   const pokes: { realtime?: Realtime } = {};
   const routes = allRoutes(context, () => {
     invariant(pokes.realtime !== undefined, 'sockets are ready before the first request');

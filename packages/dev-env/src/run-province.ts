@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import { cameraSpecs } from './province/camera-specs.ts';
 import { demonstrationPassword, province } from './province/province.ts';
 import { dataDirOf } from './data-dir.ts';
@@ -19,48 +19,69 @@ const guide: readonly (readonly [username: string, what: string])[] = [
   ['quantri', 'quản trị: không xem được nội dung nào'],
 ];
 
+/** How long a start that is broken off may take to give back what it holds. */
+const unwindMs = 4_000;
+
 /** Runs the demonstration until Ctrl-C (exit code 0) or until one of its programs ends by itself (1). */
 export async function runProvince({ dev }: { readonly dev: boolean }): Promise<number> {
-  const stopRequested = untilStopRequested();
+  const stopping = stopOnRequest();
   const dataDir = dataDirOf(process.env);
   const claim = claimDataDir(dataDir);
   if (!claim.ok) return complain(claim.error.detail ?? claim.error.code);
-  let world: World | undefined;
-  let web: (Child & { readonly url: string }) | undefined;
+  const started: Started = {};
   try {
-    const ports = portsOf(process.env);
-    world = await startWorld({
-      dataDir,
-      ports,
-      cameras: cameraSpecs(province.cameras),
-      watch: dev,
-      ...(situationOf(dataDir) === null ? { seed: () => seedFirst(dataDir) } : {}),
-    });
-    if (dev) web = await startWebDevServer({ dataDir, serverUrl: world.url });
-    greet(web === undefined ? world.url : web.url, dataDir);
-    const { server, sfu } = world.children();
-    const ended = await Promise.race([stopRequested, endOf(server), endOf(sfu)]);
+    const starting = start(started, { dev, dataDir, signal: stopping.signal });
+    await Promise.race([starting, stopping.requested.then(() => wait(unwindMs))]);
+    if (started.world === undefined || stopping.signal.aborted) return 0;
+    const { server, sfu } = started.world.children();
+    const ended = await Promise.race([stopping.requested, endOf(server), endOf(sfu)]);
     return ended === 'stop_requested' ? 0 : complain(ended);
   } catch (problem) {
+    if (stopping.signal.aborted) return 0;
     return complain(problem instanceof Error ? problem.message : String(problem));
   } finally {
-    await web?.stop();
-    await world?.stop();
+    await started.web?.stop();
+    await started.world?.stop();
     claim.value.release();
   }
 }
 
-async function seedFirst(dataDir: string): Promise<void> {
-  console.log('  seeding the demonstration province (first start only)');
-  await seed(dataDir, standardSituation);
+type Started = { world?: World; web?: Child & { readonly url: string } };
+
+/** What was started is in `started` also when what comes after it fails. */
+async function start(
+  started: Started,
+  { dev, dataDir, signal }: { readonly dev: boolean; readonly dataDir: string; readonly signal: AbortSignal },
+): Promise<void> {
+  started.world = await startWorld({
+    dataDir,
+    ports: portsOf(process.env),
+    cameras: cameraSpecs(province.cameras),
+    watch: dev,
+    signal,
+    ...(situationOf(dataDir) === null ? { seed: () => seedFirst(dataDir, signal) } : {}),
+  });
+  if (dev) started.web = await startWebDevServer({ dataDir, serverUrl: started.world.url });
+  greet((started.web ?? started.world).url, dataDir);
 }
 
-async function untilStopRequested(): Promise<'stop_requested'> {
-  // `disconnect`: the command that started this one was killed, and nobody is left to stop the province.
-  await Promise.race(['SIGINT', 'SIGTERM', 'disconnect'].map((event) => once(process, event)));
-  // A second Ctrl-C while everything is stopping does not cut the stopping short.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
-  return 'stop_requested';
+async function seedFirst(dataDir: string, signal: AbortSignal): Promise<void> {
+  console.log('  seeding the demonstration province (first start only)');
+  await seed(dataDir, standardSituation, signal);
+}
+
+/** `disconnect`: the command that started this one was killed, and nobody is left to stop the province. */
+function stopOnRequest(): { readonly signal: AbortSignal; readonly requested: Promise<'stop_requested'> } {
+  const controller = new AbortController();
+  const requested = new Promise<'stop_requested'>((resolve) => {
+    // A second Ctrl-C while everything is stopping does not cut the stopping short.
+    for (const event of ['SIGINT', 'SIGTERM', 'disconnect'])
+      process.on(event, () => {
+        controller.abort();
+        resolve('stop_requested');
+      });
+  });
+  return { signal: controller.signal, requested };
 }
 
 async function endOf(child: Child): Promise<string> {

@@ -14,6 +14,8 @@ export type EnsureLoopsOptions = {
   readonly cacheFolder?: string;
   /** Called with one short line each time a loop is ready. */
   readonly onProgress?: (line: string) => void;
+  /** Breaks the encoding off: `encoding_failed`, and nothing is left of it. */
+  readonly signal?: AbortSignal;
 };
 
 export type EnsureLoopsResult =
@@ -36,7 +38,7 @@ export async function ensureLoops(options: EnsureLoopsOptions = {}): Promise<Ens
   await removeAbandoned(parent);
   const workFolder = await mkdtemp(path.join(parent, workPrefix));
   try {
-    const loops = await encodeAll(workFolder, options.onProgress ?? (() => undefined));
+    const loops = await encodeAll(workFolder, options);
     const index: LoopIndex = { version: path.basename(folder), loops };
     await writeFile(path.join(workFolder, indexFile), `${JSON.stringify(index, null, 2)}\n`);
     await publish(workFolder, folder);
@@ -101,15 +103,15 @@ async function removeAbandoned(parent: string): Promise<void> {
   }
 }
 
-async function encodeAll(folder: string, report: (line: string) => void): Promise<LoopEntry[]> {
+async function encodeAll(folder: string, { onProgress, signal }: EnsureLoopsOptions): Promise<LoopEntry[]> {
   // The longest first, so that no core is idle at the end.
   const waiting = loopNames.map(recipeOf).sort((a, b) => cost(b) - cost(a));
   const entries: LoopEntry[] = [];
   const total = waiting.length;
   const work = async (): Promise<void> => {
     for (let recipe = waiting.shift(); recipe !== undefined; recipe = waiting.shift()) {
-      entries.push(await encode(recipe, folder));
-      report(`camera loops ${entries.length}/${total} ${recipe.name}`);
+      entries.push(await encode(recipe, folder, signal));
+      onProgress?.(`camera loops ${entries.length}/${total} ${recipe.name}`);
     }
   };
   await Promise.all(Array.from({ length: Math.min(os.availableParallelism(), 4) }, work));
@@ -120,9 +122,9 @@ function cost(recipe: Recipe): number {
   return recipe.width * recipe.height * recipe.fps * recipe.seconds;
 }
 
-async function encode(recipe: Recipe, folder: string): Promise<LoopEntry> {
+async function encode(recipe: Recipe, folder: string, signal: AbortSignal | undefined): Promise<LoopEntry> {
   const file = path.join(folder, recipe.file);
-  await runFfmpeg(encodeArguments(recipe, file), recipe.name);
+  await runFfmpeg(encodeArguments(recipe, file), recipe.name, signal);
   let nalUnits = splitNalUnits(await readFile(file));
   if (!recipe.inBandParameterSets) {
     nalUnits = keepFirstParameterSets(nalUnits);
@@ -145,14 +147,22 @@ function keepFirstParameterSets(nalUnits: readonly Uint8Array[]): Uint8Array[] {
   return nalUnits.filter((nal, at) => at < firstPicture || ![7, 8].includes(nalType('h264', nal)));
 }
 
-async function runFfmpeg(argumentList: readonly string[], name: string): Promise<void> {
+async function runFfmpeg(
+  argumentList: readonly string[],
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (signal?.aborted === true) throw new EncodingError(`the loop ${name} was not begun`);
   const child = spawn('ffmpeg', argumentList, { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
+  const end = () => child.kill();
+  signal?.addEventListener('abort', end);
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
+  signal?.removeEventListener('abort', end);
   if (exitCode === 0) return;
   throw new EncodingError(
     `ffmpeg could not make the loop ${name}: ${said.trim().split('\n')[0] ?? `exit ${exitCode}`}`,

@@ -29,16 +29,21 @@ export function situationOf(dataDir: string): string | null {
   }
 }
 
-/** Fills the registers of the data folder's database. Repeatable: what is there is brought up to date. */
-export async function seed(dataDir: string, situation: Situation): Promise<void> {
+/**
+ * Fills the registers of the data folder's database. Repeatable: what is there is brought up to date. Breaks off when the
+ * signal says so, with the database stopped.
+ */
+export async function seed(dataDir: string, situation: Situation, signal?: AbortSignal): Promise<void> {
   const { completeConfig, createServer, parseEnvironment } = await import('@truc/server');
   const env = parseEnvironment({ ...process.env, TRUC_DATA: dataDir, TRUC_LOG_LEVEL: 'warn' });
   if (!env.ok) throw new Error(env.error.detail);
   const server = await createServer({ ...completeConfig(env.value), port: 0, sfuPort: 0 });
   if (!server.ok) throw new Error(server.error.detail ?? server.error.code);
   try {
+    signal?.throwIfAborted();
     await server.value.provisionPlaces(situation.places);
-    await provisionPeople(server.value, situation.people);
+    await provisionPeople(server.value, situation.people, signal);
+    signal?.throwIfAborted();
   } finally {
     await server.value.close();
   }
@@ -51,11 +56,19 @@ export function forgetSituation(dataDir: string): void {
   rmSync(join(dataDir, markerFile), { force: true });
 }
 
-async function provisionPeople(server: RunningServer, people: readonly NewPerson[]): Promise<void> {
+async function provisionPeople(
+  server: RunningServer,
+  people: readonly NewPerson[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const waiting = [...people];
   await Promise.all(
     Array.from({ length: peopleAtOnce }, async () => {
-      for (let person = waiting.shift(); person !== undefined; person = waiting.shift())
+      for (
+        let person = waiting.shift();
+        person !== undefined && signal?.aborted !== true;
+        person = waiting.shift()
+      )
         await server.provisionPerson(person);
     }),
   );

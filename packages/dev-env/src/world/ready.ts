@@ -6,11 +6,16 @@ const pollMs = 50;
 
 /**
  * Waits until the program answers 200 at `url`.
- * @throws with the last line of its log when it ends first, or when `deadlineMs` have passed.
+ * @throws with the last line of its log when it ends first, or when `deadlineMs` have passed; and when the signal says so.
  */
-export async function untilReady(child: Child, url: string, deadlineMs: number): Promise<void> {
+export async function untilReady(
+  child: Child,
+  url: string,
+  { deadlineMs, signal }: { readonly deadlineMs: number; readonly signal?: AbortSignal | undefined },
+): Promise<void> {
   const giveUpAt = performance.now() + deadlineMs;
   while (!(await answers(url))) {
+    signal?.throwIfAborted();
     if (child.hasExited()) throw new Error(`${child.name} stopped: ${lastLine(child.logFile)}`);
     if (performance.now() > giveUpAt)
       throw new Error(

@@ -28,7 +28,7 @@ export async function startWebDevServer(options: {
     logFile: join(options.dataDir, 'logs', 'web.log'),
   });
   try {
-    await untilReady(child, url, readyDeadlineMs);
+    await untilReady(child, url, { deadlineMs: readyDeadlineMs });
   } catch (problem) {
     await child.stop();
     throw problem;

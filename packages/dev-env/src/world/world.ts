@@ -27,6 +27,8 @@ export type WorldOptions = {
   readonly seed?: () => Promise<void>;
   /** Reload server and SFU when their files change. */
   readonly watch?: boolean;
+  /** Breaks the start off: what was started by then is stopped, and `startWorld` throws. */
+  readonly signal?: AbortSignal;
   /** Lets `provisionPerson` and `provisionPlaces` reach into the running server. */
   readonly controlled?: boolean;
   readonly env?: Readonly<Record<string, string>>;
@@ -49,7 +51,7 @@ export type World = {
 
 export async function startWorld(options: WorldOptions): Promise<World> {
   mkdirSync(options.dataDir, { recursive: true });
-  const loops = await ensureLoops();
+  const loops = await ensureLoops({ ...(options.signal && { signal: options.signal }) });
   if (!loops.ok) throw new Error(loops.message);
   const cameras = await createCameraServer({
     loops: loops.folder,
@@ -60,7 +62,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   try {
     onvif = await startOnvifDevices(options.cameras, cameras);
     await registerCameras(options.dataDir, options.cameras, { cameras, onvif });
+    options.signal?.throwIfAborted();
     await options.seed?.();
+    options.signal?.throwIfAborted();
     return describe(options, { cameras, onvif }, await startBoth(options));
   } catch (problem) {
     await onvif?.close();
@@ -144,7 +148,7 @@ function starters(options: WorldOptions) {
     const logFile = join(dataDir, 'logs', `${name}.log`);
     const child = startChild({ name, args: [...flags, entry], cwd: checkout, env, logFile });
     try {
-      await untilReady(child, readyUrl, readyDeadlineMs);
+      await untilReady(child, readyUrl, { deadlineMs: readyDeadlineMs, signal: options.signal });
     } catch (problem) {
       await child.stop();
       throw problem;

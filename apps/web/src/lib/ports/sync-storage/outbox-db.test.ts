@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { sampleDeviceRow, sampleDraft, sampleScope } from '@truc/sync/testing';
-import type { PromiseExtended } from 'dexie';
+import { liveQuery } from 'dexie';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Keyring } from '#lib/ports/vault/keyring.ts';
 import { openTestKeyring } from '#lib/ports/vault/test-keys.ts';
@@ -77,6 +77,60 @@ describe('outbox database', () => {
     expect(await one.append(sampleDraft())).toMatchObject({ ok: true, value: { inst: 2, n: 1 } });
   });
 
+  it('[OB7] stores of a group what there is room for, and says of each what became of it', async () => {
+    const store = createDexieOutbox(openOutboxDb(nextName()), keys);
+    await store.enrol(sampleDeviceRow());
+    const original = IDBObjectStore.prototype.add;
+    const drafts = Array.from({ length: 5 }, () => sampleDraft());
+    vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(function (this: IDBObjectStore, row) {
+      if ((row as { opId?: string }).opId === drafts[3]?.opId)
+        throw new DOMException('full', 'QuotaExceededError');
+      return original.call(this, row);
+    });
+    const stored = await Promise.all(drafts.map((draft) => store.append(draft)));
+    expect(stored.map((one) => (one.ok ? one.value.n : one.error.code))).toEqual([
+      1,
+      2,
+      3,
+      'storage_full',
+      4,
+    ]);
+    expect(stored.map((one) => one.ok && one.value.opId)).toEqual(
+      drafts.map(({ opId }, at) => at !== 3 && opId),
+    );
+    expect(await store.counts()).toMatchObject({ unsent: 4 });
+  });
+
+  it('[OB2] tells live queries of what it stored, in the tab and in others', async () => {
+    const name = nextName();
+    const [db, other] = [openOutboxDb(name), openOutboxDb(name)];
+    const store = createDexieOutbox(db, keys);
+    await store.enrol(sampleDeviceRow());
+    const seen: number[][] = [[], [], []];
+    const follow = (at: number, query: () => Promise<number>) =>
+      liveQuery(query).subscribe((value) => seen[at]?.push(value));
+    const ends = [
+      follow(0, () =>
+        db.states
+          .where('[scope+state]')
+          .equals([keys.tagOf(sampleScope('gate')) ?? '', 'unsent'])
+          .count(),
+      ),
+      follow(1, async () => (await db.operations.toArray()).length),
+      follow(2, async () => (await other.device.get('this'))?.n ?? 0),
+    ];
+    await vi.waitFor(() => expect(seen).toEqual([[0], [0], [0]]), 3_000);
+    await store.append(sampleDraft());
+    await vi.waitFor(() =>
+      expect(seen).toEqual([
+        [0, 1],
+        [0, 1],
+        [0, 1],
+      ]),
+    );
+    for (const end of ends) end.unsubscribe();
+  });
+
   it('[OB7] opens again after the browser lost the connection, and goes on', async () => {
     const db = openOutboxDb(nextName());
     const store = createDexieOutbox(db, keys);
@@ -92,18 +146,27 @@ describe('outbox database', () => {
     const db = openOutboxDb(nextName());
     const store = createDexieOutbox(db, keys);
     await store.enrol(sampleDeviceRow());
-    const proto = db.transaction;
-    vi.spyOn(db, 'transaction').mockImplementationOnce((...parameters) => {
-      const committed: PromiseExtended<unknown> = Reflect.apply(proto, db, parameters);
-      return committed.then(() => {
-        throw new DOMException('Connection to Indexed Database server lost', 'UnknownError');
-      });
-    });
+    vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementationOnce(loseAfterCommit());
     expect(await store.append(sampleDraft())).toMatchObject({ ok: true, value: { n: 1 } });
     expect(await store.counts()).toMatchObject({ unsent: 1 });
     expect(await store.device()).toMatchObject({ n: 1 });
   });
 });
+
+/** A transaction that is committed, of which the page hears that the connection was lost. */
+function loseAfterCommit() {
+  const original = IDBDatabase.prototype.transaction;
+  return function (this: IDBDatabase, ...given: Parameters<IDBDatabase['transaction']>) {
+    const transaction = original.apply(this, given);
+    const lost = new DOMException('Connection to Indexed Database server lost', 'UnknownError');
+    transaction.addEventListener('complete', (event) => {
+      event.stopImmediatePropagation();
+      Object.defineProperty(transaction, 'error', { value: lost });
+      transaction.onabort?.(new Event('abort'));
+    });
+    return transaction;
+  };
+}
 
 function nextName(): string {
   return `outbox-db-${(opened += 1)}`;

@@ -14,11 +14,13 @@ import {
 } from '@truc/sync/client';
 import type { Outcome } from '@truc/sync/protocol';
 import { Dexie } from 'dexie';
-import { createAppend, currentDevice, type LastRow } from './append-operation.ts';
+import { createAppend } from './append-operation.ts';
+import { currentDevice } from './current-device.ts';
 import { toSendable, type OpenKeys } from './open-operation.ts';
 import type { KeptOutcome, OperationRow, OutboxDb, RecordKey, StateEntry } from './outbox-db.ts';
 import { keyOf, readOperations } from './read-operations.ts';
 import { reopening, toStoreFailure } from './reopening.ts';
+import type { LastRow } from './store-drafts.ts';
 
 const { minKey, maxKey } = Dexie;
 

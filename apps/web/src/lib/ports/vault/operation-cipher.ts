@@ -9,7 +9,7 @@ import {
 import * as v from 'valibot';
 import { decrypt, encrypt, importAesKey, toText, type Encrypted, type Octets } from './aes.ts';
 import type { ScopeKey } from './scope-key.ts';
-import { encryptContent, sealKey, type SealedKey, type Sealer } from './sealer.ts';
+import { encryptContent, freshContentKey, sealKey, type SealedKey, type Sealer } from './sealer.ts';
 
 export type EncryptedContent = Encrypted & {
   /** The content's key under the scope's. */
@@ -23,12 +23,14 @@ export async function lockContent(
   scopeKey: ScopeKey,
   sealer: Sealer,
 ): Promise<EncryptedContent> {
-  const locked = await encryptContent(opId, contentText(content));
-  const [wrap, seal] = await Promise.all([
-    encrypt(scopeKey.key, locked.contentKey, wrapLabel(scopeKey.tag, opId)),
-    sealKey(sealer, opId, locked.contentKey),
+  const contentKey = freshContentKey();
+  // All at once: on a slow processor each answer of WebCrypto waits for the page's attention.
+  const [locked, wrap, seal] = await Promise.all([
+    encryptContent(opId, contentText(content), contentKey),
+    encrypt(scopeKey.key, contentKey, wrapLabel(scopeKey.tag, opId)),
+    sealKey(sealer, opId, contentKey),
   ]);
-  return { ...locked.content, wrap, seal };
+  return { ...locked, wrap, seal };
 }
 
 /** Null when it does not open with this key: then only the server reads it. */

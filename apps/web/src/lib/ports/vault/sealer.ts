@@ -53,12 +53,15 @@ export async function sealKey(sealer: Sealer, opId: OperationId, contentKey: Oct
   return { key: sealer.key, epk: sealer.epk, iv, wrapped: ct };
 }
 
-/** The content of one operation under a key of its own. */
+/** A key for the content of one operation alone. */
+export function freshContentKey(): Octets {
+  return randomOctets(32);
+}
+
 export async function encryptContent(
   opId: OperationId,
   text: string,
-): Promise<{ readonly contentKey: Octets; readonly content: Encrypted }> {
-  const contentKey = randomOctets(32);
-  const key = await importAesKey(contentKey);
-  return { contentKey, content: await encrypt(key, toOctets(text), contentContext(opId)) };
+  contentKey: Octets,
+): Promise<Encrypted> {
+  return encrypt(await importAesKey(contentKey), toOctets(text), contentContext(opId));
 }

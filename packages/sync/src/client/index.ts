@@ -4,7 +4,7 @@ export { deliverOutbox } from './deliver.ts';
 export type { Delivery } from './deliver.ts';
 export type { Workplace } from './clock-watch.ts';
 export { clampHybridTime, laterHybridTime } from './hybrid-clock.ts';
-export { cutSegment, isOvertaken, sameOutcome, stateAfter } from './outbox-rules.ts';
+export { cutSegment, isOvertaken, sameOutcome, stateAfter, tellsOfRestore } from './outbox-rules.ts';
 export { emptyWitness } from './ports.ts';
 export type {
   ClientPorts,
@@ -19,6 +19,7 @@ export type {
   OutboxRecord,
   OutboxState,
   OutboxStore,
+  Reopening,
   ReplicaDelta,
   ReplicaLeaf,
   ReplicaStore,

@@ -3,7 +3,7 @@ import { utf8Length, type Outcome, type TravellingOperation } from '@truc/sync/p
 import type { OutboxState, SegmentLimits, SendableRecord, Teller } from './ports.ts';
 
 /** State of an operation after its outcome: whatever does not stand where its author meant it to needs a person. */
-export function stateAfter({ status }: Outcome): Exclude<OutboxState, 'unsent'> {
+export function stateAfter({ status }: Pick<Outcome, 'status'>): Exclude<OutboxState, 'unsent'> {
   return status === 'quarantined' || status === 'rejected' || status === 'conflict'
     ? 'needs_you'
     : 'acknowledged';
@@ -29,6 +29,18 @@ export function isOvertaken(
   return journal.some(
     ({ outcome: old }) => old.n === outcome.n && old.opId === outcome.opId && sameOutcome(old, outcome),
   );
+}
+
+/**
+ * Whether a changed outcome can only come from another life of the log: the server said otherwise of this record before, and the
+ * record was not in doubt. A seal that did not open may be told apart from the same words in the open (SE2).
+ */
+export function tellsOfRestore(
+  told: { readonly state: OutboxState; readonly outcome: Pick<Outcome, 'code'> | null },
+  { outcome, by }: { readonly outcome: Outcome; readonly by: Teller },
+): boolean {
+  if (by !== 'server' || told.state === 'unsent' || told.outcome === null) return false;
+  return told.outcome.code !== 'seal_broken' && outcome.code !== 'seal_broken';
 }
 
 /** The longest consecutive start of `records` within the limits; the first always goes, however large. */

@@ -179,8 +179,13 @@ export interface OutboxStore {
   ): Promise<Segment | null>;
   /** Highest `n` and count of unsent records of one installation. */
   extent(installation: Installation): Promise<{ readonly maxN: number; readonly unsent: number }>;
-  /** Writes the outcomes to the journal and changes the states, in one transaction. An outcome once written stays. */
+  /**
+   * Writes the outcomes to the journal and changes the states, in one transaction. An outcome once written stays. An outcome
+   * that only another life of the log explains (`tellsOfRestore`) reopens all records beside those told here, in the same one.
+   */
   settle(settlement: Settlement): Promise<void>;
+  /** Counts what was acknowledged as unsent again; what was told of it stays. Answers how many records that were. */
+  reopen(what: Reopening): Promise<number>;
   /** Forgets acknowledged records whose acknowledgement is older than `before` (server time in ms). */
   prune(before: number): Promise<number>;
 }
@@ -194,6 +199,12 @@ export type Settlement = Installation & {
   readonly at: number;
   readonly by: Teller;
 };
+
+/**
+ * Whose receipts are in doubt: of one installation, or of all. `refetched`: the scope whose leaves are fetched anew, the
+ * adoptions in it too; what they made of a record is forgotten until then.
+ */
+export type Reopening = Installation | 'all' | { readonly refetched: ScopeId };
 
 /** A leaf as kept: with what lists and joins need beside its octets. The four are null when the header is not readable. */
 export type ReplicaLeaf = Leaf & {

@@ -21,7 +21,9 @@ import { settleAdopted } from './settle-adopted.ts';
 import {
   exchange,
   fromStore,
+  newestOffer,
   passingRefusals,
+  refreshCounts,
   requestTimeoutMs,
   type RoundContext,
   type Step,
@@ -35,8 +37,6 @@ export function pullStep(context: RoundContext): Taken {
   const scopes = [...session.wanted]
     .filter((scope) => session.followed.has(scope) && ports.leases.opens(scope))
     .slice(0, cursorLimit);
-  // After a restore all that was sent is offered first: the old cursors remember that (OB9).
-  if (session.offer?.what === 'all') return 'idle';
   return scopes.length === 0 || board.reach().signedOut ? 'idle' : pullScopes(context, scopes);
 }
 
@@ -78,7 +78,6 @@ async function takePage(context: RoundContext, { scopes, held, seen, response }:
   // A cursor at the beginning is not compared: only one that holds something would have met a restored log.
   if (scopes.some((scope) => held.has(scope) && !closed.has(scope)))
     session.heardAt = context.ports.clock.monotonic();
-  if (!response.problems.some(({ code }) => code === 'epoch_changed')) session.hasRefilled = false;
   await purgeRevoked(context, response.revoked);
   await takeCheckpoint(context, seen, response.checkpoint);
   const asked = new Set(scopes.filter((scope) => !response.revoked.includes(scope)));
@@ -90,7 +89,9 @@ async function takePage(context: RoundContext, { scopes, held, seen, response }:
     if (cursor !== undefined) session.held.set(scope, cursor);
   }
   for (const problem of response.problems) {
-    if (asked.has(problem.scope)) await handleProblem(context, problem);
+    if (!asked.has(problem.scope)) continue;
+    if (problem.code === 'epoch_changed') await doubtReceipts(context, held.get(problem.scope));
+    await handleProblem(context, problem);
   }
   let leaves = 0;
   for (const delta of response.scopes) {
@@ -115,22 +116,30 @@ async function takeDelta(context: RoundContext, { delta, held }: DeltaAtHand): P
   // When another tab was quicker, the scope stays wanted and is asked for again from that tab's cursor.
   if (!(await fromStore(context, ports.replica.apply(checked)))) return;
   session.held.set(delta.scope, checked.cursor);
-  // Nothing was held that could have met a restored log: what was sent to it once is offered (OB9).
-  if (held === null) session.offer ??= { what: 'newest', inst: null, from: 1 };
+  // Nothing was held that could have met a restored log: what was sent to it once is offered (OB10).
+  if (held === null) session.offer ??= newestOffer;
   if (!delta.more) session.wanted.delete(delta.scope);
   notePassed(context, checked);
   await witnessAll(context, checked.leaves);
 }
 
+/**
+ * The log began a new life: what it acknowledged in the one before may be gone, or may have been decided otherwise (OB9). Before
+ * the cursor that noticed it is dropped, so that a tab that dies in between notices it again.
+ */
+async function doubtReceipts(context: RoundContext, cursor: Cursor | undefined): Promise<void> {
+  if (cursor === undefined) return;
+  const { outbox, replica } = context.ports;
+  const [present] = await fromStore(context, replica.cursors([cursor.scope]));
+  // Another tab has met the new life meanwhile.
+  if (present?.epoch !== cursor.epoch) return;
+  await fromStore(context, outbox.reopen({ refetched: cursor.scope }));
+  await refreshCounts(context);
+}
+
 async function handleProblem(context: RoundContext, { scope, code }: PullProblem): Promise<void> {
   const { ports, session, board } = context;
   if (code === 'diverged') board.raise({ kind: 'diverged', scope });
-  // The old cursor stays until all that was sent is offered again: it alone remembers, also for a tab that dies meanwhile.
-  if (code === 'epoch_changed' && !session.hasRefilled) {
-    session.offer ??= { what: 'all', inst: null, from: 1 };
-    session.offer = { ...session.offer, what: 'all' };
-    return;
-  }
   const isHopeless = code === 'diverged' && session.refetched.has(scope);
   if (isHopeless) session.abandoned.add(scope);
   if (code === 'not_found' || isHopeless) session.wanted.delete(scope);

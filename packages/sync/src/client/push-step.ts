@@ -7,8 +7,8 @@ import {
   type PushRequest,
   type PushResponse,
 } from '@truc/sync/protocol';
-import { nextInLane, noteTurn, segmentLimits, untilTurn, type LanedSegment } from './lanes.ts';
-import type { Installation, Segment } from './ports.ts';
+import { nextInLane, noteTurn, type LanedSegment } from './lanes.ts';
+import type { Installation, Segment, SegmentLimits } from './ports.ts';
 import {
   exchange,
   fromStore,
@@ -24,8 +24,11 @@ import { signSegment } from './sign-segment.ts';
 /** Acknowledged operations stay for the server's backup window, so that they can refill a log that was restored. */
 export const keepAcknowledgedMs = 30 * 24 * 60 * 60 * 1_000;
 
+/** Whatever its size. */
+export const oneRecord: SegmentLimits = { maxOps: 1, maxBytes: Number.MAX_SAFE_INTEGER };
+
 export async function pushStep(context: RoundContext): Promise<Step> {
-  const next = await segmentToSend(context);
+  const next = await nextInLane(context);
   return next === null ? 'idle' : sendSegment(context, next);
 }
 
@@ -44,23 +47,6 @@ export async function sendSegment(context: RoundContext, laned: LanedSegment): P
       : { retryAfterMs: 0 };
   board.post({ sending: null });
   return step;
-}
-
-async function segmentToSend(context: RoundContext): Promise<LanedSegment | null> {
-  const { ports, session, board } = context;
-  if (session.resend !== null) {
-    // A log that was restored is refilled in turn too.
-    if (untilTurn(context) > 0) return null;
-    const wanted = session.resend;
-    const segment = await fromStore(context, ports.outbox.segmentFrom(wanted, segmentLimits));
-    if (segment?.from === wanted.from) return { segment, lane: 'bulk' };
-    session.resend = null;
-    if (segment !== null) {
-      board.raise({ kind: 'lost_range', need: wanted.from });
-      session.turnedDown = [...session.turnedDown, { dev: wanted.dev, inst: wanted.inst }];
-    }
-  }
-  return nextInLane(context);
 }
 
 async function toRequest(context: RoundContext, { segment, lane }: LanedSegment): Promise<PushRequest> {
@@ -86,7 +72,6 @@ async function settleSegment(
   // Outcomes of other operations than those sent are no receipt.
   if (!isOurs) return { retryAfterMs: 0 };
   await fromStore(context, ports.outbox.settle({ dev, inst, outcomes, at: time.sent, by: 'server' }));
-  if (session.resend !== null) session.resend = { dev, inst, from: from + records.length };
   // A copy of this browser writes under the same name: from now on this one writes under a new installation.
   if (outcomes.some(({ code }) => code === 'device_fork' || code === 'signature_invalid'))
     await enrolIfCurrent(context, { dev, inst }, 'fresh');
@@ -108,11 +93,8 @@ async function enrolIfCurrent(
 
 async function handleRefusal(context: RoundContext, segment: Segment, error: ErrorBody): Promise<Step> {
   const { session, board } = context;
-  const { dev, inst, from } = segment;
-  if (error.code === 'gap' && error.need !== undefined && error.need !== from) {
-    session.resend = { dev, inst, from: error.need };
-    return 'progress';
-  }
+  const { dev, inst } = segment;
+  if (error.code === 'gap' && error.need !== undefined) return handleGap(context, segment, error.need);
   if (error.code === 'chain_broken' && !session.sendsPlain) {
     // Damaged on the way, or rebuilt to other octets than ours: sent once more as it stands in the outbox.
     session.sendsPlain = true;
@@ -125,7 +107,18 @@ async function handleRefusal(context: RoundContext, segment: Segment, error: Err
   if (passingRefusals.has(error.code)) return { retryAfterMs: error.retryAfterMs ?? 0 };
   board.raise({ kind: 'refused', code: error.code });
   if (error.code === 'device_unknown') await enrolIfCurrent(context, { dev, inst }, 'again');
-  session.resend = null;
+  session.turnedDown = [...session.turnedDown, { dev, inst }];
+  return 'progress';
+}
+
+/** Only a log that was restored lacks what it took: nothing that it ever said of this installation holds any more (OB9). */
+async function handleGap(context: RoundContext, { dev, inst }: Segment, need: number): Promise<Step> {
+  const { ports, session, board } = context;
+  await fromStore(context, ports.outbox.reopen({ dev, inst }));
+  await refreshCounts(context);
+  const kept = await fromStore(context, ports.outbox.segmentFrom({ dev, inst, from: need }, oneRecord));
+  if (kept?.from === need) return 'progress';
+  board.raise({ kind: 'lost_range', need });
   session.turnedDown = [...session.turnedDown, { dev, inst }];
   return 'progress';
 }

@@ -32,12 +32,8 @@ export type Session = {
   /** Signed heads that this device's own chain has still to pass through, and the chain values that it passed lately. */
   readonly signedHeads: Map<ScopeId, HeadRecord>;
   readonly passed: Map<ScopeId, Map<number, HashHex>>;
-  /** The server asked for operations from here on. */
-  resend: (Installation & { readonly from: number }) | null;
-  /** What is offered again (OB9): the newest operation of each installation, or after a restore all that are kept. */
+  /** The installation whose newest operation is offered next (OB10); null when there is nothing to offer. */
   offer: Offer | null;
-  /** The log's new life was met and all was offered to it: its scopes may be fetched anew. */
-  hasRefilled: boolean;
   /** Monotonic ms at which a log was last heard of, or offers began for want of it: a restored one would have shown. */
   heardAt: number;
   /** Monotonic ms at which a request was last begun or ended. */
@@ -52,14 +48,14 @@ export type Session = {
   turnedDown: readonly Installation[];
 };
 
-/** The next to offer: of installation `inst` (null: the present one), from place `from` on. */
+/** `inst`: null for the present one; those before it follow. */
 export type Offer = {
-  readonly what: 'newest' | 'all';
   readonly inst: number | null;
-  readonly from: number;
   /** The server turned it down once; it is offered once more, when the device has been enrolled again. */
   readonly isRetry?: boolean;
 };
+
+export const newestOffer: Offer = { inst: null };
 
 /** `progress`: go on. `idle`: nothing to do here. Otherwise the round ends and is tried again after a delay. */
 export type Step = 'progress' | 'idle' | StepFailed;
@@ -92,9 +88,7 @@ export function createSession(): Session {
     sendsPlain: false,
     urgent: null,
     turn: null,
-    resend: null,
-    offer: { what: 'newest', inst: null, from: 1 },
-    hasRefilled: false,
+    offer: newestOffer,
     heardAt: 0,
     exchangedAt: 0,
     enrolment: 'wanted',

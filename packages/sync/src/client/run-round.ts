@@ -24,7 +24,6 @@ export async function runRound(
 ): Promise<StepFailed | null> {
   const { session, board } = context;
   session.turnedDown = [];
-  session.resend = null;
   try {
     for (;;) {
       const step = await nextStep(context, steps);

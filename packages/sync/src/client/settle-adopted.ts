@@ -1,8 +1,7 @@
 /** What another person's operation makes of one of ours: an entry that waited in quarantine stands in its book now (AD3). */
 import type { ReplicaLeaf } from './ports.ts';
+import { oneRecord } from './push-step.ts';
 import { fromStore, refreshCounts, type RoundContext } from './round-context.ts';
-
-const one = { maxOps: 1, maxBytes: Number.MAX_SAFE_INTEGER };
 
 /** Before the leaves are stored: after a crash in between, they are pulled and settle it again. */
 export async function settleAdopted(context: RoundContext, leaves: readonly ReplicaLeaf[]): Promise<void> {
@@ -13,7 +12,7 @@ export async function settleAdopted(context: RoundContext, leaves: readonly Repl
     const ours = settledBy(op);
     if (ours === null) continue;
     const { dev, inst, n, opId } = ours;
-    const held = await fromStore(context, outbox.segmentFrom({ dev, inst, from: n }, one));
+    const held = await fromStore(context, outbox.segmentFrom({ dev, inst, from: n }, oneRecord));
     // A copy of this device may have written another operation at that place.
     if (held?.from !== n || held.records[0]?.opId !== opId) continue;
     const outcome = { n, opId, status: 'accepted', code: null, scope, seq } as const;

@@ -6,7 +6,14 @@ import { DeadlinePassed } from './deadline.ts';
 import { draftOperation, type WriteCommand } from './make-record.ts';
 import type { ClientPorts, OutboxRecord } from './ports.ts';
 import { keepAcknowledgedMs } from './push-step.ts';
-import { createSession, fromStore, noteHead, refreshCounts, type RoundContext } from './round-context.ts';
+import {
+  createSession,
+  fromStore,
+  newestOffer,
+  noteHead,
+  refreshCounts,
+  type RoundContext,
+} from './round-context.ts';
 import { recallWitness } from './witness.ts';
 import { runRound } from './run-round.ts';
 import { createRunner, type Runner } from './runner.ts';
@@ -14,7 +21,7 @@ import { createStatusBoard } from './status-board.ts';
 import { noteUrgent, recallUrgent } from './urgent-mark.ts';
 import type { SyncStatus } from './sync-status.ts';
 
-/** A tablet that reads no log hears of a restore by offering what it sent, this often at most (OB9). */
+/** A tablet that reads no log hears of a restore by offering what it sent, this often at most (OB10). */
 const offerAfterMs = 2 * 60_000;
 
 export type SyncClientOptions = ClientPorts;
@@ -159,7 +166,7 @@ function handlePoll(context: RoundContext): void {
   board.postReach({ signedOut: false });
   const now = ports.clock.monotonic();
   if (now - session.heardAt > offerAfterMs) {
-    session.offer ??= { what: 'newest', inst: null, from: 1 };
+    session.offer ??= newestOffer;
     session.heardAt = now;
   }
   wantAll(context);

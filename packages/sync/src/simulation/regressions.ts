@@ -19,4 +19,8 @@ export const regressions: readonly { readonly seed: number; readonly keep?: read
   { seed: 2554 },
   { seed: 3179 },
   { seed: 3394 },
+  { seed: 5811 },
+  { seed: 6716 },
+  { seed: 6960 },
+  { seed: 7662 },
 ];

@@ -1,9 +1,19 @@
 import { readHeader, type ScopeHead } from '@truc/sync/protocol';
+import type { Judge } from '@truc/sync/server';
 import { createMemoryOutbox, createMemoryOutboxDisk } from './memory-outbox.ts';
 import { createMemoryReplica, createMemoryReplicaDisk } from './memory-replica.ts';
 import { describe, expect, it } from 'vitest';
-import { enrolledWorld, followingWorld, gate, rechain, tamper, restoreEmpty } from './client-world.ts';
+import {
+  createWorld,
+  enrolledWorld,
+  followingWorld,
+  gate,
+  rechain,
+  tamper,
+  restoreEmpty,
+} from './client-world.ts';
 import { sampleCommand, sampleScope } from './samples.ts';
+import { openJudge } from './test-server.ts';
 
 describe('following', () => {
   it('[CU12] pulls when poked, unless it holds that head or does not follow that scope', async () => {
@@ -114,7 +124,7 @@ describe('following', () => {
     expect(world.replica.leaves.size).toBe(0);
   });
 
-  it('[OB9] offers again what a restored log has lost, though nothing new is written', async () => {
+  it('[OB10] offers again what a restored log has lost, though nothing new is written', async () => {
     const world = await followingWorld();
     restoreEmpty(world);
     world.client.handleOnline();
@@ -123,7 +133,70 @@ describe('following', () => {
     expect(world.replica.cursors.get(gate)).toMatchObject({ epoch: 2, seq: 3 });
   });
 
-  it('[OB9] refills a restored log from a tablet that reads none', async () => {
+  it('[OB9] goes on refilling where a lost reply and a new start left it, and hears what became of all', async () => {
+    const world = await followingWorld();
+    world.client.follow([]);
+    restoreEmpty(world);
+    await world.client.write(sampleCommand());
+    await world.time.advance(0);
+    await (await world.net.next()).deliver();
+    await world.time.advance(0);
+    expect(world.client.status()).toMatchObject({ unsent: 4 });
+    await (await world.net.next()).dropReply();
+    await world.client.stop();
+    expect(world.log.leaves).toHaveLength(4);
+    const again = world.another();
+    await again.start();
+    await world.crankFor(2_000);
+    expect(again.status()).toMatchObject({ unsent: 0, problems: [] });
+    expect(world.outbox.rows.map(({ outcome }) => outcome?.seq)).toEqual([1, 2, 3, 4]);
+    expect(world.log.leaves).toHaveLength(4);
+  });
+
+  it('[OB9] [OB10] hears what a log that was refilled by a late copy of its own request decided otherwise', async () => {
+    let isOpen = true;
+    const judge: Judge = {
+      async decide(place, questions) {
+        const verdicts = await openJudge.decide(place, questions);
+        if (isOpen) return verdicts;
+        return verdicts.map((verdict) => ({ ...verdict, status: 'quarantined', code: 'revoked_since' }));
+      },
+    };
+    const world = createWorld({ judge });
+    await world.client.start();
+    await world.crank();
+    for (let at = 0; at < 3; at += 1) await world.client.write(sampleCommand());
+    await world.time.advance(0);
+    const flight = await world.net.next();
+    await flight.deliver();
+    await world.crank();
+    restoreEmpty(world);
+    isOpen = false;
+    await flight.deliver();
+    await world.crankFor(200_000);
+    expect(world.client.status()).toMatchObject({ unsent: 0, needsYou: 3 });
+  });
+
+  it('[OB9] keeps on offering to a restored server that has the device blocked, and says so', async () => {
+    const world = await followingWorld();
+    restoreEmpty(world);
+    const block = (blocked: boolean) => {
+      for (const [key, row] of world.log.installations) world.log.installations.set(key, { ...row, blocked });
+    };
+    block(true);
+    world.client.handleOnline();
+    await world.crankFor(120_000);
+    expect(world.client.status()).toMatchObject({
+      unsent: 3,
+      problems: [{ kind: 'refused', code: 'device_blocked' }],
+    });
+    block(false);
+    await world.crankFor(30_000);
+    expect(world.client.status()).toMatchObject({ unsent: 0, problems: [] });
+    expect(world.log.leaves).toHaveLength(3);
+  });
+
+  it('[OB9] [OB10] refills a restored log from a tablet that reads none', async () => {
     const world = await followingWorld();
     world.client.follow([]);
     restoreEmpty(world);

@@ -94,7 +94,7 @@ describe('writing and sending', () => {
     restoreEmpty(world);
     await world.client.write(sampleCommand());
     await world.crankFor(2_000);
-    expect(world.client.status()).toMatchObject({ unsent: 1, problems: [{ kind: 'lost_range', need: 1 }] });
+    expect(world.client.status()).toMatchObject({ unsent: 3, problems: [{ kind: 'lost_range', need: 1 }] });
   });
 
   it('[OB7] says that the storage is full or failing, and counts nothing as written', async () => {

@@ -4,11 +4,13 @@ import {
   isOvertaken,
   sameOutcome,
   stateAfter,
+  tellsOfRestore,
   type DeviceRow,
   type Installation,
   type OutboxRecord,
   type OutboxState,
   type OutboxStore,
+  type Reopening,
   type Settlement,
   type StoreFailure,
   type Teller,
@@ -87,6 +89,9 @@ export function createMemoryOutbox(disk: MemoryOutboxDisk): OutboxStore {
     async settle(settlement) {
       settle(disk, settlement);
     },
+    async reopen(what) {
+      return reopen(disk, what);
+    },
     async prune(before) {
       const kept = disk.rows.filter(
         ({ state, acknowledgedAt }) =>
@@ -100,21 +105,56 @@ export function createMemoryOutbox(disk: MemoryOutboxDisk): OutboxStore {
 }
 
 function settle(disk: MemoryOutboxDisk, { dev, inst, outcomes, at, by }: Settlement): void {
+  const told = new Set<OutboxRow>();
+  let isRestored = false;
   disk.rows = disk.rows.map((row) => {
     const outcome = outcomes.find(({ n }) => n === row.record.n);
     if (outcome === undefined || !isOf({ dev, inst }, row.record)) return row;
-    if (!sameOutcome(row.outcome, outcome)) {
-      if (isOvertaken(outcome, { present: row.toldBy, journal: disk.journal })) return row;
+    const telling = { outcome, by, isNew: isNews(row, outcome, disk.journal) };
+    if (telling.isNew) {
+      isRestored ||= tellsOfRestore(row, telling);
       disk.journal.push({ at, n: outcome.n, outcome });
     }
-    return {
-      ...row,
-      outcome,
-      toldBy: by,
-      state: stateAfter(outcome),
-      acknowledgedAt: row.acknowledgedAt ?? at,
-    };
+    const settled = settleRow(row, telling, at);
+    told.add(settled);
+    return settled;
   });
+  if (isRestored) disk.rows = disk.rows.map((row) => (told.has(row) ? row : reopened(row)));
+}
+
+function isNews(row: OutboxRow, outcome: Outcome, journal: MemoryOutboxDisk['journal']): boolean {
+  return !sameOutcome(row.outcome, outcome) && !isOvertaken(outcome, { present: row.toldBy, journal });
+}
+
+type Telling = { readonly outcome: Outcome; readonly by: Teller; readonly isNew: boolean };
+
+function settleRow(row: OutboxRow, { outcome, by, isNew }: Telling, at: number): OutboxRow {
+  const isRepeated = !isNew && sameOutcome(row.outcome, outcome);
+  const shown = isNew ? outcome : (row.outcome ?? outcome);
+  return {
+    ...row,
+    outcome: shown,
+    state: stateAfter(shown),
+    acknowledgedAt: row.state === 'unsent' ? at : row.acknowledgedAt,
+    ...((isNew || isRepeated) && { toldBy: by }),
+  };
+}
+
+function reopen(disk: MemoryOutboxDisk, what: Reopening): number {
+  let count = 0;
+  disk.rows = disk.rows.map((row) => {
+    const { record, state } = row;
+    const isMeant = what === 'all' || 'refetched' in what || isOf(what, record);
+    if (state !== 'unsent' && isMeant) count += 1;
+    const forgets = typeof what === 'object' && 'refetched' in what && what.refetched === record.scope;
+    const next = isMeant ? reopened(row) : row;
+    return forgets && next.outcome !== null ? { ...next, toldBy: 'server' } : next;
+  });
+  return count;
+}
+
+function reopened(row: OutboxRow): OutboxRow {
+  return row.state === 'unsent' ? row : { ...row, state: 'unsent', acknowledgedAt: null };
 }
 
 function toSegment(records: readonly OutboxRecord[]) {

@@ -1,6 +1,6 @@
 /** What every outbox store owes its client. Call it from a test file with the store to be tried. */
 import { describe, expect, it } from 'vitest';
-import type { OutboxStore } from '@truc/sync/client';
+import type { OutboxStore, Settlement } from '@truc/sync/client';
 import { readHeader, type Outcome } from '@truc/sync/protocol';
 import { sampleDevice, sampleDeviceRow, sampleDraft, sampleScope } from './samples.ts';
 
@@ -136,6 +136,70 @@ export function outboxContractSuite(name: string, open: () => Promise<OutboxHarn
         await store.settle({ dev: sampleDevice(1), inst: 1, outcomes: [outcome], at, by });
       expect(await store.counts()).toMatchObject({ unsent: 0, needsYou: 0 });
       expect(await journalOf(1)).toMatchObject(told.map(({ outcome }) => said(outcome)));
+    });
+
+    it('[OB9] takes all that was acknowledged for unsent again when the server says otherwise of one of them', async () => {
+      const { store } = await enrolled(open);
+      const records = await write(store, 3);
+      const outcomes = records.map(({ n, opId }): Outcome => accepted(n, opId));
+      const place = { dev: sampleDevice(1), inst: 1 };
+      await store.settle({ ...place, outcomes, at: 5_000, by: 'server' });
+      const moved = outcomes.slice(2).map((outcome) => ({ ...outcome, seq: outcome.seq + 1 }));
+      await store.settle({ ...place, outcomes: moved, at: 6_000, by: 'server' });
+      expect(await store.extent(place)).toEqual({ maxN: 3, unsent: 2 });
+      expect((await store.nextSegment(anyLimits, []))?.records.map(({ n }) => n)).toEqual([1, 2]);
+      // What is in doubt is told anew, and doubts nothing else.
+      const anew = outcomes.slice(0, 2).map((outcome) => ({ ...outcome, seq: outcome.seq + 7 }));
+      await store.settle({ ...place, outcomes: anew, at: 7_000, by: 'server' });
+      expect(await store.counts()).toMatchObject({ unsent: 0, needsYou: 0 });
+    });
+
+    it('[OB9] reopens one installation or all, keeps them whatever their age, and takes the same word again', async () => {
+      const { store, journalOf } = await enrolled(open);
+      const [first] = await write(store, 1);
+      await store.enrol(sampleDeviceRow(sampleDevice(1), 2));
+      const [second] = await write(store, 1);
+      const place = { dev: sampleDevice(1), inst: 1 };
+      const told = accepted(1, first?.opId ?? null);
+      const waits: Outcome = {
+        ...accepted(1, second?.opId ?? null),
+        status: 'quarantined',
+        code: 'revoked_since',
+      };
+      await store.settle({ ...place, outcomes: [told], at: 5_000, by: 'server' });
+      await store.settle({ ...place, inst: 2, outcomes: [waits], at: 5_000, by: 'server' });
+      expect(await store.reopen(place)).toBe(1);
+      expect(await store.counts()).toMatchObject({ unsent: 1, needsYou: 1 });
+      expect(await store.reopen('all')).toBe(1);
+      expect(await store.reopen('all')).toBe(0);
+      expect(await store.counts()).toMatchObject({ unsent: 2, needsYou: 0 });
+      expect(await store.prune(9_000)).toBe(0);
+      await store.settle({ ...place, outcomes: [told], at: 8_000, by: 'server' });
+      await store.settle({ ...place, inst: 2, outcomes: [waits], at: 8_000, by: 'server' });
+      expect(await store.counts()).toMatchObject({ unsent: 0, needsYou: 1 });
+      expect(await journalOf(1)).toHaveLength(2);
+      // The receipt of the new life is what counts now.
+      expect(await store.prune(7_000)).toBe(0);
+    });
+
+    it('[OB9] [AD3] keeps what an adoption made of a record in doubt, until the book that holds it is fetched anew', async () => {
+      const { store } = await enrolled(open);
+      const [record] = await write(store, 1);
+      const place = { dev: sampleDevice(1), inst: 1 };
+      const adopted = accepted(1, record?.opId ?? null);
+      const waits: Outcome = { ...adopted, status: 'quarantined', code: 'revoked_since' };
+      const tell = (outcome: Outcome, by: Settlement['by']) =>
+        store.settle({ ...place, outcomes: [outcome], at: 5_000, by });
+      await tell(waits, 'server');
+      await tell(adopted, 'adoption');
+      await store.reopen('all');
+      await tell(waits, 'server');
+      expect(await store.counts()).toMatchObject({ unsent: 0, needsYou: 0 });
+      await store.reopen({ refetched: sampleScope('gate') });
+      await tell(waits, 'server');
+      expect(await store.counts()).toMatchObject({ unsent: 0, needsYou: 1 });
+      await tell(adopted, 'adoption');
+      expect(await store.counts()).toMatchObject({ unsent: 0, needsYou: 0 });
     });
 
     it('[OB5] keeps acknowledged records for a resend until they are pruned by the age of their receipt', async () => {

@@ -6,12 +6,14 @@ import {
   isOvertaken,
   sameOutcome,
   stateAfter,
+  tellsOfRestore,
   type DeviceRow,
   type Installation,
   type OperationDraft,
   type OutboxRecord,
   type OutboxState,
   type OutboxStore,
+  type Reopening,
   type SendableRecord,
   type Segment,
   type SegmentLimits,
@@ -90,6 +92,7 @@ export function createOutbox(disk: OutboxDisk, { storage, life, opens }: OutboxO
       }),
     extent: (installation) => read(() => extent(disk, installation)),
     settle: (settlement) => read(() => settle(disk, settlement)),
+    reopen: (what) => read(() => reopen(disk, what)),
     prune: (before) => read(() => prune(disk, before)),
   };
 }
@@ -184,20 +187,54 @@ function cutAt(
 function settle(disk: OutboxDisk, { dev, inst, outcomes, at, by }: Settlement): void {
   const shelf = shelfOf(disk, { dev, inst });
   if (shelf === undefined) return;
+  const told = new Set<OutboxRow>();
+  let isRestored = false;
   for (const outcome of outcomes) {
     const row = shelf.rows[indexAt(shelf, outcome.n)];
     if (row?.record.n !== outcome.n) continue;
+    told.add(row);
     const isChanged = !sameOutcome(row.outcome, outcome);
-    if (isChanged && isOvertaken(outcome, { present: row.toldBy, journal: disk.journal })) continue;
-    const state = stateAfter(outcome);
-    if (row.state === 'unsent') shelf.unsent -= 1;
-    shelf.needsYou += Number(state === 'needs_you') - Number(row.state === 'needs_you');
-    if (isChanged) disk.journal.push({ n: outcome.n, outcome });
-    row.outcome = outcome;
-    row.toldBy = by;
-    row.state = state;
-    row.acknowledgedAt ??= at;
+    const isOver =
+      isChanged &&
+      row.outcome !== null &&
+      isOvertaken(outcome, { present: row.toldBy, journal: disk.journal });
+    if (isChanged && !isOver) {
+      isRestored ||= tellsOfRestore(row, { outcome, by });
+      disk.journal.push({ n: outcome.n, outcome });
+      row.outcome = outcome;
+    }
+    if (!isOver) row.toldBy = by;
+    if (row.state === 'unsent') row.acknowledgedAt = at;
+    moveTo(shelf, row, stateAfter(row.outcome ?? outcome));
   }
+  if (!isRestored) return;
+  for (const one of disk.shelves) for (const row of one.rows) if (!told.has(row)) moveTo(one, row, 'unsent');
+}
+
+function moveTo(shelf: Shelf, row: OutboxRow, state: OutboxState): void {
+  if (row.state === state) return;
+  shelf.unsent += Number(state === 'unsent') - Number(row.state === 'unsent');
+  shelf.needsYou += Number(state === 'needs_you') - Number(row.state === 'needs_you');
+  if (state === 'unsent') {
+    row.acknowledgedAt = null;
+    shelf.sentUpTo = 0;
+  }
+  row.state = state;
+}
+
+function reopen(disk: OutboxDisk, what: Reopening): number {
+  const refetched = what !== 'all' && 'refetched' in what ? what.refetched : null;
+  const own = what === 'all' || 'refetched' in what ? undefined : shelfOf(disk, what);
+  const isOfAll = what === 'all' || refetched !== null;
+  let count = 0;
+  for (const shelf of isOfAll ? disk.shelves : own === undefined ? [] : [own]) {
+    count += shelf.rows.length - shelf.unsent;
+    for (const row of shelf.rows) {
+      moveTo(shelf, row, 'unsent');
+      if (row.outcome !== null && row.record.scope === refetched) row.toldBy = 'server';
+    }
+  }
+  return count;
 }
 
 function prune(disk: OutboxDisk, before: number): number {

@@ -3,23 +3,21 @@ import { err, ok } from '@truc/base';
 import {
   cutSegment,
   laterHybridTime,
-  stateAfter,
   type DeviceRow,
   type Installation,
   type OutboxStore,
   type Segment,
   type SegmentLimits,
   type SendableRecord,
-  type Settlement,
 } from '@truc/sync/client';
-import type { Outcome } from '@truc/sync/protocol';
 import { Dexie } from 'dexie';
 import { createAppend } from './append-operation.ts';
 import { currentDevice } from './current-device.ts';
 import { toSendable, type OpenKeys } from './open-operation.ts';
-import type { KeptOutcome, OperationRow, OutboxDb, RecordKey, StateEntry } from './outbox-db.ts';
+import type { OperationRow, OutboxDb, StateEntry } from './outbox-db.ts';
 import { keyOf, readOperations } from './read-operations.ts';
 import { reopening, toStoreFailure } from './reopening.ts';
+import { reopen, settle } from './settle-outcomes.ts';
 import type { LastRow } from './store-drafts.ts';
 
 const { minKey, maxKey } = Dexie;
@@ -61,6 +59,7 @@ export function createDexieOutbox(db: OutboxDb, keys: OpenKeys): OutboxStore {
     extent: (installation) => run(() => db.transaction('r', db.states, () => extent(db, installation))),
     settle: (settlement) =>
       run(() => db.transaction('rw', db.states, db.journal, () => settle(db, settlement))),
+    reopen: (what) => run(() => db.transaction('rw', db.states, () => reopen(db, what, keys))),
     prune: (before) => run(() => db.transaction('rw', db.states, db.operations, () => prune(db, before))),
   };
 }
@@ -129,44 +128,6 @@ async function extent(db: OutboxDb, { dev, inst }: Installation) {
     .between([dev, inst, minKey], [dev, inst, maxKey])
     .last();
   return { maxN: newest?.n ?? 0, unsent: await inState(db, 'unsent', { dev, inst }).count() };
-}
-
-async function settle(db: OutboxDb, { dev, inst, outcomes, at, by }: Settlement): Promise<void> {
-  const states = await db.states.bulkGet(outcomes.map(({ n }): RecordKey => [dev, inst, n]));
-  for (const [index, outcome] of outcomes.entries()) {
-    const state = states[index];
-    if (state === undefined) continue;
-    if (isSame(state.outcome, outcome)) {
-      if (state.toldBy !== by) await db.states.put({ ...state, toldBy: by });
-      continue;
-    }
-    if (await isOvertaken(db, state, outcome)) continue;
-    await db.journal.add({ dev, inst, n: outcome.n, at, outcome: toKept(outcome) });
-    await db.states.put({ ...settled(state, outcome, at), toldBy: by });
-  }
-}
-
-/** As `isOvertaken` of the sync engine (OB4), over what is kept of an outcome here. */
-async function isOvertaken(db: OutboxDb, entry: StateEntry, outcome: Outcome): Promise<boolean> {
-  if (entry.outcome === null || entry.toldBy === 'server') return false;
-  const told = await db.journal.where('[dev+inst+n]').equals(keyOf(entry)).toArray();
-  return told.some((old) => old.outcome.opId === outcome.opId && isSame(old.outcome, outcome));
-}
-
-function settled(entry: StateEntry, outcome: Outcome, at: number): StateEntry {
-  const { dev, inst, n, scope, acknowledgedAt = at } = entry;
-  const state = stateAfter(outcome);
-  const next = { dev, inst, n, scope, state, outcome: toKept(outcome), acknowledgedAt };
-  // What is acknowledged stands in its own scope; what needs a person stands elsewhere.
-  return state === 'acknowledged' ? { ...next, seq: outcome.seq } : next;
-}
-
-function toKept({ n, opId, status, code, seq }: Outcome): KeptOutcome {
-  return { n, opId, status, code, seq };
-}
-
-function isSame(a: KeptOutcome | null, b: Outcome): boolean {
-  return a !== null && a.status === b.status && a.code === b.code && a.seq === b.seq;
 }
 
 async function prune(db: OutboxDb, before: number): Promise<number> {

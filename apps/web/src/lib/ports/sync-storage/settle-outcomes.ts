@@ -1,0 +1,87 @@
+/** What became of the operations, as the outbox keeps it (OB4); and what is in doubt after a restore, to be sent again (OB9). */
+import { stateAfter, tellsOfRestore, type Reopening, type Settlement } from '@truc/sync/client';
+import type { Outcome } from '@truc/sync/protocol';
+import { Dexie } from 'dexie';
+import type { OpenKeys } from './open-operation.ts';
+import type { KeptOutcome, OutboxDb, RecordKey, StateEntry } from './outbox-db.ts';
+import { keyOf } from './read-operations.ts';
+
+/** Within a transaction over states and journal. */
+export async function settle(db: OutboxDb, { dev, inst, outcomes, at, by }: Settlement): Promise<void> {
+  const states = await db.states.bulkGet(outcomes.map(({ n }): RecordKey => [dev, inst, n]));
+  let isRestored = false;
+  for (const [index, outcome] of outcomes.entries()) {
+    const state = states[index];
+    if (state === undefined) continue;
+    if (isSame(state.outcome, outcome)) {
+      if (state.toldBy !== by || state.state === 'unsent')
+        await db.states.put({ ...settled(state, outcome, at), toldBy: by });
+    } else if (await isOvertaken(db, state, outcome)) {
+      if (state.state === 'unsent') await db.states.put(standing(state, at));
+    } else {
+      isRestored ||= tellsOfRestore(state, { outcome, by });
+      await db.journal.add({ dev, inst, n: outcome.n, at, outcome: toKept(outcome) });
+      await db.states.put({ ...settled(state, outcome, at), toldBy: by });
+    }
+  }
+  if (!isRestored) return;
+  const told = new Set(outcomes.map(({ n }) => n));
+  await doubt(db, (entry) => entry.dev !== dev || entry.inst !== inst || !told.has(entry.n));
+}
+
+/** Within a transaction over states. Answers how many were reopened. */
+export async function reopen(db: OutboxDb, what: Reopening, keys: OpenKeys): Promise<number> {
+  if (what === 'all') return doubt(db, () => true);
+  if (!('refetched' in what)) return doubt(db, ({ dev, inst }) => dev === what.dev && inst === what.inst);
+  const reopened = await doubt(db, () => true);
+  // Rows of before there were keys bear the scope itself.
+  const scopes = [what.refetched, keys.tagOf(what.refetched)].filter((scope) => scope !== null);
+  await db.states
+    .where('[scope+state]')
+    .anyOf(scopes.map((scope) => [scope, 'unsent']))
+    .filter(({ outcome }) => outcome !== null)
+    .modify({ toldBy: 'server' });
+  return reopened;
+}
+
+/** IndexedDB does not index what is not there: what is in doubt has neither place nor age. */
+function doubt(db: OutboxDb, isMeant: (entry: StateEntry) => boolean): Promise<number> {
+  return db.states
+    .where('[state+dev+inst+n]')
+    .between(['acknowledged'], ['needs_you', Dexie.maxKey])
+    .filter(isMeant)
+    .modify((entry, ref) => {
+      const { seq: _seq, acknowledgedAt: _at, ...kept } = entry;
+      ref.value = { ...kept, state: 'unsent' };
+    });
+}
+
+/** As `isOvertaken` of the sync engine (OB4), over what is kept of an outcome here. */
+async function isOvertaken(db: OutboxDb, entry: StateEntry, outcome: Outcome): Promise<boolean> {
+  if (entry.outcome === null || entry.toldBy === 'server') return false;
+  const told = await db.journal.where('[dev+inst+n]').equals(keyOf(entry)).toArray();
+  return told.some((old) => old.outcome.opId === outcome.opId && isSame(old.outcome, outcome));
+}
+
+function settled(entry: StateEntry, outcome: KeptOutcome, at: number): StateEntry {
+  const { dev, inst, n, scope, acknowledgedAt = at } = entry;
+  const state = stateAfter(outcome);
+  const next = { dev, inst, n, scope, state, outcome: toKept(outcome), acknowledgedAt };
+  // What is acknowledged stands in its own scope; what needs a person stands elsewhere.
+  return state === 'acknowledged' ? { ...next, seq: outcome.seq } : next;
+}
+
+/** As it was told before it was reopened, by whoever told it. */
+function standing(entry: StateEntry, at: number): StateEntry {
+  const { outcome, toldBy } = entry;
+  if (outcome === null) return entry;
+  return { ...settled(entry, outcome, at), ...(toldBy !== undefined && { toldBy }) };
+}
+
+function toKept({ n, opId, status, code, seq }: KeptOutcome): KeptOutcome {
+  return { n, opId, status, code, seq };
+}
+
+function isSame(a: KeptOutcome | null, b: Outcome): boolean {
+  return a !== null && a.status === b.status && a.code === b.code && a.seq === b.seq;
+}

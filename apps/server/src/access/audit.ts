@@ -22,6 +22,7 @@ export type AuditAction =
   | 'read_log'
   | 'watch_log'
   | 'viewing_grant'
+  | 'playback_grant'
   | 'read_looks'
   | 'change_wall_view'
   | 'revoke_person';

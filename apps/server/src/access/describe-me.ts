@@ -40,7 +40,13 @@ function facilitiesOf(register: Register, rights: Rights): FacilityAccess[] {
 export function describeCameras(register: Register, rights: Rights): CamerasResponse {
   const cameras = [...register.cameras.values()].filter((camera) => rights.mayView(camera).ok);
   const facilities = new Set(cameras.map(({ facility }) => facility));
-  return { facilities: [...register.facilities.values()].filter(({ id }) => facilities.has(id)), cameras };
+  return {
+    facilities: [...register.facilities.values()].filter(({ id }) => facilities.has(id)),
+    cameras,
+    recorded: cameras
+      .filter((camera) => rights.mayPlayBack(camera).ok)
+      .map(({ id }) => ({ camera: id, retentionHours: register.retention.get(id) ?? null })),
+  };
 }
 
 /**

@@ -30,6 +30,7 @@ function register(validTo: number): Register {
     cameras: new Map(),
     settings: { iocViewingDocument: null },
     assignments: new Map([['khanh', [held]]]),
+    retention: new Map(),
     placements: new Map(),
   };
 }

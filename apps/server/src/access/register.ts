@@ -18,6 +18,8 @@ export type Register = {
   readonly facilities: ReadonlyMap<string, Facility>;
   readonly posts: ReadonlyMap<string, Post>;
   readonly cameras: ReadonlyMap<string, Camera>;
+  /** Hours that the recorder of a camera keeps what it records, by camera; absent where nobody knows (KH-18). */
+  readonly retention: ReadonlyMap<string, number>;
   readonly settings: ProvinceSettings;
   /** By person; those that ended are left out, those that begin later are not. */
   readonly assignments: ReadonlyMap<string, readonly TimedAssignment[]>;
@@ -58,6 +60,7 @@ export async function loadRegister(query: Kysely<Tables>): Promise<Register> {
           .execute(),
         CameraSchema,
       ),
+      retention: await loadRetention(tx),
       settings: await loadSettings(tx),
       assignments: await loadAssignments(tx),
       placements: await loadPlacements(tx),
@@ -92,6 +95,17 @@ async function loadSettings(tx: Kysely<Tables>): Promise<ProvinceSettings> {
     iocViewingDocument: settings.get(iocViewingSetting)?.document ?? null,
     watermarkExempt: exempt.filter((role) => role !== '').map((role) => v.parse(RoleSchema, role)),
   };
+}
+
+async function loadRetention(tx: Kysely<Tables>): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx
+    .selectFrom('camera')
+    .innerJoin('recorder', 'recorder.id', 'camera.recorder')
+    .select(['camera.id', 'recorder.retention_days'])
+    .execute();
+  return new Map(
+    rows.flatMap(({ id, retention_days: days }): [string, number][] => (days === null ? [] : [[id, days * 24]])),
+  );
 }
 
 async function loadPlacements(tx: Kysely<Tables>): Promise<ReadonlyMap<string, readonly Placement[]>> {

@@ -9,6 +9,7 @@ import {
   mayExamineAlarms,
   mayManageDevices,
   mayMoveCamera,
+  mayPlayBack,
   mayReadAccessLog,
   mayReadLogbook,
   mayUseWallView,
@@ -42,6 +43,8 @@ export type Rights = {
   /** Whether a layout or group of this owner, shared by this post or by none, is his to use and change. */
   mayUseWallView(view: { readonly owner: string; readonly post: string | null }): boolean;
   mayView(camera: Camera): Result<CameraSystem, { readonly code: string }>;
+  /** Its recordings, out of its recorder. */
+  mayPlayBack(camera: Camera): Result<CameraSystem, { readonly code: string }>;
   /** The rank with which he may turn it. */
   mayMove(camera: Camera): Result<MoveRank, { readonly code: string }>;
 };
@@ -108,6 +111,11 @@ export function rightsWith(
       if (facility === undefined) return failure('not_permitted');
       const answer = mayViewLive({ person, assignments, camera, facility, settings });
       return answer.ok ? ok(answer.value) : failure(answer.error.code, answer.error.detail);
+    },
+    mayPlayBack(camera) {
+      const facility = register.facilities.get(camera.facility);
+      if (facility === undefined) return failure('not_permitted');
+      return mayPlayBack({ person, assignments, camera, facility, settings });
     },
     mayMove(camera) {
       const facility = register.facilities.get(camera.facility);

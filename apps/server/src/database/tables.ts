@@ -1,4 +1,7 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
+
+/** Comes parsed, of any shape; goes as text. */
+type Json = ColumnType<unknown, string | null | undefined, string | null>;
 
 /** The tables that are read and written through Kysely. The log's own (`leaf`, `scope`) are raw SQL in `log/`. */
 export type Tables = {
@@ -60,6 +63,7 @@ export type Tables = {
     display: string;
     issued_at: Date;
     expires_at: Date;
+    playback: Json;
   };
   viewing_log: {
     boot: string;
@@ -78,6 +82,7 @@ export type Tables = {
     sfu: string | null;
     link: number | null;
     hash: string | null;
+    detail: Json;
   };
   viewing_span: {
     viewing: string;
@@ -91,6 +96,8 @@ export type Tables = {
     cause: string | null;
     paused: Date | null;
     hidden_ms: number;
+    playback: Json;
+    shown: Json;
   };
   viewing_break: {
     id: Generated<number>;

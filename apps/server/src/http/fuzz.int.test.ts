@@ -1,5 +1,5 @@
 import { DeviceOrderSchema, SignInRequestSchema } from '@truc/domain/api';
-import { ViewingGrantRequestSchema } from '@truc/media/signalling';
+import { PlaybackGrantRequestSchema, ViewingGrantRequestSchema } from '@truc/media/signalling';
 import {
   EnrolRequestSchema,
   ErrorBodySchema,
@@ -48,6 +48,7 @@ const messages: readonly [path: string, schema: v.GenericSchema][] = [
   ['/api/devices/order', DeviceOrderSchema],
   ['/api/sign-in', SignInRequestSchema],
   ['/api/viewing-grants', ViewingGrantRequestSchema],
+  ['/api/playback-grants', PlaybackGrantRequestSchema],
 ];
 
 /** Everything that a message may change, and that a refused one may not. */

@@ -50,6 +50,7 @@ describe('routes', () => {
       'POST /api/device-alarms/examined session',
       'POST /api/devices/order session',
       'POST /api/evidence/cosign public',
+      'POST /api/playback-grants session',
       'POST /api/sign-in public',
       'POST /api/sign-out session',
       'POST /api/sync/carry session',

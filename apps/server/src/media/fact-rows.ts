@@ -17,6 +17,7 @@ const blank = {
   cause: null,
   act: null,
   preset: null,
+  detail: null,
 };
 
 /** A fact as it is stored. `factOf` gives the same fact back: the chain is examined over what is stored. */
@@ -34,6 +35,15 @@ export function rowOf(place: FactPlace, fact: ViewingFact): Insertable<Tables['v
       return { ...common, act: fact.act, preset: fact.preset ?? null };
     case 'ptz_stopped':
       return { ...common, cause: fact.cause };
+    case 'playback_started': {
+      const { grant, person, camera, purpose, display, from, until, reason, paper } = fact;
+      const detail = JSON.stringify({ from, until, reason, ...(paper === undefined ? {} : { paper }) });
+      return { ...common, viewing_grant: grant, person, camera, purpose, display, detail };
+    }
+    case 'playback_sought':
+      return { ...common, detail: JSON.stringify({ to: fact.to }) };
+    case 'playback_ended':
+      return { ...common, cause: fact.cause, detail: JSON.stringify({ shown: fact.shown }) };
     case 'viewing_paused':
     case 'viewing_resumed':
       return common;
@@ -58,6 +68,8 @@ export function factOf(row: ViewingRow): ViewingFact | undefined {
     at: row.at.getTime(),
   };
   const present = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== null));
-  const parsed = v.safeParse(ControlFactSchema, present);
+  const detail = v.safeParse(v.nullable(v.record(v.string(), v.unknown())), row.detail);
+  if (!detail.success) return undefined;
+  const parsed = v.safeParse(ControlFactSchema, { ...present, ...detail.output });
   return parsed.success && parsed.output.kind !== 'camera_state' ? parsed.output : undefined;
 }

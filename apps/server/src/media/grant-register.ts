@@ -1,10 +1,12 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../database/tables.ts';
 import type { IssuedGrant } from './grant-signer.ts';
+import type { IssuedPlayback } from './playback-signer.ts';
 
 /** Every grant that was given, with the system through which it looks (GL-01). The token itself is not kept. */
 export interface GrantRegister {
   store(grants: readonly IssuedGrant[]): Promise<void>;
+  storePlayback(grant: IssuedPlayback): Promise<void>;
 }
 
 export function createGrantRegister(query: Kysely<Tables>): GrantRegister {
@@ -24,6 +26,13 @@ export function createGrantRegister(query: Kysely<Tables>): GrantRegister {
         }),
       );
       await query.insertInto('viewing_grant').values(rows).execute();
+    },
+    async storePlayback({ id, person, system, request, issuedAtMs, expiresAtMs }) {
+      const { camera, purpose, display, from, until, reason, paper = null } = request;
+      const row = { id, person, camera, purpose, system, display };
+      const playback = JSON.stringify({ from, until, reason, paper });
+      const times = { issued_at: new Date(issuedAtMs), expires_at: new Date(expiresAtMs) };
+      await query.insertInto('viewing_grant').values({ ...row, ...times, playback }).execute();
     },
   };
 }

@@ -12,6 +12,7 @@ import {
 } from '@truc/media/signalling';
 import { calculateJwkThumbprint, exportJWK, importPKCS8, SignJWT } from 'jose';
 import { createPublicKey } from 'node:crypto';
+import { signPlayback, type IssuedPlayback, type PlaybackFacts } from './playback-signer.ts';
 import { publishFile, readOrMakeSecret } from '../config/secret-files.ts';
 
 /** Short: a right that ends takes its pictures along within this time, even if nobody tells the SFU. */
@@ -35,6 +36,7 @@ export type IssuedGrant = GrantFacts & {
 
 export interface GrantSigner {
   issue(facts: GrantFacts): Promise<IssuedGrant>;
+  issuePlayback(facts: PlaybackFacts): Promise<IssuedPlayback>;
 }
 
 export type GrantSignerOptions = {
@@ -55,6 +57,7 @@ export async function createGrantSigner(options: GrantSignerOptions): Promise<Gr
     `${JSON.stringify({ keys: [{ ...publicJwk, kid, alg: 'EdDSA', use: 'sig' }] })}\n`,
   );
   return {
+    issuePlayback: (facts) => signPlayback(facts, { key, kid, nowMs: options.clock.now() }),
     async issue(facts) {
       const id = randomUUID();
       const issuedAt = Math.floor(options.clock.now() / 1_000);

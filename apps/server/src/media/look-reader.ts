@@ -13,6 +13,8 @@ export type LookRow = {
   readonly cause: string | null;
   readonly account: string | null;
   readonly system: 'CENTRAL' | 'FACILITY' | null;
+  readonly playback: unknown;
+  readonly shown: unknown;
 };
 
 /** Looks as they are stored, newest first, one page at a time. */
@@ -46,6 +48,7 @@ const fromMs = (place: string) => `to_timestamp(${place}::float8 / 1000)`;
 const page = `
   select s.viewing, ${toMs('s.started')} as started, ${toMs('s.stopped')} as stopped, s.person, s.camera,
     s.purpose, s.display, s.cause, u.username as account, g.system,
+    s.playback, s.shown,
     (s.hidden_ms + case when s.stopped is null and s.paused is not null
       then greatest(0, extract(epoch from (now() - s.paused)) * 1000) else 0 end)::float8 as hidden_ms
   from viewing_span s

@@ -1,9 +1,9 @@
 import { exhaustive } from '@truc/base';
 import type { ViewingFact } from '@truc/media/signalling';
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 import type { Tables } from '../database/tables.ts';
 
-type Span = Tables['viewing_span'] & { hidden_ms: number };
+type Span = Selectable<Tables['viewing_span']> & { hidden_ms: number };
 
 /**
  * Brings the one row of each look up to date, all of a batch in two statements: after a long time without the server there are
@@ -23,13 +23,14 @@ export async function applyToSpans(tx: Kysely<Tables>, facts: readonly ViewingFa
   if (spans.size === 0) return;
   await tx
     .insertInto('viewing_span')
-    .values([...spans.values()])
+    .values([...spans.values()].map(toRow))
     .onConflict((conflict) =>
       conflict.column('viewing').doUpdateSet({
         stopped: sql`excluded.stopped`,
         cause: sql`excluded.cause`,
         paused: sql`excluded.paused`,
         hidden_ms: sql`excluded.hidden_ms`,
+        shown: sql`excluded.shown`,
       }),
     )
     .execute();
@@ -38,6 +39,7 @@ export async function applyToSpans(tx: Kysely<Tables>, facts: readonly ViewingFa
 function apply(span: Span | undefined, fact: ViewingFact): Span | undefined {
   const at = new Date(fact.at);
   if (fact.kind === 'viewing_started') return span ?? begin(fact, at);
+  if (fact.kind === 'playback_started') return span ?? beginPlayback(fact, at);
   if (span === undefined || span.stopped !== null) return span;
   switch (fact.kind) {
     case 'viewing_paused':
@@ -47,6 +49,14 @@ function apply(span: Span | undefined, fact: ViewingFact): Span | undefined {
     case 'viewing_stopped':
       // A clock that was set back must not make an end before the beginning: no range could hold it.
       return { ...shown(span, at), stopped: at < span.started ? span.started : at, cause: fact.cause };
+    case 'playback_ended':
+      return {
+        ...span,
+        stopped: at < span.started ? span.started : at,
+        cause: fact.cause,
+        shown: fact.shown,
+      };
+    case 'playback_sought':
     case 'ptz_started':
     case 'ptz_stopped':
       return span;
@@ -58,7 +68,24 @@ function apply(span: Span | undefined, fact: ViewingFact): Span | undefined {
 function begin(fact: Extract<ViewingFact, { kind: 'viewing_started' }>, started: Date): Span {
   const { viewing, grant, person, camera, purpose, display } = fact;
   const row = { viewing, viewing_grant: grant, person, camera, purpose, display, started };
-  return { ...row, stopped: null, cause: null, paused: null, hidden_ms: 0 };
+  return { ...row, ...notYet, playback: null };
+}
+
+function beginPlayback(fact: Extract<ViewingFact, { kind: 'playback_started' }>, started: Date): Span {
+  const { viewing, grant, person, camera, purpose, display, from, until, reason, paper = null } = fact;
+  const row = { viewing, viewing_grant: grant, person, camera, purpose, display, started };
+  return { ...row, ...notYet, playback: { from, until, reason, paper } };
+}
+
+const notYet = { stopped: null, cause: null, paused: null, hidden_ms: 0, shown: null };
+
+/** A JavaScript array would become an array of PostgreSQL's, not of JSON's. */
+function toRow(span: Span) {
+  return { ...span, playback: toJson(span.playback), shown: toJson(span.shown) };
+}
+
+function toJson(value: unknown): string | null {
+  return value === null ? null : JSON.stringify(value);
 }
 
 function shown(span: Span, at: Date): Span {

@@ -1,6 +1,7 @@
 import type { Clock } from '@truc/base';
 import {
   AccessLogQuerySchema,
+  LookSchema,
   type AccessLogChain,
   type AccessLogQuery,
   type AccessLogResponse,
@@ -113,5 +114,12 @@ function describe(row: LookRow, register: Register): Look {
     purpose: row.purpose,
     display: row.display,
     cause: row.cause,
+    playback: row.playback === null ? null : describePlayback(row),
   };
+}
+
+/** As the SFU told it: parsed again, for what is stored is a column of JSON. */
+function describePlayback({ playback, shown }: LookRow): Look['playback'] {
+  const stretch = v.parse(v.record(v.string(), v.unknown()), playback);
+  return v.parse(LookSchema.entries.playback, { ...stretch, shown });
 }

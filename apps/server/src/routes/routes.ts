@@ -22,6 +22,7 @@ import { wallViewRoutes } from './wall-views.ts';
 import { wipedRoute } from './wiped.ts';
 import { signInRoute } from './sign-in.ts';
 import { signOutRoute } from './sign-out.ts';
+import { playbackGrantsRoute } from './playback-grants.ts';
 import { viewingGrantsRoute } from './viewing-grants.ts';
 
 /** All that the server answers over HTTP besides the web's files. `realtime` stands when the first request comes. */
@@ -34,6 +35,7 @@ export function allRoutes(context: Context, realtime: () => Realtime): readonly 
     meRoute(context),
     camerasRoute(context),
     viewingGrantsRoute({ ...context, grants: createGrantRegister(database.query) }),
+    playbackGrantsRoute({ ...context, grants: createGrantRegister(database.query) }),
     ...accessLogRoutes({ ...context, query: database.query, looks: createLookReader(database.pool) }),
     ...wallViewRoutes({ ...context, views: createWallViewStore(database.pool) }),
     enrolRoute(context),

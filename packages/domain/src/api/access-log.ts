@@ -33,6 +33,19 @@ export const LookSchema = v.strictObject({
   purpose: v.string(),
   display: v.string(),
   cause: v.nullable(v.string()),
+  /**
+   * Of recordings: the stretch that was granted, why, under which paper (number, date, signatory) where it needs one, and what
+   * was really shown; null while it runs, and where that was never told. Null: live.
+   */
+  playback: v.nullable(
+    v.strictObject({
+      from: v.number(),
+      until: v.number(),
+      reason: v.string(),
+      paper: v.nullable(v.tuple([v.string(), v.string(), v.string()])),
+      shown: v.nullable(v.array(v.tuple([v.number(), v.number()]))),
+    }),
+  ),
 });
 export type Look = v.InferOutput<typeof LookSchema>;
 

@@ -51,5 +51,10 @@ export type Me = v.InferOutput<typeof MeSchema>;
 export const CamerasResponseSchema = v.strictObject({
   facilities: v.array(FacilitySchema),
   cameras: v.array(CameraSchema),
+  /** Those of which he may watch recordings, and how long each one's recorder keeps them (KH-18); null where nobody knows. */
+  recorded: v.optional(
+    v.array(v.strictObject({ camera: v.string(), retentionHours: v.nullable(v.number()) })),
+    [],
+  ),
 });
 export type CamerasResponse = v.InferOutput<typeof CamerasResponseSchema>;

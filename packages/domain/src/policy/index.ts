@@ -15,6 +15,7 @@ export { permissionMatrix } from './permission-matrix.ts';
 export type { Action, Cell, Permission, Reach } from './permission-matrix.ts';
 export { permits } from './permits.ts';
 export type { ProvinceSettings, Question, Refusal, Subject } from './permits.ts';
+export { mayPlayBack } from './play-back.ts';
 export { mayViewLive } from './view-live.ts';
 export type { ViewLiveQuestion, ViewLiveRefusal } from './view-live.ts';
 export { isWatermarked } from './watermark.ts';

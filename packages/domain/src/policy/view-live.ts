@@ -32,6 +32,6 @@ export function mayViewLive(question: ViewLiveQuestion): Result<CameraSystem, Fa
 }
 
 /** A connection that is lost for the moment stays permitted: the tile then says why there is no picture. */
-function reachable(connection: Camera['national']): boolean {
+export function reachable(connection: Camera['national']): boolean {
   return connection === 'connected' || connection === 'lost';
 }

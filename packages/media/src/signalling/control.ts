@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { CameraStateFactSchema } from './camera-state.ts';
 import { ViewingEndCauseSchema } from './down.ts';
 import { CameraIdSchema, DisplayIdSchema, GrantIdSchema, ViewingIdSchema } from './ids.ts';
+import { PermissionPaperSchema, PlaybackPurposeSchema, RecordedRangeSchema, recordedRangeLimit } from './playback.ts';
 import { ptzEndCauses } from './ptz.ts';
 import { ViewingPurposeSchema } from './viewing-grant.ts';
 
@@ -61,6 +62,35 @@ export const PtzStoppedSchema = v.strictObject({
   at: v.number(),
   cause: v.picklist(ptzEndCauses),
 });
+/** A stretch of recordings was opened: `from`, `until` as granted, `reason` and `paper` in the person's own words. */
+export const PlaybackStartedSchema = v.strictObject({
+  kind: v.literal('playback_started'),
+  viewing: ViewingIdSchema,
+  grant: GrantIdSchema,
+  person: v.string(),
+  camera: CameraIdSchema,
+  purpose: PlaybackPurposeSchema,
+  reason: v.string(),
+  paper: v.optional(PermissionPaperSchema),
+  display: DisplayIdSchema,
+  from: v.number(),
+  until: v.number(),
+  at: v.number(),
+});
+export const PlaybackSoughtSchema = v.strictObject({
+  kind: v.literal('playback_sought'),
+  viewing: ViewingIdSchema,
+  to: v.number(),
+  at: v.number(),
+});
+/** `shown`: what of the recordings was really sent, in order of time; null: the SFU was stopped before it could say. */
+export const PlaybackEndedSchema = v.strictObject({
+  kind: v.literal('playback_ended'),
+  viewing: ViewingIdSchema,
+  cause: ViewingEndCauseSchema,
+  shown: v.nullable(v.pipe(v.array(RecordedRangeSchema), v.maxLength(recordedRangeLimit))),
+  at: v.number(),
+});
 export const CameraStateChangedSchema = v.strictObject({
   kind: v.literal('camera_state'),
   fact: CameraStateFactSchema,
@@ -72,6 +102,9 @@ export const ControlFactSchema = v.variant('kind', [
   ViewingResumedSchema,
   PtzStartedSchema,
   PtzStoppedSchema,
+  PlaybackStartedSchema,
+  PlaybackSoughtSchema,
+  PlaybackEndedSchema,
   CameraStateChangedSchema,
 ]);
 export type ControlFact = v.InferOutput<typeof ControlFactSchema>;

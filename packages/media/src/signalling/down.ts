@@ -2,6 +2,11 @@ import * as v from 'valibot';
 import { CameraStateFactSchema } from './camera-state.ts';
 import { DownPtzHolderSchema } from './ptz.ts';
 import { CameraIdSchema, ViewingIdSchema } from './ids.ts';
+import {
+  DownPlaybackClockSchema,
+  DownPlaybackCoverageSchema,
+  DownPlaybackStateSchema,
+} from './playback.ts';
 
 /** SFU to viewer: the state of each watched camera, at once when it changes. */
 export const DownCameraStateSchema = CameraStateFactSchema;
@@ -81,6 +86,9 @@ export const downMessages = {
   viewingRuns: DownViewingRunsSchema,
   viewingSwaps: DownViewingSwapsSchema,
   viewingClosed: DownViewingClosedSchema,
+  playbackState: DownPlaybackStateSchema,
+  playbackClock: DownPlaybackClockSchema,
+  playbackCoverage: DownPlaybackCoverageSchema,
 } as const;
 export type DownMessage = keyof typeof downMessages;
 export type DownPayload<M extends DownMessage> = v.InferOutput<(typeof downMessages)[M]>;

@@ -59,3 +59,30 @@ export type {
   ViewingGrantResponse,
   ViewingPurpose,
 } from './viewing-grant.ts';
+export {
+  playbackAudience,
+  playbackFailures,
+  PlaybackGrantClaimsSchema,
+  PlaybackGrantRequestSchema,
+  PlaybackGrantResponseSchema,
+  playbackPurposes,
+  playbackRangeLimitMs,
+  playbackReasonLength,
+  playbackSpeeds,
+  RecordedRangeSchema,
+  recordedRangeLimit,
+} from './playback.ts';
+export type {
+  PermissionPaper,
+  PlaybackClock,
+  PlaybackCommand,
+  PlaybackCoverage,
+  PlaybackFailure,
+  PlaybackGrantClaims,
+  PlaybackGrantRequest,
+  PlaybackGrantResponse,
+  PlaybackPurpose,
+  PlaybackSpeed,
+  PlaybackState,
+  RecordedRange,
+} from './playback.ts';

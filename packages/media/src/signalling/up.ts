@@ -2,6 +2,13 @@ import * as v from 'valibot';
 import { CameraIdSchema, DisplayIdSchema, ViewingIdSchema } from './ids.ts';
 import { PtzAnswerSchema, ptzErrors, PtzSchema } from './ptz.ts';
 import { CameraStateSchema } from './camera-state.ts';
+import {
+  OpenPlaybackSchema,
+  PlaybackAnswerSchema,
+  playbackFailures,
+  PlaybackOpenedSchema,
+  PlaybackSchema,
+} from './playback.ts';
 
 /**
  * Viewer to SFU, over socket.io at the path `/sfu`, each with an acknowledgement that carries a Reply.
@@ -141,6 +148,7 @@ export const signallingErrors = [
   'too_many_requests',
   'internal',
   ...ptzErrors,
+  ...playbackFailures,
   ...grantRefusals,
 ] as const;
 export const SignallingErrorSchema = v.picklist(signallingErrors);
@@ -165,6 +173,8 @@ export const upMessages = {
   renew: { request: RenewSchema, answer: RenewedSchema },
   restartIce: { request: RestartIceSchema, answer: IceRestartedSchema },
   ptz: { request: PtzSchema, answer: PtzAnswerSchema },
+  openPlayback: { request: OpenPlaybackSchema, answer: PlaybackOpenedSchema },
+  playback: { request: PlaybackSchema, answer: PlaybackAnswerSchema },
   turn: { request: TurnSchema, answer: TurnServersSchema },
   ping: { request: PingSchema, answer: PongSchema },
 } as const;

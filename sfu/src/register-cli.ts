@@ -8,7 +8,8 @@ import { DiscoverFileSchema, fileDesk, terminalDesk } from './register/discover-
 import { CameraSourceSchema } from './register/camera-source.ts';
 
 const usage = `usage: node sfu/src/register-cli.ts list
-       node sfu/src/register-cli.ts put    < [{"camera","username","password","main":{"url","profile"},"sub":{…},"onvif":{"url"}}, ...]
+       node sfu/src/register-cli.ts put    < [{"camera","username","password","main":{"url","profile"},"sub":{…},"onvif":{"url"},
+                                                    "recorder":{"url","onvif":{"url","recording"},"username","password"}}, ...]
        node sfu/src/register-cli.ts remove < ["camera", ...]
        node sfu/src/register-cli.ts discover [interface ...]   [< {"username","password","cameras":{"host:port":"camera"}}]
 `;
@@ -22,8 +23,8 @@ async function run(command: string | undefined, words: readonly string[]): Promi
   const register = await CameraRegister.open(files.cameras, files.camerasKey);
   switch (command) {
     case 'list':
-      for (const { camera, sub, onvif } of await register.list())
-        say(`${camera}${sub === undefined ? '' : ' (sub)'}${onvif === undefined ? '' : ' (onvif)'}`);
+      for (const { camera, sub, onvif, recorder } of await register.list())
+        say([camera, sub && '(sub)', onvif && '(onvif)', recorder && '(recorder)'].filter(Boolean).join(' '));
       return 0;
     case 'put': {
       const sources = v.safeParse(v.array(CameraSourceSchema), await readJson());

@@ -50,6 +50,8 @@ export type SfuConfig = {
   readonly replaysGop: boolean;
   /** How many cameras may be transcoded at once (H.265, B-frames); 0 switches it off. */
   readonly transcodes: number;
+  /** How many sessions may stand at one recorder, and at all of them together; a total of 0 switches playback off. */
+  readonly playbacks: { readonly perRecorder: number; readonly total: number };
   readonly logLevel: string;
   readonly limits: SfuLimits;
 };

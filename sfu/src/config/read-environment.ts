@@ -18,6 +18,10 @@ export function readEnvironment(env: Environment, workingFolder: string): SfuCon
     ...readTurn(env, workingFolder),
     origins: splitList(env.TRUC_ORIGINS ?? ''),
     transcodes: readNumber(env, 'TRUC_SFU_TRANSCODES', { fallback: 4, least: 0, most: 256 }),
+    playbacks: {
+      perRecorder: readNumber(env, 'TRUC_SFU_PLAYBACKS_PER_RECORDER', { fallback: 2, least: 1, most: 64 }),
+      total: readNumber(env, 'TRUC_SFU_PLAYBACKS', { fallback: 16, least: 0, most: 1_024 }),
+    },
     replaysGop: env.TRUC_GOP_REPLAY !== '0',
     logLevel: env.TRUC_LOG_LEVEL ?? 'info',
     limits: defaultLimits,

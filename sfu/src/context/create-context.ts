@@ -16,6 +16,7 @@ import { KeyframeMemory } from '../devices/keyframe-memory.ts';
 import { createCameraIngest, createTranscodePool } from '../ingest/index.ts';
 import type { TranscodePool } from '../ingest/index.ts';
 import { systemRandom } from './system-ports.ts';
+import { RecorderDesk } from '../playback/recorder-desk.ts';
 import { CameraRegister } from '../register/camera-register.ts';
 import { CameraRooms } from '../rooms/camera-rooms.ts';
 import type { CreateIngest } from '../rooms/ingest-port.ts';
@@ -53,6 +54,7 @@ export async function createContext(config: SfuConfig, ports: SfuPorts): Promise
     const servers = buildServers(config, ports, { ...stored, ...core });
     core.devices.follow(stored.sources);
     core.rooms.follow(stored.sources);
+    core.recorders.follow(stored.sources);
     const stopWatching = stored.register.watch(() => followRegister(stored.register, { ...core, ...ports }));
     const close = async () => {
       stopWatching();
@@ -113,8 +115,10 @@ async function buildCore(config: SfuConfig, ports: SfuPorts, { facts, keys, memo
     transcoders,
     onRemoved: (camera) => sessions.end((viewing) => viewing.camera === camera, 'camera_removed'),
   });
+  const recorders = new RecorderDesk({ limits: config.playbacks, transcoders, clock, timers, log });
   const sessions: Sessions = new Sessions({
     rooms,
+    recorders,
     devices,
     grants,
     clock,
@@ -131,7 +135,7 @@ async function buildCore(config: SfuConfig, ports: SfuPorts, { facts, keys, memo
     pool,
     unacknowledgedFacts: () => facts.unacknowledged,
   });
-  return { grants, pool, devices, rooms, sessions, metrics, transcoders };
+  return { grants, pool, devices, rooms, recorders, sessions, metrics, transcoders };
 }
 
 async function openTranscoders(config: SfuConfig, log: Logger): Promise<TranscodePool> {
@@ -218,13 +222,19 @@ function tellCameraStates(
 
 function followRegister(
   register: CameraRegister,
-  parts: { readonly rooms: CameraRooms; readonly devices: CameraDevices; readonly log: Logger },
+  parts: {
+    readonly rooms: CameraRooms;
+    readonly devices: CameraDevices;
+    readonly recorders: RecorderDesk;
+    readonly log: Logger;
+  },
 ): void {
   register
     .list()
     .then((sources) => {
       parts.devices.follow(sources);
       parts.rooms.follow(sources);
+      parts.recorders.follow(sources);
       parts.log.info({ cameras: sources.length }, 'camera register followed');
     })
     .catch((error: unknown) => parts.log.error({ err: error }, 'the camera register cannot be read'));

@@ -122,8 +122,12 @@ export class FactLog {
   }
 
   #complete(boot: BootFacts): void {
-    for (const viewing of [...boot.openViewings.keys()]) {
-      const fact: ControlFact = { kind: 'viewing_stopped', viewing, at: boot.aliveAt, cause: 'sfu_stopped' };
+    for (const [viewing, { fact: begun }] of [...boot.openViewings]) {
+      const end = { viewing, at: boot.aliveAt, cause: 'sfu_stopped' } as const;
+      const fact: ControlFact =
+        begun.kind === 'playback_started'
+          ? { kind: 'playback_ended', ...end, shown: null }
+          : { kind: 'viewing_stopped', ...end };
       boot.apply({ t: 'fact', boot: boot.boot, ...this.#link(boot.lastNumber + 1, fact) });
     }
   }

@@ -74,8 +74,10 @@ export class BootFacts {
     const linked = { number, fact, ...(link && { link }) };
     if (number > this.acknowledged) this.unacknowledged.set(number, linked);
     this.lastNumber = Math.max(this.lastNumber, number);
-    if (fact.kind === 'viewing_started') this.openViewings.set(fact.viewing, linked);
-    if (fact.kind === 'viewing_stopped') this.openViewings.delete(fact.viewing);
+    if (fact.kind === 'viewing_started' || fact.kind === 'playback_started')
+      this.openViewings.set(fact.viewing, linked);
+    if (fact.kind === 'viewing_stopped' || fact.kind === 'playback_ended')
+      this.openViewings.delete(fact.viewing);
     if (fact.kind !== 'camera_state') this.aliveAt = Math.max(this.aliveAt, fact.at);
   }
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { ViewingGrantClaimsSchema } from '@truc/media/signalling';
+import type { ViewingGrantClaims } from '@truc/media/signalling';
 import { describe, expect, it } from 'vitest';
 import { decideGrant, notBeforeLeewayMs } from './decide-grant.ts';
 import type { GrantQuestion } from './decide-grant.ts';
@@ -19,7 +20,7 @@ const claims = v.parse(ViewingGrantClaimsSchema, {
   exp: at + 60,
 });
 
-function ask(change: Partial<GrantQuestion>) {
+function ask(change: Partial<GrantQuestion<ViewingGrantClaims>>) {
   return decideGrant({
     claims,
     nowMs: at * 1_000,

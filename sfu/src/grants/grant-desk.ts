@@ -1,7 +1,14 @@
 import { err } from '@truc/base';
 import type { Clock, Result } from '@truc/base';
-import type { DisplayId, GrantRefusal, ViewingGrantClaims } from '@truc/media/signalling';
+import { PlaybackGrantClaimsSchema, ViewingGrantClaimsSchema } from '@truc/media/signalling';
+import type {
+  DisplayId,
+  GrantRefusal,
+  PlaybackGrantClaims,
+  ViewingGrantClaims,
+} from '@truc/media/signalling';
 import { decideGrant } from './decide-grant.ts';
+import type { GrantBasis } from './decide-grant.ts';
 import type { GrantKeys } from './grant-keys.ts';
 import { Revocations } from './revocations.ts';
 
@@ -19,12 +26,21 @@ export class GrantDesk {
   }
 
   async examine(token: string, display: DisplayId): Promise<Result<ViewingGrantClaims, GrantRefusal>> {
-    const claims = await this.#keys.verify(token);
+    const claims = await this.#keys.verify(token, ViewingGrantClaimsSchema);
+    return claims === undefined ? err('grant_invalid') : this.decide(claims, display);
+  }
+
+  /** A grant to recordings: neither kind is taken for the other. */
+  async examinePlayback(
+    token: string,
+    display: DisplayId,
+  ): Promise<Result<PlaybackGrantClaims, GrantRefusal>> {
+    const claims = await this.#keys.verify(token, PlaybackGrantClaimsSchema);
     return claims === undefined ? err('grant_invalid') : this.decide(claims, display);
   }
 
   /** The same question again for a grant already verified: what held before a wait may not hold after it. */
-  decide(claims: ViewingGrantClaims, display: DisplayId): Result<ViewingGrantClaims, GrantRefusal> {
+  decide<Claims extends GrantBasis>(claims: Claims, display: DisplayId): Result<Claims, GrantRefusal> {
     return decideGrant({
       claims,
       display,

@@ -4,8 +4,6 @@ import { compactVerify, createLocalJWKSet, decodeProtectedHeader } from 'jose';
 import type { JSONWebKeySet } from 'jose';
 import type { Logger } from 'pino';
 import * as v from 'valibot';
-import { ViewingGrantClaimsSchema } from '@truc/media/signalling';
-import type { ViewingGrantClaims } from '@truc/media/signalling';
 
 /** Public keys only are read: a private part in the file is dropped unread. */
 const KeySetSchema = v.object({
@@ -53,15 +51,15 @@ export class GrantKeys {
     }
   }
 
-  /** The claims of a grant signed with Ed25519 by one of the keys, or nothing. */
-  async verify(token: string): Promise<ViewingGrantClaims | undefined> {
+  /** The claims of a grant signed with Ed25519 by one of the keys, when they are of that kind; or nothing. */
+  async verify<Claims>(token: string, schema: v.GenericSchema<unknown, Claims>): Promise<Claims | undefined> {
     const kid = keyId(token);
     if (kid !== undefined && !this.#keys.keys.some((key) => key.kid === kid)) await this.#reloadOnce();
     try {
       const { payload } = await compactVerify(token, createLocalJWKSet(this.#keys), {
         algorithms: ['EdDSA', 'Ed25519'],
       });
-      const claims = v.safeParse(ViewingGrantClaimsSchema, JSON.parse(new TextDecoder().decode(payload)));
+      const claims = v.safeParse(schema, JSON.parse(new TextDecoder().decode(payload)));
       return claims.success ? claims.output : undefined;
     } catch {
       // Whatever is wrong with a stranger's token is answered with one refusal: details would only help to forge.

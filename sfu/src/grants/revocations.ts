@@ -1,4 +1,5 @@
-import type { CameraId, GrantId, ViewingGrantClaims } from '@truc/media/signalling';
+import type { CameraId, GrantId } from '@truc/media/signalling';
+import type { GrantBasis } from './decide-grant.ts';
 
 /** No grant lives as long as this, so that a revocation older than this has nothing left to refuse. */
 const memoryMs = 24 * 60 * 60 * 1_000;
@@ -26,7 +27,7 @@ export class Revocations {
     });
   }
 
-  isRevoked(claims: ViewingGrantClaims): boolean {
+  isRevoked(claims: Pick<GrantBasis, 'jti' | 'sub' | 'cam' | 'iat'>): boolean {
     if (this.#grants.has(claims.jti)) return true;
     const all = this.#persons.get(JSON.stringify([claims.sub, null]));
     const one = this.#persons.get(JSON.stringify([claims.sub, claims.cam]));

@@ -9,6 +9,17 @@ export type StreamSource = { readonly url: string; readonly profile?: string };
 export type OnvifSource = { readonly url: string };
 
 /**
+ * Where the recorder keeps what it records of a camera, and our account there: `url` of the recording over RTSP, or `onvif`, the
+ * recorder's device service, which tells it (profile G); `recording`: the token by which it names the camera's recording.
+ */
+export type RecorderSource = {
+  readonly url?: string;
+  readonly onvif?: { readonly url: string; readonly recording?: string };
+  readonly username?: string;
+  readonly password?: string;
+};
+
+/**
  * Where a camera is and how to log in to it. Held by the SFU alone (KH-08): never logged, never in an error, a fact or an
  * answer. `sub` is the camera's smaller stream.
  */
@@ -19,6 +30,7 @@ export type CameraSource = {
   readonly main: StreamSource;
   readonly sub?: StreamSource;
   readonly onvif?: OnvifSource;
+  readonly recorder?: RecorderSource;
 };
 
 const rtspUrl = urlOf(['rtsp:', 'rtsps:'], 'an rtsp:// or rtsps:// address without user or password');
@@ -33,6 +45,20 @@ const StreamSourceSchema = v.strictObject({
 const OnvifSourceSchema = v.strictObject({
   url: urlOf(['http:', 'https:'], 'an http:// or https:// address without user or password'),
 });
+
+const RecorderSourceSchema = v.pipe(
+  v.strictObject({
+    url: v.optional(rtspUrl),
+    onvif: v.optional(
+      v.strictObject({
+        ...OnvifSourceSchema.entries,
+        recording: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(64))),
+      }),
+    ),
+    ...account,
+  }),
+  v.check(({ url, onvif }) => url !== undefined || onvif !== undefined, 'an address of RTSP or of ONVIF'),
+);
 
 /** As registers of one stream, and then two, were written before: `url` is the main stream's, `sub` the smaller one's. */
 const FlatSourceSchema = v.pipe(
@@ -49,6 +75,7 @@ const FullSourceSchema = v.strictObject({
   main: StreamSourceSchema,
   sub: v.optional(StreamSourceSchema),
   onvif: v.optional(OnvifSourceSchema),
+  recorder: v.optional(RecorderSourceSchema),
 });
 
 /** Takes both shapes and gives the present one. What is optional is absent, not undefined. */
@@ -64,6 +91,7 @@ function isFlat(input: unknown): boolean {
 function toSource(parsed: v.InferOutput<typeof FlatSourceSchema | typeof FullSourceSchema>): CameraSource {
   const { camera, username, password, main, sub } = parsed;
   const onvif = 'onvif' in parsed ? parsed.onvif : undefined;
+  const recorder = 'recorder' in parsed ? parsed.recorder : undefined;
   return {
     camera,
     ...(username === undefined ? {} : { username }),
@@ -71,7 +99,22 @@ function toSource(parsed: v.InferOutput<typeof FlatSourceSchema | typeof FullSou
     main: toStream(main),
     ...(sub === undefined ? {} : { sub: toStream(sub) }),
     ...(onvif === undefined ? {} : { onvif }),
+    ...(recorder === undefined ? {} : { recorder: toRecorder(recorder) }),
   };
+}
+
+function toRecorder(parsed: v.InferOutput<typeof RecorderSourceSchema>): RecorderSource {
+  const { url, onvif, username, password } = parsed;
+  return {
+    ...(url === undefined ? {} : { url }),
+    ...(onvif === undefined ? {} : { onvif: toRecorderDevice(onvif) }),
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+  };
+}
+
+function toRecorderDevice({ url, recording }: { url: string; recording?: string | undefined }) {
+  return recording === undefined ? { url } : { url, recording };
 }
 
 function toStream({ url, profile }: { url: string; profile?: string | undefined }): StreamSource {

@@ -13,6 +13,7 @@ import type { Handler, HandlerContext } from './handlers/handler.ts';
 import { handleJoin } from './handlers/join.ts';
 import { handlePause } from './handlers/pause.ts';
 import { handlePing } from './handlers/ping.ts';
+import { handleOpenPlayback, handlePlayback } from './handlers/playback.ts';
 import { handlePtz } from './handlers/ptz.ts';
 import { handleRenew } from './handlers/renew.ts';
 import { handleRestartIce } from './handlers/restart-ice.ts';
@@ -98,6 +99,11 @@ export class SignallingServer {
     this.#on(line, 'renew', { schema: upMessages.renew.request, handler: handleRenew });
     this.#on(line, 'restartIce', { schema: upMessages.restartIce.request, handler: handleRestartIce });
     this.#on(line, 'ptz', { schema: upMessages.ptz.request, handler: handlePtz });
+    this.#on(line, 'openPlayback', {
+      schema: upMessages.openPlayback.request,
+      handler: handleOpenPlayback,
+    });
+    this.#on(line, 'playback', { schema: upMessages.playback.request, handler: handlePlayback });
     this.#on(line, 'turn', { schema: upMessages.turn.request, handler: handleTurn });
     this.#on(line, 'ping', { schema: upMessages.ping.request, handler: handlePing });
     socket.on('disconnect', (reason) => connection.handleGone({ lost: reason === 'ping timeout' }));

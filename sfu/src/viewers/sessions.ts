@@ -4,6 +4,7 @@ import type { MediaWorker } from '../workers/media-worker.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
 import { ViewingSession } from './viewing-session.ts';
 import type { ViewingSessionDeps } from './viewing-session.ts';
+import type { Playback } from '../playback/playback.ts';
 import type { Viewing } from './viewing.ts';
 
 export type SessionsOptions = Omit<ViewingSessionDeps, 'onClose'> & { readonly pool: WorkerPool };
@@ -43,9 +44,13 @@ export class Sessions {
     return session !== undefined && session.display === display && !session.closed ? session : undefined;
   }
 
-  /** Ends the viewings that the question picks, and says how many. */
-  end(isMeant: (viewing: Viewing) => boolean, cause: ViewingEndCause): number {
-    const meant = this.viewings.filter(isMeant);
+  get playbacks(): readonly Playback[] {
+    return this.all.flatMap((session) => session.playbacks);
+  }
+
+  /** Ends the looks, live and at recordings, that the question picks, and says how many. */
+  end(isMeant: (look: Viewing | Playback) => boolean, cause: ViewingEndCause): number {
+    const meant = [...this.viewings, ...this.playbacks].filter(isMeant);
     for (const viewing of meant) viewing.end(cause);
     return meant.length;
   }

@@ -23,6 +23,9 @@ import type { ViewerSocket } from './viewer-socket.ts';
 import { IceReserve } from './ice-reserve.ts';
 import { followPath } from './follow-path.ts';
 import { describeConsumer } from './describe-consumer.ts';
+import { SessionPlaybacks } from '../playback/session-playbacks.ts';
+import type { Playback } from '../playback/playback.ts';
+import type { RecorderDesk } from '../playback/recorder-desk.ts';
 import { SessionViewings } from './session-viewings.ts';
 import type { SessionViewingsOptions } from './session-viewings.ts';
 import type { Viewing } from './viewing.ts';
@@ -31,13 +34,13 @@ export type ViewingSessionDeps = Omit<
   SessionViewingsOptions,
   'display' | 'worker' | 'transport' | 'limit' | 'watcher' | 'send'
 > & {
+  readonly recorders: RecorderDesk;
   readonly limits: { readonly viewingsPerSession: number; readonly sessionLingerMs: number };
   readonly onClose: (session: ViewingSession) => void;
 };
 
-type Answer<M extends 'watch' | 'resume' | 'renew' | 'restartIce' | 'ptz'> = Promise<
-  Result<UpAnswer<M>, SignallingError>
->;
+type Answer<M extends 'watch' | 'resume' | 'renew' | 'restartIce' | 'ptz' | 'openPlayback' | 'playback'> =
+  Promise<Result<UpAnswer<M>, SignallingError>>;
 
 /**
  * One display on one worker: its transport and its viewings. It outlives its socket for a while, so that a network change
@@ -52,6 +55,7 @@ export class ViewingSession implements CameraWatcher {
   readonly #deps: ViewingSessionDeps;
   readonly #log: Logger;
   readonly #viewings: SessionViewings;
+  readonly #playbacks: SessionPlaybacks;
   readonly #iceReserve: IceReserve;
   #socket: ViewerSocket | undefined;
   #cancelLinger: () => void = () => {};
@@ -91,6 +95,12 @@ export class ViewingSession implements CameraWatcher {
       watcher: this,
       send: (message, payload) => this.#socket?.send(message, payload),
     });
+    this.#playbacks = new SessionPlaybacks({
+      ...deps,
+      ...parts,
+      log: this.#log,
+      send: (message, payload) => this.#socket?.send(message, payload),
+    });
     this.transport.on('dtlsstatechange', (state) => this.#handleDtlsState(state));
     followPath(parts.transport, {
       clock: deps.clock,
@@ -113,6 +123,10 @@ export class ViewingSession implements CameraWatcher {
 
   get viewings(): readonly Viewing[] {
     return this.#viewings.all;
+  }
+
+  get playbacks(): readonly Playback[] {
+    return this.#playbacks.all;
   }
 
   /** The socket that speaks for the display from now on. */
@@ -179,6 +193,14 @@ export class ViewingSession implements CameraWatcher {
     return performPtz(viewing, request.command, this.#deps.devices);
   }
 
+  async openPlayback(token: string, rtpCapabilities: types.RtpCapabilities): Answer<'openPlayback'> {
+    return this.#playbacks.open(token, rtpCapabilities);
+  }
+
+  async playback(request: UpRequest<'playback'>): Answer<'playback'> {
+    return this.#playbacks.command(request);
+  }
+
   tellPtzHolder(camera: CameraId, holder: PtzOperator | undefined): void {
     const own = this.viewings.filter(
       (viewing) => viewing.camera === camera && viewing.claims.mov !== undefined,
@@ -214,6 +236,7 @@ export class ViewingSession implements CameraWatcher {
     this.#closed = true;
     this.#cancelLinger();
     this.#viewings.end(cause);
+    this.#playbacks.end(cause);
     if (!this.transport.closed) this.transport.close();
     this.worker.sessions -= 1;
     this.#log.info({ cause }, 'viewing session closed');

@@ -104,7 +104,9 @@ async function loadRetention(tx: Kysely<Tables>): Promise<ReadonlyMap<string, nu
     .select(['camera.id', 'recorder.retention_days'])
     .execute();
   return new Map(
-    rows.flatMap(({ id, retention_days: days }): [string, number][] => (days === null ? [] : [[id, days * 24]])),
+    rows.flatMap(({ id, retention_days: days }): [string, number][] =>
+      days === null ? [] : [[id, days * 24]],
+    ),
   );
 }
 

@@ -32,7 +32,10 @@ export function createGrantRegister(query: Kysely<Tables>): GrantRegister {
       const row = { id, person, camera, purpose, system, display };
       const playback = JSON.stringify({ from, until, reason, paper });
       const times = { issued_at: new Date(issuedAtMs), expires_at: new Date(expiresAtMs) };
-      await query.insertInto('viewing_grant').values({ ...row, ...times, playback }).execute();
+      await query
+        .insertInto('viewing_grant')
+        .values({ ...row, ...times, playback })
+        .execute();
     },
   };
 }

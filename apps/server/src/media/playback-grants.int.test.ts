@@ -70,9 +70,7 @@ describe('playback grants', () => {
   it('[GL-07] are signed for one person, camera, stretch, purpose and reason, and open no live picture', async () => {
     const answer = await ask(await world.signedIn('my'));
     if (!answer.ok) throw new Error('a grant');
-    const keys: unknown = JSON.parse(
-      readFileSync(join(world.folder, 'shared', 'grant-key.json'), 'utf8'),
-    );
+    const keys: unknown = JSON.parse(readFileSync(join(world.folder, 'shared', 'grant-key.json'), 'utf8'));
     const { payload } = await jwtVerify(answer.token, createLocalJWKSet(keys as JSONWebKeySet));
     expect(payload.aud).toBe(playbackAudience);
     expect(v.parse(PlaybackGrantClaimsSchema, payload)).toMatchObject({
@@ -96,12 +94,20 @@ describe('playback grants', () => {
       `select person, object, outcome, code, detail->>'reason' as reason from audit
        where action = 'playback_grant' and person <> 'nguyen-ha-my' order by id`,
     );
-    expect(rows).toEqual([
-      ['tran-van-khanh', 'cam-011', 'granted', null],
-      ['tran-van-khanh', 'cam-021', 'denied', 'not_permitted'],
-      ['tran-van-khanh', 'cam-999', 'denied', 'camera_unknown'],
-      ['quan-tri', 'cam-011', 'denied', 'forbidden'],
-    ].map(([person, object, outcome, code]) => ({ person, object, outcome, code, reason: question.reason })));
+    expect(rows).toEqual(
+      [
+        ['tran-van-khanh', 'cam-011', 'granted', null],
+        ['tran-van-khanh', 'cam-021', 'denied', 'not_permitted'],
+        ['tran-van-khanh', 'cam-999', 'denied', 'camera_unknown'],
+        ['quan-tri', 'cam-011', 'denied', 'forbidden'],
+      ].map(([person, object, outcome, code]) => ({
+        person,
+        object,
+        outcome,
+        code,
+        reason: question.reason,
+      })),
+    );
   });
 
   it('[GL-08] need the paper for any other purpose, and take none for the four', async () => {

@@ -57,7 +57,11 @@ describe('viewing grants', () => {
   it('[GL-03] are denied to a role without the right, and the attempt is in the audit', async () => {
     const admin = await world.signedIn('admin');
     expect((await ask(admin, ['cam-011'])).map(({ ok }) => ok)).toEqual([false]);
-    expect(await (await admin.get('/api/cameras')).json()).toEqual({ facilities: [], cameras: [], recorded: [] });
+    expect(await (await admin.get('/api/cameras')).json()).toEqual({
+      facilities: [],
+      cameras: [],
+      recorded: [],
+    });
     const audit = await world.server.context.database.pool.query(
       `select object, outcome, code, detail from audit where person = 'quan-tri' and action = 'viewing_grant'`,
     );

@@ -2,7 +2,12 @@ import * as v from 'valibot';
 import { CameraStateFactSchema } from './camera-state.ts';
 import { ViewingEndCauseSchema } from './down.ts';
 import { CameraIdSchema, DisplayIdSchema, GrantIdSchema, ViewingIdSchema } from './ids.ts';
-import { PermissionPaperSchema, PlaybackPurposeSchema, RecordedRangeSchema, recordedRangeLimit } from './playback.ts';
+import {
+  PermissionPaperSchema,
+  PlaybackPurposeSchema,
+  RecordedRangeSchema,
+  recordedRangeLimit,
+} from './playback.ts';
 import { ptzEndCauses } from './ptz.ts';
 import { ViewingPurposeSchema } from './viewing-grant.ts';
 

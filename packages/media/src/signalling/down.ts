@@ -2,11 +2,7 @@ import * as v from 'valibot';
 import { CameraStateFactSchema } from './camera-state.ts';
 import { DownPtzHolderSchema } from './ptz.ts';
 import { CameraIdSchema, ViewingIdSchema } from './ids.ts';
-import {
-  DownPlaybackClockSchema,
-  DownPlaybackCoverageSchema,
-  DownPlaybackStateSchema,
-} from './playback.ts';
+import { DownPlaybackClockSchema, DownPlaybackCoverageSchema, DownPlaybackStateSchema } from './playback.ts';
 
 /** SFU to viewer: the state of each watched camera, at once when it changes. */
 export const DownCameraStateSchema = CameraStateFactSchema;

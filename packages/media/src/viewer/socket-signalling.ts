@@ -47,6 +47,9 @@ function toSignalling(
   listen(socket, 'poster', { schema: downMessages.poster, listeners, log });
   listen(socket, 'viewingRuns', { schema: downMessages.viewingRuns, listeners, log });
   listen(socket, 'viewingSwaps', { schema: downMessages.viewingSwaps, listeners, log });
+  listen(socket, 'playbackState', { schema: downMessages.playbackState, listeners, log });
+  listen(socket, 'playbackClock', { schema: downMessages.playbackClock, listeners, log });
+  listen(socket, 'playbackCoverage', { schema: downMessages.playbackCoverage, listeners, log });
   listen(socket, 'viewingClosed', { schema: downMessages.viewingClosed, listeners, log });
   return {
     get connected() {

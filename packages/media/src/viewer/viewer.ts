@@ -222,6 +222,10 @@ class LiveViewer implements Viewer {
         const tile = this.#tile(camera);
         if (tile.viewing?.id === viewing) tile.handleHandover();
       },
+      // Of recordings: the player's.
+      playbackState: () => undefined,
+      playbackClock: () => undefined,
+      playbackCoverage: () => undefined,
       viewingClosed: ({ camera, viewing, cause }) => {
         this.#viewings.handleClosed(camera, viewing, cause);
         this.#notify();

@@ -2,6 +2,7 @@
 const ntpEpochSeconds = 2_208_988_800;
 const senderReportType = 200;
 const receiverReportType = 201;
+const goodbyeType = 203;
 
 export type SenderReport = {
   readonly ssrc: number;
@@ -35,6 +36,16 @@ export function readSenderReport(
     at += length;
   }
   return undefined;
+}
+
+/** Whether the sender says that its stream is over (BYE). Never throws. */
+export function isGoodbye(bytes: Buffer, range: { readonly start: number; readonly end: number }): boolean {
+  let at = range.start;
+  while (at + 4 <= range.end && (bytes[at] ?? 0) >> 6 === 2) {
+    if (bytes[at + 1] === goodbyeType) return true;
+    at += (bytes.readUInt16BE(at + 2) + 1) * 4;
+  }
+  return false;
 }
 
 export type OwnSenderReport = {

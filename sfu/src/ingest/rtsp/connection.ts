@@ -11,7 +11,7 @@ import { writeReply } from './message.ts';
 import { createMessageReader } from './message-reader.ts';
 import type { MessageReader } from './message-reader.ts';
 import { createRtspSession } from './session.ts';
-import type { RtspSession, SessionEnd } from './session.ts';
+import type { ReplayMethod, ReplayRequest, RtspSession, SessionEnd } from './session.ts';
 import type { VideoTrack } from './sdp.ts';
 import type { InterleavedChannels } from './transport-header.ts';
 
@@ -26,6 +26,8 @@ export type ConnectionOptions = {
   readonly timers: Timers;
   readonly clock: Clock;
   readonly takesH265: boolean;
+  /** Missing: live. */
+  readonly replay?: ReplayRequest | undefined;
   onTrack(track: VideoTrack): void;
   readonly onPlaying: () => void;
   /** The memory of `bytes` is reused after the call. */
@@ -37,6 +39,8 @@ export type ConnectionOptions = {
 
 export interface CameraConnection {
   sendRtcp(packet: Buffer): void;
+  /** Of a recording. */
+  control(method: ReplayMethod): void;
   close(): void;
 }
 
@@ -81,6 +85,7 @@ class RtspConnection implements CameraConnection {
       timers: options.timers,
       responseTimeoutMs,
       takesH265: options.takesH265,
+      replay: options.replay,
       send: (bytes) => this.#write(bytes),
       onReady: (track, channels) => {
         this.#channels = channels;
@@ -97,6 +102,10 @@ class RtspConnection implements CameraConnection {
 
   sendRtcp(packet: Buffer): void {
     if (!this.#isOver && this.#channels) this.#write(toInterleaved(this.#channels.rtcp, packet));
+  }
+
+  control(method: ReplayMethod): void {
+    this.#session.control(method);
   }
 
   close(): void {

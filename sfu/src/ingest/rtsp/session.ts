@@ -17,6 +17,17 @@ export type SessionEnd =
   /** The camera sent us elsewhere. Whether we follow is the caller's policy. */
   | { readonly kind: 'redirected'; readonly location: string };
 
+/** How a recording is asked for; what is recorded begins, stops and is sought within one session. */
+export type ReplayRequest = {
+  /** Beside `Range`, on every request from DESCRIBE to PLAY: what only some recorders understand. */
+  readonly headers: readonly (readonly [string, string])[];
+  /** Of the PLAY that is about to be sent: which moment, and how fast. */
+  playHeaders(): readonly (readonly [string, string])[];
+  /** PLAY or PAUSE was answered, in the order in which they were said. A refusal of PLAY leaves the session as it is. */
+  onAnswer(method: ReplayMethod, response: RtspResponse): void;
+};
+export type ReplayMethod = 'PLAY' | 'PAUSE';
+
 export type RtspSessionOptions = {
   readonly requestUrl: string;
   readonly credentials: Credentials | undefined;
@@ -24,6 +35,8 @@ export type RtspSessionOptions = {
   readonly responseTimeoutMs: number;
   /** Whether H.265 can be made use of. */
   readonly takesH265: boolean;
+  /** Missing: live, from now on. */
+  readonly replay?: ReplayRequest | undefined;
   send(bytes: Buffer): void;
   /** The channels are known: from here on RTP may come, even before PLAY is answered. */
   onReady(track: VideoTrack, channels: InterleavedChannels): void;
@@ -35,11 +48,13 @@ export type RtspSessionOptions = {
 export interface RtspSession {
   start(): void;
   handleResponse(response: RtspResponse): void;
+  /** Of a recording, once it plays. What was said before is answered first. */
+  control(method: ReplayMethod): void;
   /** Sends TEARDOWN where a session stands, and stops. `onEnd` is not called. */
   close(): void;
 }
 
-type Step = 'options' | 'describe' | 'setup' | 'play' | 'keep_alive';
+type Step = 'options' | 'describe' | 'setup' | 'play' | 'pause' | 'keep_alive';
 type Pending = { readonly step: Step; readonly method: string; readonly url: string; readonly cseq: number };
 
 /** A camera whose nonces die faster than an answer travels cannot be answered. */
@@ -50,6 +65,7 @@ const stepHeaders: Record<Step, readonly (readonly [string, string])[]> = {
   describe: [['Accept', 'application/sdp']],
   setup: [['Transport', transportOffer]],
   play: [['Range', 'npt=0.000-']],
+  pause: [],
   keep_alive: [],
 };
 
@@ -62,6 +78,7 @@ class RtspClientSession implements RtspSession {
   readonly #options: RtspSessionOptions;
   #cseq = 0;
   #pending: Pending | undefined;
+  #waiting: ReplayMethod[] = [];
   #authorizer: Authorizer | undefined;
   #session: { readonly id: string; readonly timeoutMs: number } | undefined;
   #track: VideoTrack | undefined;
@@ -95,6 +112,7 @@ class RtspClientSession implements RtspSession {
       return this.#end({ kind: 'redirected', location: location ?? '' });
     }
     this.#take(step, response);
+    this.#sayNext();
   }
 
   #take(step: Step, response: RtspResponse): void {
@@ -107,6 +125,8 @@ class RtspClientSession implements RtspSession {
         return this.#handleSetup(response);
       case 'play':
         return this.#handlePlay(response);
+      case 'pause':
+        return this.#options.replay?.onAnswer('PAUSE', response);
       case 'keep_alive':
         return this.#handleKeepAlive(response);
       default:
@@ -162,7 +182,29 @@ class RtspClientSession implements RtspSession {
     this.#request('play', 'PLAY', this.#track.aggregateUrl);
   }
 
+  control(method: ReplayMethod): void {
+    if (this.#ended) return;
+    this.#waiting.push(method);
+    this.#sayNext();
+  }
+
+  #sayNext(): void {
+    if (this.#ended || this.#pending !== undefined || this.#session === undefined) return;
+    const method = this.#waiting.shift();
+    const url = this.#track?.aggregateUrl;
+    if (method === undefined || url === undefined) return;
+    this.#cancelKeepAlive();
+    this.#request(method === 'PLAY' ? 'play' : 'pause', method, url);
+  }
+
   #handlePlay(response: RtspResponse): void {
+    const { replay } = this.#options;
+    if (replay !== undefined) {
+      this.#scheduleKeepAlive();
+      replay.onAnswer('PLAY', response);
+      if (isSuccess(response)) this.#options.onPlaying();
+      return;
+    }
     if (!isSuccess(response)) return this.#fail(failureOfStatus(response.status, 'play'));
     this.#scheduleKeepAlive();
     this.#options.onPlaying();
@@ -187,13 +229,27 @@ class RtspClientSession implements RtspSession {
     this.#cseq += 1;
     this.#pending = { step, method, url, cseq: this.#cseq };
     this.#options.send(
-      writeRequest(method, url, [...this.#commonHeaders(method, url), ...stepHeaders[step]]),
+      writeRequest(method, url, [...this.#commonHeaders(method, url), ...this.#headersOf(step)]),
     );
     this.#cancelDeadline = this.#options.timers.after(this.#options.responseTimeoutMs, () => {
       // Many cameras leave keep-alives unanswered while they stream. The media's own silence is the judge.
-      if (step === 'keep_alive') return this.#scheduleKeepAlive();
+      if (step === 'keep_alive') return this.#endKeepAlive();
       this.#fail({ reason: 'timeout', detail: `no_answer_to_${step}` });
     });
+  }
+
+  /** One that was left without an answer holds up nothing that waits behind it. */
+  #endKeepAlive(): void {
+    this.#pending = undefined;
+    this.#scheduleKeepAlive();
+    this.#sayNext();
+  }
+
+  #headersOf(step: Step): readonly (readonly [string, string])[] {
+    const { replay } = this.#options;
+    if (replay === undefined || step === 'options' || step === 'keep_alive') return stepHeaders[step];
+    if (step === 'play') return [...replay.headers, ...replay.playHeaders()];
+    return [...stepHeaders[step], ...replay.headers];
   }
 
   #commonHeaders(method: string, url: string): [string, string][] {

@@ -10,7 +10,7 @@ export const handleJoin: Handler<'join'> = async (request, { connection, session
   return ok({
     session: session.id,
     resumed: session === kept,
-    viewings: session.viewings.map((viewing) => viewing.id),
+    viewings: [...session.viewings, ...session.playbacks].map(({ id }) => id),
     worker: session.worker.index,
     routerRtpCapabilities: { ...session.worker.router.rtpCapabilities },
     transport: describeTransport(session),

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { Handler } from './handler.ts';
 
 /** Its inside is mediasoup's own: `consume` checks it field by field and refuses what it does not know. */
-const RtpCapabilitiesSchema = v.custom<types.RtpCapabilities>((input) =>
+export const RtpCapabilitiesSchema = v.custom<types.RtpCapabilities>((input) =>
   v.is(v.looseObject({ codecs: v.pipe(v.array(v.looseObject({})), v.maxLength(128)) }), input),
 );
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { facilitiesOf, layoutPage, pageAfterResize, placeCameras, turnPage, wallPage } from './wall-plan.ts';
 
 const list: CamerasResponse = {
+  recorded: [],
   facilities: [facility('f2', 'Cơ sở số 10'), facility('f1', 'Cơ sở số 2'), facility('f3', 'Cơ sở số 3')],
   cameras: [
     camera('c1', { facility: 'f2', name: 'Cổng' }),

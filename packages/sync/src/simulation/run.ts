@@ -6,6 +6,7 @@ import type { Violation } from './checks/violation.ts';
 import { setLens } from './core/lens.ts';
 import { applyEvent } from './plan/apply-event.ts';
 import type { Plan } from './plan/plan.ts';
+import { facility } from './world/incident-rules.ts';
 import { calmRates } from './world/link.ts';
 import { World } from './world/world.ts';
 
@@ -70,7 +71,10 @@ function outcomesOf({ tablets, rights }: World): ReadonlyMap<string, RunOutcome>
   const outcomes = new Map<string, RunOutcome>();
   for (const { name, outbox } of tablets)
     for (const { inst, rows } of outbox.shelves) {
-      const entries = rows.filter(({ record }) => record.kind !== clockChangedKind);
+      // What becomes of a command depends on what came before it: rounds fall differently with other clocks.
+      const entries = rows.filter(
+        ({ record: { kind, scope } }) => kind !== clockChangedKind && scope !== facility,
+      );
       for (const [at, { outcome, record }] of entries.entries()) {
         const header = readHeader(record.op);
         const end = rights.endOf(header?.lease ?? null);

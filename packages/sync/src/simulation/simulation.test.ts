@@ -32,6 +32,14 @@ describe('the simulation, with the engine’s own digests', () => {
     }
   }, 120_000);
 
+  it('[WS14] [IN2] [IN8] decides alike everywhere where people write into one field at once, and loses no word', async () => {
+    const seeds = [5, 9, 19, 43];
+    for (const seed of seeds) {
+      expect(makePlan(seed).events.some(({ what }) => what === 'command')).toBe(true);
+      expect({ seed, violations: (await run(seed)).violations }).toEqual({ seed, violations: [] });
+    }
+  }, 60_000);
+
   it('[WS13] leaves the same trace for the same seed, and another for another', async () => {
     const traces = [(await run(4)).trace, (await run(4)).trace, (await run(5)).trace];
     expect(traces[1]).toBe(traces[0]);

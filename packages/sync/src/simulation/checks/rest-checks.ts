@@ -1,6 +1,7 @@
 /** What must hold once the troubles have ended and there was time to catch up. */
 import type { OutboxRecord, OutboxState, SyncStatus } from '@truc/sync/client';
 import type { Outcome } from '@truc/sync/protocol';
+import { checkIncidents } from './incident-checks.ts';
 import { checkLeases } from './lease-checks.ts';
 import { installationKey } from '../world/database-state.ts';
 import type { Tablet } from '../world/tablet.ts';
@@ -77,6 +78,7 @@ export function checkAtRest(world: World): void {
   if (database.locks.disorder !== null) fail('WS2', `rows are locked ${database.locks.disorder}`);
   saved.checkArrived(database.state, scheduler.now);
   checkLeases(world, fail);
+  checkIncidents(world, fail);
 }
 
 type Fail = (id: Parameters<World['violations']['report']>[0], detail: string) => void;

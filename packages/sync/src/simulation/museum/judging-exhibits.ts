@@ -88,6 +88,27 @@ export const judgingExhibits: readonly Exhibit[] = [
     },
   },
   {
+    id: 'conflict-drops-the-loser',
+    harm: 'of two who write into one field at once, one’s words are gone from the record that all see',
+    complaint: `${github}/pubkey/rxdb/issues/4608`,
+    patch: {
+      file: 'server/decide-commands.ts',
+      find: 'states.set(scope, { scope, model: decider.model, seq, state });',
+      replace:
+        "states.set(scope, { scope, model: decider.model, seq, state: status === 'conflict' ? before.state : state });",
+    },
+  },
+  {
+    id: 'stale-state-believed',
+    harm: 'a kept state that is older than its log decides what becomes of new commands',
+    complaint: `${github}/kurrent-io/KurrentDB/issues/2270`,
+    patch: {
+      file: 'server/decide-commands.ts',
+      find: 'const isCurrent = state?.seq === head && state.model === decider.model;',
+      replace: 'const isCurrent = state !== undefined;',
+    },
+  },
+  {
     id: 'unknown-device-stays-out',
     harm: 'a device that a restored server has forgotten never gets back in',
     complaint: `${github}/apache/pouchdb/issues/802`,

@@ -40,9 +40,9 @@ export const readingExhibits: readonly Exhibit[] = [
     harm: 'after a reset the client fetches the same again and again',
     complaint: `${github}/electric-sql/electric/issues/2689`,
     patch: {
-      file: 'client/pull-step.ts',
-      find: '  await fromStore(context, ports.replica.drop(scope));',
-      replace: "  if (code !== 'epoch_changed') await fromStore(context, ports.replica.drop(scope));",
+      file: 'client/check-delta.ts',
+      find: 'cursor: { scope: delta.scope, epoch: delta.epoch, seq, chain }',
+      replace: 'cursor: { scope: delta.scope, epoch: delta.born, seq, chain }',
     },
   },
   {

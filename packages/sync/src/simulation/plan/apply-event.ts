@@ -9,6 +9,7 @@ import type { Tablet } from '../world/tablet.ts';
 import { copyVaultDisk } from '../world/vault.ts';
 import type { World } from '../world/world.ts';
 import type { PlanEvent, RateName } from './plan.ts';
+import { writeCommand } from './write-command.ts';
 import { writeForeign } from './write-foreign.ts';
 
 const rates: Readonly<Record<RateName, Partial<LinkRates>>> = {
@@ -34,6 +35,8 @@ function applyToTablet(world: World, tablet: Tablet, event: TabletEvent): void {
   switch (event.what) {
     case 'write':
       return write(world, tablet, event);
+    case 'command':
+      return writeCommand(tablet, event);
     case 'foreign':
       return writeForeign(world, tablet, event);
     case 'link':
@@ -109,6 +112,8 @@ function applyToServer(world: World, event: ServerEvent): void {
     case 'mood':
       server.mood = event.mood;
       return;
+    case 'folded':
+      return database.spoilStates(event.how);
     case 'right':
       if (event.action === 'withdraw') return rights.withdraw(event.person, event.scope);
       rights.grant(event.person, event.scope);

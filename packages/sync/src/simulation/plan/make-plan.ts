@@ -1,6 +1,7 @@
 /** Draws a plan from its seed. The same seed gives the same plan on every machine. */
 import type { PersonId, ScopeId } from '@truc/sync/protocol';
 import { createLots, type Lots } from '../core/lots.ts';
+import { drawIncidents } from './draw-incidents.ts';
 import { drawTroubles } from './draw-troubles.ts';
 import type { Plan, PlanEvent, TabletPlan, Traits } from './plan.ts';
 
@@ -23,8 +24,11 @@ export function makePlan(seed: number): Plan {
   const writes = tablets.flatMap((tablet, at) => drawWrites(at, tablet, lots));
   if (seed % backlogEvery === 0) writes.push(...drawBacklog(tablets, lots));
   const troubles = drawTroubles({ tablets, persons, scopes, fromMs: 10_000, spanMs }, lots);
-  const events = [...writes, ...troubles].sort((a, b) => a.at - b.at);
-  return { seed, traits, tablets, events, healAt: spanMs };
+  const incidents = drawIncidents(tablets, { seed, fromMs: writingFrom, spanMs });
+  const events = [...writes, ...troubles, ...incidents.events]
+    .map((event) => ({ ...event, at: Math.min(event.at, spanMs) }))
+    .sort((a, b) => a.at - b.at);
+  return { seed, traits, tablets: incidents.tablets, events, healAt: spanMs };
 }
 
 function drawTraits(lots: Lots): Traits {

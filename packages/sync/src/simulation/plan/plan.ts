@@ -1,4 +1,5 @@
 /** A run as data: what kind of world, and what befalls it when. It can be printed, cut smaller, and run again. */
+import type { FieldName } from '@truc/domain/incident';
 import type { PersonId, ScopeId } from '@truc/sync/protocol';
 import type { DatabaseFault } from '../world/database.ts';
 import type { LinkState } from '../world/link.ts';
@@ -46,6 +47,8 @@ export type ForeignKind =
 export const rateNames = ['calm', 'lossy', 'cutting', 'doubling', 'damaging', 'hanging'] as const;
 export type RateName = (typeof rateNames)[number];
 
+export type CommandName = 'open' | 'set' | 'note' | 'status' | 'resolve';
+
 type OfTablet = { readonly tablet: number };
 
 export type PlanEvent = { readonly at: number } & (
@@ -55,6 +58,15 @@ export type PlanEvent = { readonly at: number } & (
       readonly scope: ScopeId;
       readonly count: number;
       readonly size: number;
+    })
+  | (OfTablet & {
+      readonly what: 'command';
+      readonly tab: number;
+      readonly command: CommandName;
+      /** Which of the facility's incidents, and one of a few values that others write too. */
+      readonly incident: number;
+      readonly field: FieldName;
+      readonly value: number;
     })
   | (OfTablet & { readonly what: 'open' | 'kill' | 'update' | 'thaw' })
   | (OfTablet & { readonly what: 'clone' })
@@ -70,6 +82,8 @@ export type PlanEvent = { readonly at: number } & (
   | { readonly what: 'crash' | 'restart' | 'backup' | 'restore' }
   | { readonly what: 'database'; readonly fault: DatabaseFault }
   | { readonly what: 'mood'; readonly mood: Mood }
+  /** What the server keeps beside the facility's log is lost, older than the log, or made by other rules (IN2). */
+  | { readonly what: 'folded'; readonly how: 'lost' | 'behind' | 'older' }
   | {
       readonly what: 'right';
       readonly person: PersonId;

@@ -99,6 +99,16 @@ export class Database {
     for (const [scope, row] of this.state.scopes) this.state.scopes.set(scope, { ...row, epoch: epoch + 1 });
   }
 
+  /** What is kept of folded scopes is no fact (IN2): it may be lost, be behind its log, or be made by other rules. */
+  spoilStates(how: 'lost' | 'behind' | 'older'): void {
+    const { states } = this.state;
+    for (const [scope, state] of states) {
+      if (how === 'lost') states.delete(scope);
+      else if (how === 'behind') states.set(scope, { ...state, seq: state.seq - 1, state: null });
+      else states.set(scope, { ...state, model: state.model - 1, state: null });
+    }
+  }
+
   async #transact<T>(life: ServerLife, run: (tx: LogTransaction) => Promise<T>): Promise<T> {
     const session: Session = { life, isAborted: false, staged: null, fault: this.faults.shift() ?? null };
     this.#open.add(session);

@@ -18,6 +18,7 @@ import {
 import { acceptPush, readPull, type LogStore, type Signatures, type Unseal } from '@truc/sync/server';
 import type { Database, ServerLife } from './database.ts';
 import { installationKey } from './database-state.ts';
+import { incidentDecider } from './incident-rules.ts';
 import type { Rights } from './rights.ts';
 import { createUnseal } from './sealing.ts';
 import { signatureOf } from './vault.ts';
@@ -171,7 +172,15 @@ export class ServerProcess {
     const receivedAt = Math.round(clock.now());
     const { unseal } = this;
     const signatures = this.#signatures;
-    const ports = { store, judge: rights.judge, unseal, signatures, sha256, clock };
+    const ports = {
+      store,
+      judge: rights.judge,
+      decider: incidentDecider,
+      unseal,
+      signatures,
+      sha256,
+      clock,
+    };
     const pushed = await acceptPush({ request, device: dev, receivedAt }, ports);
     if (!pushed.ok) return refusal(pushed.error);
     handleHeads(pushed.value.heads);

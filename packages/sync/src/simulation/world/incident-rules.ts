@@ -1,12 +1,6 @@
 /** The domain's own rules of incidents (IN), as the server asks them and as a tablet folds what it holds. */
 import { foldLeaf, incidentModel, type Folded, type Incidents } from '@truc/domain/incident';
-import {
-  readHeader,
-  type Json,
-  type OperationHeader,
-  type ScopeId,
-  type WireOperation,
-} from '@truc/sync/protocol';
+import { readHeader, type OperationHeader, type ScopeId, type WireOperation } from '@truc/sync/protocol';
 import type { Decider } from '@truc/sync/server';
 
 export const facility = 'facility:north' as ScopeId;

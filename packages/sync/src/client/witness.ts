@@ -98,7 +98,10 @@ export function notePassed({ session }: RoundContext, { cursor, leaves, chains }
     const chain = chains[at];
     if (chain !== undefined) passed.set(seq, chain);
   }
-  for (const seq of passed.keys()) if (seq <= cursor.seq - passedLimit) passed.delete(seq);
+  for (const seq of passed.keys()) {
+    if (seq > cursor.seq - passedLimit) break;
+    passed.delete(seq);
+  }
   session.passed.set(cursor.scope, passed);
 }
 

@@ -1,6 +1,7 @@
 /** Runs seeds on several threads, in portions, and sums up. */
 import { Worker } from 'node:worker_threads';
 import type { SourcePatch } from './core/engine-hooks.ts';
+import { prepareNurseries } from './core/nursery.ts';
 import type { SeedAnswer, SimulatorData } from './simulator-worker.ts';
 
 export type SeedsOptions = {
@@ -65,7 +66,7 @@ type Portions = {
 
 function runThread({ patch, patienceMs }: SeedsOptions, { take, handle }: Portions): Promise<void> {
   const workerData: SimulatorData = { patch: patch ?? null };
-  const worker = new Worker(workerFile, { workerData, resourceLimits: { maxYoungGenerationSizeMb: 64 } });
+  const worker = new Worker(workerFile, { workerData, resourceLimits: prepareNurseries() });
   return new Promise((resolve, reject) => {
     let alarm: NodeJS.Timeout | undefined;
     const stop = (end: () => void) => {

@@ -3,7 +3,7 @@ import { clockChangedKind, readHeader, segmentLimit, type Sha256 } from '@truc/s
 import { isInTime } from './checks/lease-checks.ts';
 import { checkAtRest, hasConverged, isDrained, unsentOf } from './checks/rest-checks.ts';
 import type { Violation } from './checks/violation.ts';
-import { setLens } from './core/lens.ts';
+import { resetLens, setLens } from './core/lens.ts';
 import { applyEvent } from './plan/apply-event.ts';
 import type { Plan } from './plan/plan.ts';
 import { facility } from './world/incident-rules.ts';
@@ -21,7 +21,7 @@ export type Run = {
   /** How long after the end of all troubles the last unsent operation arrived, and the last reader caught up; ms. */
   readonly drainedMs: number;
   readonly convergedMs: number;
-  /** By tablet, installation and count of what people wrote. */
+  /** By tablet, installation and count of what people wrote; only where they were asked for. */
   readonly outcomes: ReadonlyMap<string, RunOutcome>;
 };
 
@@ -33,11 +33,22 @@ export const drainLimitMs = 30_000;
 /** The slowest poll, a lease that is asked for anew, and offers of a tablet that reads nothing. */
 const convergeLimitMs = 180_000;
 const sliceMs = 500;
+const noOutcomes: Run['outcomes'] = new Map();
 const stepLimit = 400_000;
 
+export type RunOptions = { readonly keepsOutcomes?: boolean };
+
 /** Call from a macrotask (`fromMacrotask`). Every fault of the engine is a violation here, never a throw. */
-export function runPlan(plan: Plan, sha256: Sha256): Run {
+export function runPlan(plan: Plan, sha256: Sha256, options: RunOptions = {}): Run {
   setLens(plan.traits);
+  try {
+    return runWorld(plan, sha256, options);
+  } finally {
+    resetLens();
+  }
+}
+
+function runWorld(plan: Plan, sha256: Sha256, { keepsOutcomes = false }: RunOptions): Run {
   const world = new World(plan, sha256);
   const { scheduler, violations } = world;
   const settled = { drainedMs: -1, convergedMs: -1 };
@@ -63,7 +74,7 @@ export function runPlan(plan: Plan, sha256: Sha256): Run {
     steps: scheduler.steps,
     operations: world.saved.count,
     ...settled,
-    outcomes: outcomesOf(world),
+    outcomes: keepsOutcomes ? outcomesOf(world) : noOutcomes,
   };
 }
 

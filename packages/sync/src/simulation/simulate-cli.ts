@@ -43,13 +43,12 @@ async function one(seed: number): Promise<number> {
   installEngineHooks();
   const { fromMacrotask } = await import('./core/drain.ts');
   const { makePlan } = await import('./plan/make-plan.ts');
-  const { runPlan } = await import('./run.ts');
-  const { checkAgain } = await import('./run-seed.ts');
+  const { runWhole } = await import('./run-seed.ts');
   const { keepEvents, keptEvents, shrinkPlan } = await import('./shrink.ts');
   const sha256 = (octets: Uint8Array) => new Uint8Array(createHash('sha256').update(octets).digest());
   const whole = makePlan(seed);
   const plan = values.keep === undefined ? whole : keepEvents(whole, values.keep.split(',').map(Number));
-  const run = await fromMacrotask(() => checkAgain(plan, runPlan(plan, sha256), sha256));
+  const run = await fromMacrotask(() => runWhole(plan, sha256));
   say(run);
   const [violation] = run.violations;
   if (violation === undefined || values.keep !== undefined) return run.violations.length;

@@ -17,6 +17,10 @@ const { patch } = workerData as SimulatorData;
 installEngineHooks(patch === null ? [] : [patch]);
 const { runSeed } = await import('./run-seed.ts');
 const { fromMacrotask } = await import('./core/drain.ts');
+const { emptyNursery } = await import('./core/nursery.ts');
+
+// Thousands of resets and deadlines a second are thrown; the command for one seed shows where.
+Error.stackTraceLimit = 0;
 
 /** Rejections that nobody heard in the run under way. */
 let unheard: unknown[] = [];
@@ -45,6 +49,7 @@ async function runOne(seed: number): Promise<SeedAnswer> {
     runSeed(seed, sha256),
   );
   await new Promise((resolve) => setImmediate(resolve));
+  emptyNursery();
   const silent = unheard.map((cause) => ({
     id: 'WS13',
     at: 0,

@@ -22,6 +22,18 @@ export function hashText(tag: number, text: string): HashHex {
   return digest(a, b);
 }
 
+/** Over octets, mixed with the key that makes them somebody's own. */
+export function hashOctets(octets: Uint8Array, key: HashHex): HashHex {
+  let a = octets.length | 0;
+  let b = 0x7feb352d;
+  for (let at = 0; at < 16; at += 1) a = Math.imul(a ^ key.charCodeAt(at), 0x01000193);
+  for (const octet of octets) {
+    a = Math.imul(a ^ octet, 0x01000193);
+    b = Math.imul(b ^ octet, 0x046ca68b) ^ (b >>> 13);
+  }
+  return digest(a, b ^ a);
+}
+
 function digest(first: number, second: number): HashHex {
   const a = Math.imul(first ^ (first >>> 15) ^ (second << 7), 0x7feb352d);
   const b = Math.imul(second ^ (second >>> 13) ^ a, 0x27d4eb2f);

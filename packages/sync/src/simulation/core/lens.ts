@@ -23,6 +23,11 @@ export function setLens(mode: LensMode): void {
   isCompact = mode.isCompact;
 }
 
+/** Ends a run: nothing of it is held any more, so that its world is garbage as a whole. */
+export function resetLens(): void {
+  symbols = null;
+}
+
 export function hashingThroughLens(real: RealHashing): RealHashing {
   return {
     operationHash: (sha256, header) =>

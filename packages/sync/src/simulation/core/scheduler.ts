@@ -2,7 +2,13 @@
 import { invariant, type Timers } from '@truc/base';
 import { drain } from './drain.ts';
 
-type Event = { readonly at: number; readonly order: number; run: (() => void) | null };
+/** `gate`: of the life that waits for it; null where nothing holds it back. */
+type Event = {
+  readonly at: number;
+  readonly order: number;
+  readonly gate: Gate | null;
+  run: (() => void) | null;
+};
 
 /** What may hold an event back when its time has come, or let it go. */
 export type Gate = { readonly state: 'alive' | 'frozen' | 'dead'; run(work: () => void): void };
@@ -19,24 +25,21 @@ export class Scheduler implements Timers {
   #order = 0;
 
   after(delayMs: number, run: () => void): () => void {
-    invariant(delayMs === delayMs, 'a delay is a number');
-    const event: Event = { at: this.now + (delayMs > 0 ? delayMs : 0), order: (this.#order += 1), run };
-    this.#fresh.push(event);
-    return () => {
-      event.run = null;
-    };
+    return this.#plan(delayMs, null, run);
   }
 
   /** The same for what one life waits for: it runs in that life, at its thaw, or never. */
   afterIn(gate: Gate, delayMs: number, run: () => void): () => void {
-    let isCancelled = false;
-    const inLife = () => {
-      if (!isCancelled) run();
-    };
-    const cancel = this.after(delayMs, () => (gate.state === 'alive' ? run() : gate.run(inLife)));
+    return this.#plan(delayMs, gate, run);
+  }
+
+  #plan(delayMs: number, gate: Gate | null, run: () => void): () => void {
+    invariant(delayMs === delayMs, 'a delay is a number');
+    const at = this.now + (delayMs > 0 ? delayMs : 0);
+    const event: Event = { at, order: (this.#order += 1), gate, run };
+    this.#fresh.push(event);
     return () => {
-      isCancelled = true;
-      cancel();
+      event.run = null;
     };
   }
 
@@ -58,7 +61,7 @@ export class Scheduler implements Timers {
       this.steps += 1;
       if (this.steps > stepLimit) throw new EndlessRun(this.steps);
       this.note(event.at);
-      event.run();
+      happen(event);
       drain();
     }
     this.now = Math.max(this.now, until);
@@ -122,6 +125,13 @@ export class EndlessRun extends Error {
   constructor(steps: number) {
     super(`${steps} events and no end`);
   }
+}
+
+function happen(event: Event): void {
+  const { gate } = event;
+  if (gate === null || gate.state === 'alive') event.run?.();
+  // Called off or not: that is asked at the thaw.
+  else gate.run(() => event.run?.());
 }
 
 function isBefore(a: Event, b: Event): boolean {

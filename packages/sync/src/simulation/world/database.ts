@@ -12,6 +12,7 @@ import type {
   StoredLeaf,
 } from '@truc/sync/server';
 import type { Lots } from '../core/lots.ts';
+import { never } from '../core/never.ts';
 import type { Scheduler } from '../core/scheduler.ts';
 import {
   commitBatch,
@@ -56,8 +57,6 @@ type Session = {
   /** What this transaction is still to meet. */
   fault: DatabaseFault | null;
 };
-
-const never = new Promise<never>(() => undefined);
 
 export class Database {
   state: DatabaseState = createDatabaseState();
@@ -119,7 +118,7 @@ export class Database {
         this.#strike(life, session.fault);
       if (session.staged !== null) this.#commit(session.staged);
       if (session.fault === 'crash_after') this.#strike(life, session.fault);
-      return session.life.isDead ? await never : result;
+      return session.life.isDead ? await never() : result;
     } finally {
       this.#end(session);
     }
@@ -211,7 +210,7 @@ export class Database {
 }
 
 function answered<T>(session: Session, answer: () => T | Promise<T>): Promise<T> {
-  if (session.life.isDead) return never;
+  if (session.life.isDead) return never();
   if (session.isAborted) return Promise.reject(new DatabaseError('the session was ended'));
   try {
     return Promise.resolve(answer());

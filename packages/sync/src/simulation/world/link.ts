@@ -3,6 +3,7 @@ import { err, failure, type Result } from '@truc/base';
 import type { Transport, TransportFailure } from '@truc/sync/client';
 import type { ErrorBody } from '@truc/sync/protocol';
 import type { Lots } from '../core/lots.ts';
+import { never } from '../core/never.ts';
 import type { Scheduler } from '../core/scheduler.ts';
 import { damageReply, damageRequest } from './damage.ts';
 import type { Life } from './life.ts';
@@ -82,7 +83,7 @@ async function travel(link: Link, trip: Trip): Promise<Sent<unknown>> {
     return failure('unreachable');
   }
   // The promise of a timeout is the transport's; the engine has a deadline of its own for this one.
-  if (lots.chance(rates.hang)) return new Promise<never>(() => undefined);
+  if (lots.chance(rates.hang)) return never();
   if (lots.chance(rates.late))
     scheduler.after(lots.below(30_000), () => void deliver(link, trip).catch(ignored));
   if (lots.chance(rates.duplicate)) void deliver(link, trip).catch(ignored);

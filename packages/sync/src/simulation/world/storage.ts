@@ -2,6 +2,7 @@
 import { failure } from '@truc/base';
 import type { StoreFailure } from '@truc/sync/client';
 import type { Lots } from '../core/lots.ts';
+import { never } from '../core/never.ts';
 import type { Scheduler } from '../core/scheduler.ts';
 import type { Life } from './life.ts';
 
@@ -22,12 +23,10 @@ export class StorageAborted extends Error {
   override readonly name = 'AbortError';
 }
 
-const never = new Promise<never>(() => undefined);
-
 /** One transaction: waits, happens as a whole or not at all, and is heard of only by the living. */
 export function transact<T>(storage: Storage, life: Life, run: () => T): Promise<T> {
   if (storage.slowestMs > 0) return transactSlowly(storage, life, run);
-  if (storage.health === 'hang') return never;
+  if (storage.health === 'hang') return never();
   if (storage.health === 'abort') return Promise.reject(new StorageAborted('rolled back'));
   try {
     return Promise.resolve(run());

@@ -1,7 +1,7 @@
 /** A tablet's lease and the keys that came with it, as if its person had them open; and the device's signing key. */
 import type { DeviceSigner, Leases } from '@truc/sync/client';
 import { toBase64Url, type Lease, type PersonId, type ScopeId } from '@truc/sync/protocol';
-import { hashText } from '../core/fast-hash.ts';
+import { hashOctets, hashText } from '../core/fast-hash.ts';
 import type { Life } from './life.ts';
 import { transact, type Storage } from './storage.ts';
 
@@ -50,5 +50,5 @@ export function createSigner(disk: VaultDisk, storage: Storage): DeviceSigner {
 
 /** Stands in for Ed25519: whoever does not have the key makes another text. */
 export function signatureOf(signingKey: string, octets: Uint8Array): string {
-  return hashText(6, `${signingKey}:${new TextDecoder().decode(octets)}`);
+  return hashOctets(octets, hashText(6, signingKey));
 }

@@ -21,8 +21,13 @@ const workers = 2;
 
 export type Inhabitants = { readonly cameras: WorldOptions['cameras']; readonly situation: Situation };
 
+/** A camera of the small province that can be turned. */
+export const turningCamera = 'nho-1-cam02';
+
 const smallProvince: Inhabitants = {
-  cameras: cameraSpecs(smallCameras.filter(({ id }) => id !== cameraWithoutDevice)),
+  cameras: cameraSpecs(smallCameras.filter(({ id }) => id !== cameraWithoutDevice)).map((spec) =>
+    spec.path === turningCamera ? { ...spec, device: {} } : spec,
+  ),
   situation: small,
 };
 

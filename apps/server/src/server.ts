@@ -46,11 +46,15 @@ export async function startServer(
 }
 
 async function startWith(context: Context, config: ServerConfig): Promise<Result<RunningServer, Failure>> {
-  const pokes: { realtime?: Realtime } = {};
-  const routes = allRoutes(context, () => {
-    invariant(pokes.realtime !== undefined, 'sockets are ready before the first request');
-    return pokes.realtime;
-  });
+  const pokes: { realtime?: Realtime; control?: ControlLink } = {};
+  const routes = allRoutes(
+    context,
+    () => {
+      invariant(pokes.realtime !== undefined, 'sockets are ready before the first request');
+      return pokes.realtime;
+    },
+    () => pokes.control,
+  );
   // Before the first push is taken: a database that came back from a backup must have its new epoch by then.
   await recordAtStart(context);
   const app = await createApp(context, routes);
@@ -72,6 +76,7 @@ async function startWith(context: Context, config: ServerConfig): Promise<Result
           secret: context.controlSecret,
           facts,
         });
+  if (control !== undefined) pokes.control = control;
   context.registers.onRolesChanged(({ changed, lost }) => {
     realtime.recheck(lost);
     realtime.rightsChanged(changed);

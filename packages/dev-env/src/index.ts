@@ -8,7 +8,13 @@ export { demonstrationPassword, province } from './province/province.ts';
 export { seed } from './situations/seed.ts';
 export type { Situation } from './situations/seed.ts';
 export { situations, standardSituation } from './situations/situations.ts';
-export { cameraWithoutDevice, small, smallCameras, smallPerson } from './situations/small.ts';
+export {
+  cameraWithoutDevice,
+  sensitiveCamera,
+  small,
+  smallCameras,
+  smallPerson,
+} from './situations/small.ts';
 export { zooFacilities, zooSituation } from './situations/zoo.ts';
 export type { ZooFacility } from './situations/zoo.ts';
 export { checkout } from './world/checkout.ts';

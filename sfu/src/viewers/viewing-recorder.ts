@@ -20,7 +20,7 @@ export class ViewingRecorder {
   }
 
   start(viewing: Viewing): Promise<void> {
-    const { jti, sub, cam, pur } = viewing.claims;
+    const { jti, sub, cam, pur, req } = viewing.claims;
     return this.#recordOrEnd(viewing, {
       kind: 'viewing_started',
       viewing: viewing.id,
@@ -29,6 +29,7 @@ export class ViewingRecorder {
       camera: cam,
       purpose: pur,
       display: this.#options.display,
+      ...(req === undefined ? {} : { request: req }),
       at: this.#options.clock.now(),
     });
   }

@@ -23,6 +23,7 @@ export type AuditAction =
   | 'watch_log'
   | 'viewing_grant'
   | 'playback_grant'
+  | 'viewing_request'
   | 'read_looks'
   | 'change_wall_view'
   | 'revoke_person';

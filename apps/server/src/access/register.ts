@@ -56,7 +56,7 @@ export async function loadRegister(query: Kysely<Tables>): Promise<Register> {
       cameras: byId(
         await tx
           .selectFrom('camera')
-          .select(['id', 'facility', 'name', 'zone', 'lifecycle', 'national', 'ioc'])
+          .select(['id', 'facility', 'name', 'zone', 'lifecycle', 'national', 'ioc', 'sensitive'])
           .execute(),
         CameraSchema,
       ),

@@ -4,6 +4,7 @@ import type { Camera, CameraSystem } from '@truc/domain/camera';
 import type { Facility, Post } from '@truc/domain/facility';
 import {
   mayAdopt,
+  mayAuthoriseViewing,
   mayCountersignLogbook,
   mayInIncident,
   mayExamineAlarms,
@@ -45,6 +46,8 @@ export type Rights = {
   mayView(camera: Camera): Result<CameraSystem, { readonly code: string }>;
   /** Its recordings, out of its recorder. */
   mayPlayBack(camera: Camera): Result<CameraSystem, { readonly code: string }>;
+  /** Whether he may let `asker` watch this sensitive camera (KH-32): never himself. */
+  mayAuthorise(camera: Camera, asker: string): boolean;
   /** The rank with which he may turn it. */
   mayMove(camera: Camera): Result<MoveRank, { readonly code: string }>;
 };
@@ -116,6 +119,11 @@ export function rightsWith(
       const facility = register.facilities.get(camera.facility);
       if (facility === undefined) return failure('not_permitted');
       return mayPlayBack({ person, assignments, camera, facility, settings });
+    },
+    mayAuthorise(camera, asker) {
+      const facility = register.facilities.get(camera.facility);
+      if (facility === undefined) return false;
+      return mayAuthoriseViewing({ person, assignments, facility, settings, asker }).ok;
     },
     mayMove(camera) {
       const facility = register.facilities.get(camera.facility);

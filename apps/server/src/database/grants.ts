@@ -18,6 +18,7 @@ export const appendOnlyTables = [
   'wipe_receipt',
   'device_alarm',
   'device_alarm_examined',
+  'viewing_request_event',
 ] as const;
 
 /**

@@ -58,6 +58,7 @@ function columnOf(table: string): string {
       wipe_receipt: 'unsent',
       device_alarm: 'report',
       device_alarm_examined: 'reason',
+      viewing_request_event: 'reason',
     }[table] ?? 'status'
   );
 }

@@ -38,6 +38,7 @@ export type Tables = {
     lifecycle: string;
     national: string;
     ioc: string;
+    sensitive: Generated<boolean>;
   };
   device: { id: string; token_hash: Buffer; blocked_at: Date | null };
   device_installation: { dev: string; inst: number };
@@ -64,6 +65,7 @@ export type Tables = {
     issued_at: Date;
     expires_at: Date;
     playback: Json;
+    request: string | null;
   };
   viewing_log: {
     boot: string;
@@ -75,6 +77,7 @@ export type Tables = {
     camera: string | null;
     purpose: string | null;
     display: string | null;
+    request: string | null;
     cause: string | null;
     act: string | null;
     preset: string | null;

@@ -42,6 +42,7 @@ describe('routes', () => {
       'GET /api/evidence/key public',
       'GET /api/me session',
       'GET /api/quarantine session',
+      'GET /api/viewing-requests session',
       'GET /api/wall-views session',
       'GET /healthz public',
       'GET /metrics operations',
@@ -60,6 +61,10 @@ describe('routes', () => {
       'POST /api/sync/push device',
       'POST /api/sync/wiped device',
       'POST /api/viewing-grants session',
+      'POST /api/viewing-requests session',
+      'POST /api/viewing-requests/decide session',
+      'POST /api/viewing-requests/decide-here session',
+      'POST /api/viewing-requests/end session',
       'POST /api/wall-views session',
       'POST /api/wall-views/remove session',
     ]);

@@ -7,8 +7,8 @@ import type { FactStore } from './fact-store.ts';
 
 /** The server's line to the SFU: commands down, facts up, no questions upstream. */
 export interface ControlLink {
-  /** Ends what this person watches and refuses his older grants. Kept until the SFU has taken it. */
-  revokePerson(person: string): void;
+  /** Ends what this person watches, of one camera or of all, and refuses his older grants. Kept until the SFU has taken it. */
+  revokePerson(person: string, camera?: string): void;
   close(): void;
 }
 
@@ -20,10 +20,16 @@ export type ControlLinkOptions = {
   readonly log: Logger;
 };
 
+type Revocation = { readonly person: string; readonly camera?: string };
+
+function keyOf({ person, camera = '' }: Revocation): string {
+  return `${person} ${camera}`;
+}
+
 const acknowledgeTimeoutMs = 5_000;
 
 export function createControlLink({ sfuPort, secret, facts, metrics, log }: ControlLinkOptions): ControlLink {
-  const unsent = new Set<string>();
+  const unsent = new Map<string, Revocation>();
   const socket = io(`http://127.0.0.1:${sfuPort}`, {
     path: '/control',
     transports: ['websocket'],
@@ -37,7 +43,7 @@ export function createControlLink({ sfuPort, secret, facts, metrics, log }: Cont
     lastError = '';
     metrics.sfuConnected.set(1);
     log.info('control link to the SFU stands');
-    for (const person of unsent) send(person);
+    for (const revocation of unsent.values()) send(revocation);
   });
   socket.on('disconnect', (reason) => {
     metrics.sfuConnected.set(0);
@@ -68,19 +74,20 @@ export function createControlLink({ sfuPort, secret, facts, metrics, log }: Cont
     }
   }
 
-  function send(person: string): void {
+  function send(revocation: Revocation): void {
     socket
       .timeout(acknowledgeTimeoutMs)
-      .emit('revokePerson', { person }, (failure: Error | null, answer: unknown) => {
-        if (failure === null && v.is(RevokedSchema, answer)) unsent.delete(person);
-        else log.warn({ person }, 'the SFU did not take a revocation yet');
+      .emit('revokePerson', revocation, (failure: Error | null, answer: unknown) => {
+        if (failure === null && v.is(RevokedSchema, answer)) unsent.delete(keyOf(revocation));
+        else log.warn(revocation, 'the SFU did not take a revocation yet');
       });
   }
 
   return {
-    revokePerson(person) {
-      unsent.add(person);
-      if (socket.connected) send(person);
+    revokePerson(person, camera) {
+      const revocation = camera === undefined ? { person } : { person, camera };
+      unsent.set(keyOf(revocation), revocation);
+      if (socket.connected) send(revocation);
     },
     close: () => socket.close(),
   };

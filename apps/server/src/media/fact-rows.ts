@@ -14,6 +14,7 @@ const blank = {
   camera: null,
   purpose: null,
   display: null,
+  request: null,
   cause: null,
   act: null,
   preset: null,
@@ -26,8 +27,8 @@ export function rowOf(place: FactPlace, fact: ViewingFact): Insertable<Tables['v
   const common = { ...blank, ...place, kind, viewing, at: new Date(fact.at) };
   switch (fact.kind) {
     case 'viewing_started': {
-      const { grant, person, camera, purpose, display } = fact;
-      return { ...common, viewing_grant: grant, person, camera, purpose, display };
+      const { grant, person, camera, purpose, display, request = null } = fact;
+      return { ...common, viewing_grant: grant, person, camera, purpose, display, request };
     }
     case 'viewing_stopped':
       return { ...common, cause: fact.cause };
@@ -62,6 +63,7 @@ export function factOf(row: ViewingRow): ViewingFact | undefined {
     camera: row.camera,
     purpose: row.purpose,
     display: row.display,
+    request: row.request,
     cause: row.cause,
     act: row.act,
     preset: row.preset,

@@ -14,13 +14,14 @@ export function createGrantRegister(query: Kysely<Tables>): GrantRegister {
     async store(grants) {
       if (grants.length === 0) return;
       const rows = grants.map(
-        ({ id, person, camera, purpose, system, display, issuedAtMs, expiresAtMs }) => ({
+        ({ id, person, camera, purpose, system, display, issuedAtMs, expiresAtMs, request }) => ({
           id,
           person,
           camera,
           purpose,
           system,
           display,
+          request: request ?? null,
           issued_at: new Date(issuedAtMs),
           expires_at: new Date(expiresAtMs),
         }),

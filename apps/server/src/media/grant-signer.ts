@@ -26,6 +26,10 @@ export type GrantFacts = {
   readonly system: CameraSystem;
   /** Rank with which the person may turn the camera; absent where he may not. */
   readonly move?: MoveRank;
+  /** KH-32: the request under which a second person authorised this look. */
+  readonly request?: string;
+  /** The grant ends then, if that is before its own life does. */
+  readonly untilMs?: number;
 };
 export type IssuedGrant = GrantFacts & {
   readonly id: string;
@@ -61,12 +65,14 @@ export async function createGrantSigner(options: GrantSignerOptions): Promise<Gr
     async issue(facts) {
       const id = randomUUID();
       const issuedAt = Math.floor(options.clock.now() / 1_000);
-      const expiresAt = issuedAt + grantLifeMs / 1_000;
+      const until = Math.floor((facts.untilMs ?? Number.POSITIVE_INFINITY) / 1_000);
+      const expiresAt = Math.min(issuedAt + grantLifeMs / 1_000, until);
       const token = await new SignJWT({
         cam: facts.camera,
         pur: facts.purpose,
         dsp: facts.display,
         ...(facts.move === undefined ? {} : { mov: facts.move }),
+        ...(facts.request === undefined ? {} : { req: facts.request }),
       })
         .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' })
         .setIssuer(grantIssuer)

@@ -38,8 +38,10 @@ export async function provisionPlaces(query: Kysely<Tables>, places: Places): Pr
     for (const row of places.posts ?? []) await upsert(tx, 'post', v.parse(PostSchema, row));
     for (const { id, facility, name, retentionDays } of places.recorders ?? [])
       await upsert(tx, 'recorder', { id, facility, name, retention_days: retentionDays });
-    for (const { recorder = null, ...camera } of places.cameras ?? [])
-      await upsert(tx, 'camera', { ...v.parse(CameraSchema, camera), recorder });
+    for (const { recorder = null, ...camera } of places.cameras ?? []) {
+      const { sensitive = false, ...known } = v.parse(CameraSchema, camera);
+      await upsert(tx, 'camera', { ...known, sensitive, recorder });
+    }
     for (const doc of places.assignmentDocs ?? []) await addDocument(tx, doc);
     if (places.iocViewingDocument !== undefined) await setIocViewing(tx, places.iocViewingDocument);
   });
@@ -51,7 +53,7 @@ type Registers = 'district' | 'facility' | 'post' | 'recorder' | 'camera';
 async function upsert(
   tx: Kysely<Tables>,
   table: Registers,
-  row: { readonly id: string } & Readonly<Record<string, string | number | null>>,
+  row: { readonly id: string } & Readonly<Record<string, string | number | boolean | null>>,
 ): Promise<void> {
   const names = Object.keys(row);
   const columns = sql.join(names.map((name) => sql.ref(name)));

@@ -1,5 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Timers } from '@truc/base';
+import { hintEvent, type Hint } from '@truc/domain/api';
 import { rightsChangedEvent, type ScopeHead } from '@truc/sync/protocol';
 import { Server } from 'socket.io';
 import { rightsOf } from '../access/rights.ts';
@@ -20,6 +21,8 @@ export interface Realtime {
   recheck(people: readonly string[]): void;
   /** Hints to everything that these people have open to ask anew what they may do: a tablet pulls, and purges what is revoked. */
   rightsChanged(people: readonly string[]): void;
+  /** Hints to everything that these people have open that there is something to ask for. */
+  hint(people: readonly string[], about: Hint['about']): void;
   close(): Promise<void>;
 }
 
@@ -34,7 +37,7 @@ export type RealtimeOptions = WatchParts & {
 };
 
 type Up = { watch: (payload: unknown, acknowledge?: (answer: object) => void) => void };
-type Down = { poke: (head: ScopeHead) => void; rights_changed: () => void };
+type Down = { poke: (head: ScopeHead) => void; rights_changed: () => void; hint: (hint: Hint) => void };
 type Io = Server<Up, Down, Record<never, never>, { session: Session }>;
 
 const sweepEveryMs = 30_000;
@@ -66,6 +69,9 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     },
     rightsChanged(people) {
       for (const person of people) io.to(personRoom(person)).emit(rightsChangedEvent);
+    },
+    hint(people, about) {
+      for (const person of people) io.to(personRoom(person)).emit(hintEvent, { about });
     },
     async close() {
       stopSweeping();

@@ -17,6 +17,9 @@ import { meRoute } from './me.ts';
 import { pullRoute } from './pull.ts';
 import { pushRoute } from './push.ts';
 import { quarantineRoute } from './quarantine.ts';
+import { createRequestStore } from '../media/request-store.ts';
+import type { ControlLink } from '../media/control-link.ts';
+import { viewingRequestRoutes } from './viewing-requests.ts';
 import { createWallViewStore } from '../media/wall-view-store.ts';
 import { wallViewRoutes } from './wall-views.ts';
 import { wipedRoute } from './wiped.ts';
@@ -25,17 +28,28 @@ import { signOutRoute } from './sign-out.ts';
 import { playbackGrantsRoute } from './playback-grants.ts';
 import { viewingGrantsRoute } from './viewing-grants.ts';
 
-/** All that the server answers over HTTP besides the web's files. `realtime` stands when the first request comes. */
-export function allRoutes(context: Context, realtime: () => Realtime): readonly MountedRoute[] {
+/** All that the server answers over HTTP besides the web's files. `realtime` and `control` stand when the first request comes. */
+export function allRoutes(
+  context: Context,
+  realtime: () => Realtime,
+  control: () => ControlLink | undefined = () => undefined,
+): readonly MountedRoute[] {
   const { push, database, metrics } = context;
   const ingest = { ...context, ports: push, poke: (heads: readonly ScopeHead[]) => realtime().poke(heads) };
+  const requests = createRequestStore(database.pool);
   return [
     signInRoute(context),
     signOutRoute({ ...context, endSession: (session) => realtime().endSession(session) }),
     meRoute(context),
     camerasRoute(context),
-    viewingGrantsRoute({ ...context, grants: createGrantRegister(database.query) }),
-    playbackGrantsRoute({ ...context, grants: createGrantRegister(database.query) }),
+    playbackGrantsRoute({ ...context, requests, grants: createGrantRegister(database.query) }),
+    viewingGrantsRoute({ ...context, requests, grants: createGrantRegister(database.query) }),
+    ...viewingRequestRoutes({
+      ...context,
+      requests,
+      hint: (people) => realtime().hint(people, 'viewing_requests'),
+      endLooks: (person, camera) => control()?.revokePerson(person, camera),
+    }),
     ...accessLogRoutes({ ...context, query: database.query, looks: createLookReader(database.pool) }),
     ...wallViewRoutes({ ...context, views: createWallViewStore(database.pool) }),
     enrolRoute(context),

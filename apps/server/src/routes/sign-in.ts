@@ -3,27 +3,19 @@ import type { DeviceLogins } from '../access/device-logins.ts';
 import type { Audit } from '../access/audit.ts';
 import { describeMe } from '../access/describe-me.ts';
 import type { RegisterCache } from '../access/register-cache.ts';
-import type { AddressThrottle } from '../auth/address-throttle.ts';
 import { deviceCookie, type Devices } from '../auth/devices.ts';
-import type { Lockout } from '../auth/lockout.ts';
-import type { LogIn } from '../auth/log-in.ts';
-import { signIn } from '../auth/sessions.ts';
-import { refuse, type Refusal } from '../http/refusal.ts';
+import { enter, type Attempt, type EnterParts } from '../auth/enter.ts';
+import { refuse } from '../http/refusal.ts';
 import { postRoute, type MountedRoute } from '../http/route.ts';
 import type { Clock } from '@truc/base';
 
-export type SignInParts = {
-  readonly logIn: LogIn;
-  readonly lockout: Lockout;
-  readonly throttle: AddressThrottle;
+export type SignInParts = EnterParts & {
   readonly devices: Devices;
   readonly logins: DeviceLogins;
   readonly registers: RegisterCache;
   readonly audit: Audit;
   readonly clock: Clock;
 };
-
-type Attempt = { readonly username: string; readonly password: string; readonly address: string };
 
 /** `POST /api/sign-in`: answers what `GET /api/me` does, and sets the session's cookie. Every attempt stands in the audit. */
 export function signInRoute(parts: SignInParts): MountedRoute {
@@ -43,25 +35,6 @@ export function signInRoute(parts: SignInParts): MountedRoute {
     for (const cookie of entered.setCookies) void call.reply.header('set-cookie', cookie);
     return me;
   });
-}
-
-type Entered = { readonly person: string; readonly setCookies: readonly string[] };
-
-async function enter(attempt: Attempt, parts: SignInParts): Promise<Entered | Refusal> {
-  const { lockout, throttle } = parts;
-  const waitMs = throttle.waitMs(attempt.address);
-  if (waitMs > 0) return refuse('too_many_requests', { retryAfterMs: waitMs });
-  const admission = await lockout.attempt(attempt.username);
-  if (!admission.admitted) return refuse('locked_out', { retryAfterMs: admission.retryAfterMs });
-  const signedIn = await signIn(parts.logIn, attempt);
-  if (signedIn === null) {
-    throttle.failed(attempt.address);
-    await lockout.failed(attempt.username);
-    return refuse('wrong_credentials');
-  }
-  const cleared = await lockout.succeeded(attempt.username);
-  if (!cleared.admitted) return refuse('locked_out', { retryAfterMs: cleared.retryAfterMs });
-  return signedIn;
 }
 
 function audit(

@@ -82,6 +82,7 @@ function cameraOf(
     lifecycle: lifecycleOf(site),
     national: connection(site.connection !== 'none', lost),
     ioc: connection(site.connection === 'both', lost),
+    sensitive: place.zone === 'medical_check',
     trouble,
   };
 }

@@ -32,7 +32,9 @@ const troubles: readonly CameraTrouble[] = [
   'dead',
 ];
 
-/** In the order of the wall. The last one of `nho-3` has no simulated device: whoever wants a picture brings one. */
+export const sensitiveCamera = 'nho-3-cam03';
+
+/** In the order of the wall. The second one of `nho-3` has no simulated device: whoever wants a picture brings one. */
 export const smallCameras: readonly DemonstrationCamera[] = [
   ...camerasOf(
     'nho-1',
@@ -40,6 +42,18 @@ export const smallCameras: readonly DemonstrationCamera[] = [
   ),
   ...camerasOf('nho-2', [...Array.from({ length: wellAtTheSecond }, () => null), ...troubles]),
   ...camerasOf('nho-3', [null, null]),
+  // Watched with a second person's word alone.
+  {
+    id: sensitiveCamera,
+    facility: 'nho-3',
+    name: 'Khu khám sàng lọc',
+    zone: 'medical_check',
+    lifecycle: 'in_service',
+    national: 'connected',
+    ioc: 'connected',
+    sensitive: true,
+    trouble: null,
+  },
 ];
 export const cameraWithoutDevice = 'nho-3-cam02';
 
@@ -54,12 +68,13 @@ const people: Situation['people'] = [
   person('khoa', 'Phạm Khóa', [watch('nho-1')]),
   person('thu', 'Rơ Mah Thu', [watch('nho-2')]),
   person('hoa', 'Nay Hòa', [watch('nho-3')]),
+  person('viet', 'Vũ Việt', [role('facility_manager', { facility: 'nho-3' })]),
   person('yen', 'Đinh Yến', [role('doh')]),
 ];
 
 export const small: Situation = {
   name: 'small',
-  about: '3 facilities, 3 posts, 21 cameras of which 7 are in trouble, 8 people: for end-to-end tests',
+  about: '3 facilities, 3 posts, 22 cameras of which 7 are in trouble, 9 people: for end-to-end tests',
   places: {
     districts: [{ id: 'pleiku', name: 'Thành phố Pleiku' }],
     facilities,

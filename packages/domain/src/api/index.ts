@@ -48,3 +48,23 @@ export type {
   WallViewAnswer,
   WallViewsResponse,
 } from './wall-views.ts';
+export { hintEvent, HintSchema } from './hints.ts';
+export type { Hint } from './hints.ts';
+export {
+  AskViewingSchema,
+  DecideViewingHereSchema,
+  DecideViewingSchema,
+  EndViewingSchema,
+  viewingReasonLetters,
+  ViewingRequestAnswerSchema,
+  ViewingRequestSchema,
+  ViewingRequestsResponseSchema,
+} from './viewing-requests.ts';
+export type {
+  AskViewing,
+  DecideViewing,
+  DecideViewingHere,
+  ViewingRequest,
+  ViewingRequestAnswer,
+  ViewingRequestsResponse,
+} from './viewing-requests.ts';

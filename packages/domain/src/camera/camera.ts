@@ -45,5 +45,7 @@ export const CameraSchema = v.strictObject({
   lifecycle: CameraLifecycleSchema,
   national: ConnectionStateSchema,
   ioc: ConnectionStateSchema,
+  /** Watched only while a second person authorises it (KH-32). Absent: not. */
+  sensitive: v.optional(v.boolean()),
 });
 export type Camera = v.InferOutput<typeof CameraSchema>;

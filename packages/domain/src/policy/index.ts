@@ -2,6 +2,8 @@ export { mayReadAccessLog } from './access-log.ts';
 export type { AccessLogQuestion } from './access-log.ts';
 export { mayAdopt } from './adopt.ts';
 export type { AdoptQuestion } from './adopt.ts';
+export { mayAuthoriseViewing } from './authorise-viewing.ts';
+export type { AuthoriseViewingQuestion } from './authorise-viewing.ts';
 export { mayExamineAlarms } from './device-alarms.ts';
 export { mayManageDevices } from './devices.ts';
 export type { DevicesQuestion } from './devices.ts';

@@ -60,6 +60,12 @@ export const permissionMatrix = {
     facility_watch: proposed(own),
     ...noContent,
   }),
+  authorise_viewing: row(['KH-32', 'GL-10', 'GL-11'], {
+    pmc: proposed(military),
+    doh: proposed(civil),
+    facility_manager: proposed(own),
+    ...noContent,
+  }),
   technical_work: row(['GL-50', 'GL-51'], { operator: province }),
   propose_central_account: row(['GL-04', 'GL-28', 'GL-31'], { pc_office: self, pmc: self, doh: self }),
   consolidate_accounts: row(['GL-29', 'GL-37'], { doh: province }),

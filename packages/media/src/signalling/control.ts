@@ -33,6 +33,8 @@ export const ViewingStartedSchema = v.strictObject({
   camera: CameraIdSchema,
   purpose: ViewingPurposeSchema,
   display: DisplayIdSchema,
+  /** Of a sensitive camera: the request under which a second person authorised the look. */
+  request: v.optional(v.pipe(v.string(), v.uuid())),
   at: v.number(),
 });
 export const ViewingStoppedSchema = v.strictObject({

@@ -44,6 +44,7 @@ export type {
 } from './up.ts';
 export {
   grantAudience,
+  grantDenials,
   grantIssuer,
   MoveRankSchema,
   ViewingGrantClaimsSchema,
@@ -53,6 +54,7 @@ export {
   ViewingPurposeSchema,
 } from './viewing-grant.ts';
 export type {
+  GrantDenial,
   MoveRank,
   ViewingGrantClaims,
   ViewingGrantRequest,

@@ -33,6 +33,8 @@ export const ViewingGrantClaimsSchema = v.object({
   dsp: DisplayIdSchema,
   /** May turn the camera; the greater rank takes it from the smaller. Absent: may not. */
   mov: v.optional(MoveRankSchema),
+  /** The request under which a second person authorised this look at a sensitive camera (KH-32). */
+  req: v.optional(v.pipe(v.string(), v.uuid())),
   iat: v.number(),
   nbf: v.number(),
   exp: v.number(),
@@ -47,10 +49,17 @@ export const ViewingGrantRequestSchema = v.strictObject({
 });
 export type ViewingGrantRequest = v.InferOutput<typeof ViewingGrantRequestSchema>;
 
-/** `expiresAt` in ms. A camera outside the person's rights answers `not_found`, like one that is not. */
+/**
+ * Why there is no grant: `not_found`, outside the person's rights like what is not; `second_person_needed`, a sensitive camera
+ * that nobody authorises him to watch now (KH-32).
+ */
+export const grantDenials = ['not_found', 'second_person_needed'] as const;
+export type GrantDenial = (typeof grantDenials)[number];
+
+/** `expiresAt` in ms. */
 export const ViewingGrantAnswerSchema = v.variant('ok', [
   v.strictObject({ ok: v.literal(true), camera: CameraIdSchema, token: v.string(), expiresAt: v.number() }),
-  v.strictObject({ ok: v.literal(false), camera: CameraIdSchema, code: v.literal('not_found') }),
+  v.strictObject({ ok: v.literal(false), camera: CameraIdSchema, code: v.picklist(grantDenials) }),
 ]);
 export const ViewingGrantResponseSchema = v.strictObject({ grants: v.array(ViewingGrantAnswerSchema) });
 export type ViewingGrantResponse = v.InferOutput<typeof ViewingGrantResponseSchema>;

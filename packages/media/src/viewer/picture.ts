@@ -1,11 +1,17 @@
-import type { CameraCondition, CameraState, GrantRefusal, NoSignalReason } from '@truc/media/signalling';
+import type {
+  CameraCondition,
+  CameraState,
+  GrantDenial,
+  GrantRefusal,
+  NoSignalReason,
+} from '@truc/media/signalling';
 import type { ViewerSettings } from './settings.ts';
 
 /** Where a picture that does not move is held up. */
 export type Stall = 'camera' | 'network' | 'decoder';
 
 /** Why the viewer may not see a camera: the server's word or the SFU's. */
-export type Refusal = GrantRefusal | 'not_found';
+export type Refusal = GrantRefusal | GrantDenial;
 
 /**
  * What a tile may say about its picture. `earlier`: a true picture of the past, shown until one of now is there; its `ageMs` is

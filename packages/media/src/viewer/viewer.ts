@@ -57,6 +57,8 @@ export interface Viewer {
   /** Paints the camera's last keyframe on the canvas while no frame of its viewing is there; likewise. */
   attachPoster(camera: CameraId, canvas: PosterSurface): () => void;
   picture(camera: CameraId): Picture;
+  /** Asks at once for a camera that was refused, because something has changed. */
+  retry(camera: CameraId): void;
   /** Whether this page may turn the camera, and who does now. */
   movement(camera: CameraId): { readonly movable: boolean; readonly holder: PtzHolder | null };
   /** Tells the camera to turn, to stop, or where to look. A movement is said again every `moveRenewMs` by the caller. */
@@ -118,6 +120,10 @@ class LiveViewer implements Viewer {
 
   picture(camera: CameraId): Picture {
     return this.#tile(camera).picture(this.#connection.offset.offsetMs, this.#settings);
+  }
+
+  retry(camera: CameraId): void {
+    this.#viewings.retry(camera);
   }
 
   movement(camera: CameraId) {

@@ -74,6 +74,14 @@ export class Viewings {
     this.#reconcile();
   }
 
+  /** What was refused may be granted now: it is asked for at once, and not when its time comes. */
+  retry(camera: CameraId): void {
+    const tile = this.#options.tile(camera);
+    if (tile.refusal === null) return;
+    tile.refusedAt = -Infinity;
+    this.#reconcile();
+  }
+
   /** To be called a few times a second: renews grants that grow old and tries again what failed. */
   handleTick(sfuNowMs: number): void {
     // Where the word that a replay has ended was lost with the socket.
@@ -181,7 +189,7 @@ export class Viewings {
     return tiles.flatMap((tile) => {
       const answer = byCamera.get(tile.camera);
       if (answer?.ok === true) return [{ tile, token: answer.token }];
-      tile.refuse('not_found');
+      tile.refuse(answer?.code ?? 'not_found');
       return [];
     });
   }
@@ -250,7 +258,7 @@ export class Viewings {
     if (viewing === null) return;
     if (!answer.ok) {
       void this.#options.signalling.request('unwatch', { viewings: [viewing.id] });
-      return tile.refuse('not_found');
+      return tile.refuse(answer.code);
     }
     const reply = await this.#options.signalling.request('renew', {
       viewing: viewing.id,

@@ -26,6 +26,7 @@ import type { Vault } from '#lib/ports/vault/vault.ts';
 import { createWebLocks } from '#lib/ports/web-locks.ts';
 import { createWriteGate } from '#lib/ports/write-gate.ts';
 import { CameraList } from '#lib/session/camera-list.svelte.ts';
+import { ViewingRequests } from '#lib/session/viewing-requests.svelte.ts';
 import { Session } from '#lib/session/session.svelte.ts';
 import { openLocalStores, type LocalStores } from './local-stores.ts';
 import { createOpenPictures } from './open-pictures.ts';
@@ -46,7 +47,8 @@ export function openApp(): App {
   const stores = openLocalStores();
   const { session: store, keyring, vault, handover } = stores;
   const sync = makeSync(http, stores);
-  const pokes = makePokes(sync);
+  const requests = new ViewingRequests(http);
+  const pokes = makePokes(sync, requests);
   const cameras = new CameraList(http, store);
   const session = new Session({
     http,
@@ -54,7 +56,7 @@ export function openApp(): App {
     keyring,
     vault,
     handover,
-    onPerson: (me) => followPerson(me, { sync, cameras, pokes }),
+    onPerson: (me) => followPerson(me, { sync, cameras, requests, pokes }),
   });
   const status = watchSyncStatus(sync);
   const gate = createWriteGate('locks' in navigator ? navigator.locks : undefined);
@@ -74,6 +76,7 @@ export function openApp(): App {
     http,
     session,
     cameras,
+    requests,
     sync,
     status,
     book: stores.book,
@@ -112,27 +115,33 @@ function startSending(sync: SyncClient): () => void {
   });
 }
 
-function makePokes(sync: SyncClient): Pokes {
+function makePokes(sync: SyncClient, requests: ViewingRequests): Pokes {
   return createPokes({
     onPoke: (poke) => sync.handlePoke(poke),
-    onWatching: () => sync.handleOnline(),
+    onWatching: () => {
+      sync.handleOnline();
+      void requests.load();
+    },
     // A socket that is blocked says nothing about HTTP: only the rounds themselves know whether the server is there.
     onDisconnect: () => undefined,
     onRightsChanged: () => sync.handleRightsChanged(),
+    onHint: () => void requests.load(),
   });
 }
 
 type Following = {
   readonly sync: SyncClient;
   readonly cameras: CameraList;
+  readonly requests: ViewingRequests;
   readonly pokes: Pokes;
 };
 
 /** Follows what this person may read, from now on; nothing while nobody works here. */
-function followPerson(me: Me | null, { sync, cameras, pokes }: Following): void {
+function followPerson(me: Me | null, { sync, cameras, requests, pokes }: Following): void {
   if (me === null) {
     sync.follow([]);
     cameras.forget();
+    requests.forget();
     pokes.close();
     return;
   }
@@ -140,6 +149,7 @@ function followPerson(me: Me | null, { sync, cameras, pokes }: Following): void 
   sync.handleSignedIn();
   sync.follow(scopes);
   pokes.watch(scopes);
+  void requests.load();
   if (me.viewsCameras) void cameras.load();
 }
 

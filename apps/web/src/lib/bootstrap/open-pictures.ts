@@ -49,6 +49,7 @@ export function createOpenPictures(http: HttpClient): OpenPictures {
       attach: (camera, video) => viewer.attach(toCameraId(camera), video),
       attachPoster: (camera, canvas) => viewer.attachPoster(toCameraId(camera), canvas),
       picture: (camera) => viewer.picture(toCameraId(camera)),
+      retry: (camera) => viewer.retry(toCameraId(camera)),
       movement: (camera) => viewer.movement(toCameraId(camera)),
       turn: async (camera, command) => {
         const answer = await viewer.ptz(toCameraId(camera), command);

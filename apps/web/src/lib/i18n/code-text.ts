@@ -3,6 +3,7 @@ import type { EntryRefusal } from '@truc/domain/logbook';
 import type { AdoptRefusal } from '@truc/domain/quarantine';
 import type {
   CameraCondition,
+  GrantDenial,
   GrantRefusal,
   NoSignalReason,
   ViewingEndCause,
@@ -109,8 +110,8 @@ export const conditionText: Readonly<Record<CameraCondition, (() => string) | nu
   no_sender_reports: null,
 };
 
-/** Why a camera may not be watched: the SFU's word, or the server's `not_found`. */
-export const refusalText: Words<GrantRefusal | 'not_found'> = {
+/** Why a camera may not be watched: the SFU's word, or the server's. */
+export const refusalText: Words<GrantRefusal | GrantDenial> = {
   grant_invalid: m.refusal_grant_invalid,
   grant_expired: m.refusal_grant_expired,
   grant_revoked: m.refusal_grant_revoked,
@@ -119,6 +120,7 @@ export const refusalText: Words<GrantRefusal | 'not_found'> = {
   cannot_consume: m.refusal_cannot_consume,
   too_many_viewings: m.refusal_too_many_viewings,
   not_found: m.refusal_not_found,
+  second_person_needed: m.refusal_second_person_needed,
 };
 
 /** How a look ended. */

@@ -1,6 +1,7 @@
 import type { Result } from '@truc/base';
 import type {
   CameraCondition,
+  GrantDenial,
   GrantRefusal,
   NoSignalReason,
   ViewingPurpose,
@@ -17,7 +18,7 @@ import type { PictureStateName } from '@truc/ui';
 export type Picture = {
   readonly state: PictureStateName;
   readonly ageMs: number | null;
-  readonly reason?: NoSignalReason | GrantRefusal | 'not_found';
+  readonly reason?: NoSignalReason | GrantRefusal | GrantDenial;
   readonly stall?: 'camera' | 'network' | 'decoder';
   readonly conditions?: readonly CameraCondition[];
 };
@@ -35,6 +36,8 @@ export interface Pictures {
   /** Paints the camera's last keyframe on a canvas under that element until it plays; likewise. */
   attachPoster(camera: string, canvas: HTMLCanvasElement): () => void;
   picture(camera: string): Picture;
+  /** Asks at once for a camera that was refused: something has changed. */
+  retry(camera: string): void;
   /** Whether this page may turn the camera, and who holds it now. */
   movement(camera: string): Movement;
   /** A movement is said again every `moveRenewMs` while the key is down: who falls silent has let it go. */

@@ -1,3 +1,4 @@
+import { hintEvent, HintSchema, type Hint } from '@truc/domain/api';
 import { PokeSchema, rightsChangedEvent, type Poke, type ScopeId } from '@truc/sync/protocol';
 import { io } from 'socket.io-client';
 import * as v from 'valibot';
@@ -9,6 +10,8 @@ export type PokesOptions = {
   readonly onDisconnect: () => void;
   /** A hint that this person's rights changed, or that this device is to be emptied. */
   readonly onRightsChanged: () => void;
+  /** Something changed that this person may ask about. */
+  readonly onHint: (about: Hint['about']) => void;
 };
 
 /** Hints from the server that there is something to pull. Everything still works, only slower, when the socket is blocked. */
@@ -29,6 +32,10 @@ export function createPokes(options: PokesOptions): Pokes {
   socket.on('connect', sendWatch);
   socket.on('disconnect', options.onDisconnect);
   socket.on(rightsChangedEvent, options.onRightsChanged);
+  socket.on(hintEvent, (payload: unknown) => {
+    const hint = v.safeParse(HintSchema, payload);
+    if (hint.success) options.onHint(hint.output.about);
+  });
   socket.on('poke', (payload: unknown) => {
     const poke = v.safeParse(PokeSchema, payload);
     if (poke.success) options.onPoke(poke.output);

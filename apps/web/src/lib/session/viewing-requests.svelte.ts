@@ -1,0 +1,89 @@
+import {
+  ViewingRequestAnswerSchema,
+  ViewingRequestsResponseSchema,
+  type AskViewing,
+  type DecideViewing,
+  type DecideViewingHere,
+  type ViewingRequest,
+} from '@truc/domain/api';
+import type { HttpClient } from '#lib/ports/http/http-client.ts';
+import type { HttpFailureCode } from '#lib/ports/http/http-failure.ts';
+
+const pollMs = 15_000;
+const leastPollMs = 1_000;
+
+/** Requests to watch sensitive cameras (KH-32): one's own, and those that wait for one's word. They stand on the server alone. */
+export class ViewingRequests {
+  list: readonly ViewingRequest[] = $state.raw([]);
+  /** Why the server did not take the last act. */
+  failure: HttpFailureCode | null = $state(null);
+  #http: HttpClient;
+  #askedAt = -Infinity;
+
+  constructor(http: HttpClient) {
+    this.#http = http;
+  }
+
+  /** Those that wait for this person's word. */
+  get toDecide(): readonly ViewingRequest[] {
+    return this.list.filter(({ mayDecide }) => mayDecide);
+  }
+
+  /** Looks that he authorised, or could have, and that run now. */
+  get running(): readonly ViewingRequest[] {
+    return this.list.filter(({ isMine, state }) => !isMine && state === 'authorised');
+  }
+
+  /** What he last asked about this camera. */
+  ofCamera(camera: string): ViewingRequest | null {
+    return this.list.find((one) => one.isMine && one.camera === camera) ?? null;
+  }
+
+  /** To be called with each tick: what ends by itself is asked for anew, as is what waits, should a hint be lost. */
+  tick(now: number): void {
+    const isDue = this.list.some(
+      ({ state, until, mayDecide, isMine }) =>
+        (state === 'authorised' && (until ?? 0) <= now) ||
+        (state === 'waiting' && (isMine || mayDecide) && now - this.#askedAt >= pollMs),
+    );
+    if (!isDue || now - this.#askedAt < leastPollMs) return;
+    this.#askedAt = now;
+    void this.load();
+  }
+
+  async load(): Promise<void> {
+    const answer = await this.#http.request({
+      method: 'GET',
+      path: '/api/viewing-requests',
+      answer: ViewingRequestsResponseSchema,
+    });
+    if (answer.ok) this.list = answer.value.requests;
+  }
+
+  forget(): void {
+    this.list = [];
+    this.failure = null;
+  }
+
+  ask = (asked: AskViewing) => this.#act('', asked);
+  decide = (decided: DecideViewing) => this.#act('/decide', decided);
+  decideHere = (decided: DecideViewingHere) => this.#act('/decide-here', decided);
+  end = (id: string) => this.#act('/end', { id });
+
+  /** What stands now; null when the server could not be asked or refused: `failure` says why. */
+  async #act(path: string, body: object): Promise<ViewingRequest | null> {
+    const answer = await this.#http.request({
+      method: 'POST',
+      path: `/api/viewing-requests${path}`,
+      body,
+      answer: ViewingRequestAnswerSchema,
+    });
+    this.failure = answer.ok ? null : answer.error.code;
+    if (!answer.ok) return null;
+    const { request } = answer.value;
+    this.list = [request, ...this.list.filter(({ id }) => id !== request.id)].toSorted(
+      (a, b) => b.askedAt - a.askedAt,
+    );
+    return request;
+  }
+}

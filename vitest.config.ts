@@ -1,4 +1,6 @@
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { chromiumOptions } from './packages/dev-env/src/chromium.ts';
 
 const source = ['packages/*/{src,test,setup,bench,eslint}/**', 'apps/*/{src,test}/**', 'sfu/{src,test}/**'];
 const setupFiles = ['packages/config/vitest/fixed-chance.ts'];
@@ -16,6 +18,20 @@ export default defineConfig({
           setupFiles,
           // A busy machine is slow, not wrong.
           testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: at('browser-test'),
+          testTimeout: 30_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: chromiumOptions }),
+            instances: [{ browser: 'chromium' }],
+          },
         },
       },
       {

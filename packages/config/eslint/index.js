@@ -7,7 +7,15 @@ import { featuresApart } from './features-apart.js';
 import { floors } from './floors.js';
 
 const sources = ['**/*.ts', '**/*.svelte'];
-const tests = ['**/*.test.ts', '**/*.spec.ts', '**/test/**', '**/testing/**', 'e2e/**', '**/bench/**'];
+const tests = [
+  '**/*.test.ts',
+  '**/*.browser-test.ts',
+  '**/*.spec.ts',
+  '**/test/**',
+  '**/testing/**',
+  'e2e/**',
+  '**/bench/**',
+];
 
 /** What a pure module may not touch: time, chance and the outside come through ports. */
 const ambient = [

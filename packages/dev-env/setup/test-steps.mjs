@@ -54,6 +54,14 @@ export function runComponentTests(env) {
 }
 
 /**
+ * The contracts of the stores on Chromium's own IndexedDB and WebCrypto, in a page.
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function runBrowserTests(env) {
+  return runVitest('browser', ['--project', 'browser'], env);
+}
+
+/**
  * @param {NodeJS.ProcessEnv} env
  * @param {string[]} [args]
  */

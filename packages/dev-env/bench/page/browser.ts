@@ -53,10 +53,15 @@ export async function openBrowser(
 /** A post's book, with the line to the server standing. */
 export async function openBook(context: BrowserContext, post: string): Promise<Page> {
   const page = await context.newPage();
-  await page.goto(`/posts/${post}`);
-  await passGate(page, page.getByRole('region', { name: 'Các mục đã ghi' }));
+  await showBook(page, post);
   await page.getByRole('region', { name: 'Tình trạng máy này' }).getByText('Đã kết nối').first().waitFor();
   return page;
+}
+
+/** A post's book as soon as it can be written in. */
+export async function showBook(page: Page, post: string): Promise<void> {
+  await page.goto(`/posts/${post}`, { waitUntil: 'commit' });
+  await passGate(page, page.getByRole('region', { name: 'Các mục đã ghi' }));
 }
 
 const pin = '739205';

@@ -6,7 +6,7 @@ import type { Situation } from '../../src/situations/seed.ts';
 
 /** One facility with as many posts and cameras as a bench needs, and the people who watch there. */
 export const benchFacility = 'do-kiem';
-export const benchPeople = ['do-truc-1', 'do-truc-2'] as const;
+export const benchPeople = ['do-truc-1', 'do-truc-2', 'do-truc-3'] as const;
 export type BenchPerson = (typeof benchPeople)[number];
 export const benchPassword = demonstrationPassword;
 

@@ -6,6 +6,7 @@ import { forBrowserTests } from '../steps/packages.mjs';
 import { summarize } from '../test-counts.mjs';
 import {
   integrationNeeds,
+  runBrowserTests,
   runComponentTests,
   runEndToEndTests,
   runIntegrationTests,
@@ -47,6 +48,7 @@ function partsOf(env) {
     { name: 'unit', hasTests: true, run: () => runUnitTests(env) },
     { name: 'simulation', hasTests: true, run: () => runSimulation(env) },
     { name: 'components', hasTests: true, run: () => runComponentTests(env) },
+    { name: 'in Chromium', hasTests: true, run: () => runBrowserTests(env) },
     { name: 'integration', hasTests: true, run: () => runIntegrationTests(env) },
     { name: 'integration, external PG', hasTests: true, run: () => runIntegrationTestsOnDebianPostgres(env) },
     { name: 'end to end', hasTests: true, run: () => runEndToEndTests(env) },

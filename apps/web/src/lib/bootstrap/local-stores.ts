@@ -27,7 +27,8 @@ import { openKeysDb } from '#lib/ports/vault/keys-db.ts';
 import { createLeases } from '#lib/ports/vault/leases.ts';
 import { browserPasskeys } from '#lib/ports/vault/passkeys.ts';
 import { hashPinInWorker } from '#lib/ports/vault/pin-hash-worker.ts';
-import { createVault, type Vault } from '#lib/ports/vault/vault.ts';
+import type { Vault } from '#lib/ports/vault/vault-contract.ts';
+import { createVault } from '#lib/ports/vault/vault.ts';
 import { createWitness } from '#lib/ports/witness/witness-store.ts';
 
 export type LocalStores = {

@@ -1,7 +1,7 @@
 import { failure } from '@truc/base';
 import type { PasskeyPorts } from '#lib/features/lock/passkey-controller.svelte.ts';
 import { browserPasskeys } from '#lib/ports/vault/passkeys.ts';
-import type { Vault } from '#lib/ports/vault/vault.ts';
+import type { Vault } from '#lib/ports/vault/vault-contract.ts';
 import type { Session } from '#lib/session/session.svelte.ts';
 
 /** The passkey of whoever works here at the moment. */

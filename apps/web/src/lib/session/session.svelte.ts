@@ -8,7 +8,10 @@ import { log } from '#lib/ports/log.ts';
 import type { KnownPerson, SessionStore } from '#lib/ports/session-storage/session-store.ts';
 import type { Keyring } from '#lib/ports/vault/keyring.ts';
 import type { PasskeyFailure } from '#lib/ports/vault/passkeys.ts';
-import type { UnlockFailure, Vault, VaultPerson } from '#lib/ports/vault/vault.ts';
+import type { UnlockFailure, Vault, VaultPerson } from '#lib/ports/vault/vault-contract.ts';
+
+/** `wiped`: the server had this device emptied. */
+type SignedOutBecause = 'nobody' | 'ended' | 'left' | 'wiped';
 
 /**
  * Who is at this device. `isConfirmed` is false while only the kept answer of an earlier visit says so: the book opens
@@ -17,7 +20,7 @@ import type { UnlockFailure, Vault, VaultPerson } from '#lib/ports/vault/vault.t
  */
 export type SessionState =
   | { readonly kind: 'opening' }
-  | { readonly kind: 'signed_out'; readonly because: 'nobody' | 'ended' | 'left' }
+  | { readonly kind: 'signed_out'; readonly because: SignedOutBecause }
   | { readonly kind: 'locked'; readonly who: KnownPerson; readonly hasPassword: boolean }
   | { readonly kind: 'signed_in'; readonly me: Me; readonly isConfirmed: boolean };
 
@@ -172,7 +175,7 @@ export class Session {
   async handleWiped(): Promise<void> {
     const { store, keyring, handover } = this.#options;
     this.#visit += 1;
-    this.#leave('ended');
+    this.#leave('wiped');
     keyring.lock();
     handover.tell();
     await store.wipe();
@@ -247,7 +250,7 @@ export class Session {
     this.#options.onPerson(me);
   }
 
-  #leave(because: 'nobody' | 'ended' | 'left'): void {
+  #leave(because: SignedOutBecause): void {
     if (this.state.kind === 'signed_out') return;
     this.state = { kind: 'signed_out', because };
     this.#options.onPerson(null);

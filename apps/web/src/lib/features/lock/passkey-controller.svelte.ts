@@ -1,6 +1,6 @@
 import type { Result } from '@truc/base';
 import type { PasskeyFailure } from '#lib/ports/vault/passkeys.ts';
-import type { UnlockFailure } from '#lib/ports/vault/vault.ts';
+import type { UnlockFailure } from '#lib/ports/vault/vault-contract.ts';
 import { pinLength } from './pin-rule.ts';
 
 /** The passkey of whoever works here. */

@@ -1,7 +1,7 @@
 import type { KnownPerson } from '#lib/ports/session-storage/session-store.ts';
 import type { Session, UnlockBy } from '#lib/session/session.svelte.ts';
 import type { PasskeyFailure } from '#lib/ports/vault/passkeys.ts';
-import type { UnlockFailure } from '#lib/ports/vault/vault.ts';
+import type { UnlockFailure } from '#lib/ports/vault/vault-contract.ts';
 import { pinLength } from './pin-rule.ts';
 
 /** The screen that asks for a PIN, or for a passkey where one was enrolled. */

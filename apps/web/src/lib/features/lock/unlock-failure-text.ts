@@ -1,6 +1,6 @@
 import { m } from '#messages';
 import type { PasskeyFailure } from '#lib/ports/vault/passkeys.ts';
-import type { UnlockFailure } from '#lib/ports/vault/vault.ts';
+import type { UnlockFailure } from '#lib/ports/vault/vault-contract.ts';
 
 export const unlockFailureText: Readonly<
   Record<UnlockFailure['code'] | PasskeyFailure['code'], () => string>

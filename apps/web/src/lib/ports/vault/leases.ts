@@ -1,6 +1,6 @@
 import type { Leases } from '@truc/sync/client';
 import type { Keyring } from './keyring.ts';
-import type { Vault } from './vault.ts';
+import type { Vault } from './vault-contract.ts';
 
 /** The engine's view of who works here. `changed` is called when keys came or went, for the other tabs. */
 export function createLeases(keyring: Keyring, vault: Vault, changed: () => void): Leases {

@@ -15,7 +15,8 @@ import { openKeysDb } from './keys-db.ts';
 import type { Passkeys } from './passkeys.ts';
 import { hashPin, pinCost } from './pin-hash.ts';
 import { makeSealKey } from './test-keys.ts';
-import { createVault, pinAttempts } from './vault.ts';
+import { pinAttempts } from './vault-contract.ts';
+import { createVault } from './vault.ts';
 
 const person = 'lan' as PersonId;
 const gate = sampleScope('gate');

@@ -1,55 +1,26 @@
 /** People's vaults on this device: what opens with a PIN or a passkey, and what a lease brings into it. */
-import { failure, ok, type Failure, type Result } from '@truc/base';
+import { failure, ok, type Result } from '@truc/base';
 import { PersonIdSchema, type LeaseResponse, type PersonId, type ScopeId } from '@truc/sync/protocol';
 import * as v from 'valibot';
-import { decrypt, encrypt, importAesKey, randomOctets, toOctets, type Octets } from './aes.ts';
-import { passkeyGate, pinGate } from './gates.ts';
-import { openRing, readGrant, type Grant } from './grant.ts';
+import { decrypt, encrypt, importAesKey } from './aes.ts';
+import { passkeyGate } from './gates.ts';
+import { openRing, readGrant } from './grant.ts';
 import type { Keyring, OpenRing } from './keyring.ts';
-import type { KeysDb, VaultRow } from './keys-db.ts';
+import type { KeysDb } from './keys-db.ts';
 import type { PasskeyFailure, Passkeys } from './passkeys.ts';
-import { pinCost, type HashPin } from './pin-hash.ts';
-import type { ScopeKey } from './scope-key.ts';
-
-/** Wrong PINs in a row after which the vault is shredded; the right one sets the count back. */
-export const pinAttempts = 10;
-
-export type VaultPerson = {
-  readonly person: PersonId;
-  readonly name: string;
-  readonly attemptsLeft: number;
-  /** A passkey opens it too. */
-  readonly hasPasskey: boolean;
-};
-
-/**
- * `expired`: the time without the server is over; a sign-in brings the share again. `shredded`: nothing opens it any more.
- * `wrong_passkey`: it answered another secret than when it was enrolled; the PIN still opens.
- */
-export type UnlockFailure = Failure<'wrong_pin' | 'shredded' | 'expired' | 'no_vault' | 'wrong_passkey'> & {
-  readonly attemptsLeft?: number;
-};
-
-export interface Vault {
-  persons(): Promise<readonly VaultPerson[]>;
-  /** Takes what a lease brought: into memory, and into the vault if it is open. */
-  keep(answer: LeaseResponse): Promise<void>;
-  /** Whether a lease has come since this page opened for its person: a vault can be made of it. */
-  canCreate(): boolean;
-  /** Makes (or replaces) the vault of the person who works here, from his lease. */
-  create(owner: { readonly person: PersonId; readonly name: string }, pin: string): Promise<boolean>;
-  unlock(person: PersonId, pin: string): Promise<Result<OpenRing, UnlockFailure>>;
-  /** Opens it by its passkey. Costs no attempt: the tablet itself verifies the person, and its secret cannot be guessed. */
-  unlockByPasskey(person: PersonId): Promise<Result<OpenRing, UnlockFailure | PasskeyFailure>>;
-  /** Makes a passkey that opens it beside the PIN, which is asked for: a tablet left open is no way in for somebody's finger. */
-  addPasskey(person: PersonId, pin: string): Promise<Result<null, UnlockFailure | PasskeyFailure>>;
-  removePasskey(person: PersonId): Promise<void>;
-  /** Forgets one scope's key, durably, and remembers that its rows are to go. */
-  revoke(scope: ScopeId): Promise<void>;
-  forget(person: PersonId): Promise<void>;
-  /** Forgets every person's keys. */
-  wipe(): Promise<void>;
-}
+import type { HashPin } from './pin-hash.ts';
+import { pinAttempts, type UnlockFailure, type Vault, type VaultPerson } from './vault-contract.ts';
+import {
+  forgetKey,
+  makeRow,
+  readLive,
+  ringLabel,
+  rootLabel,
+  storeGrant,
+  tryPin,
+  type Found,
+  type Granted,
+} from './vault-rows.ts';
 
 export type VaultOptions = {
   readonly db: KeysDb;
@@ -67,7 +38,7 @@ export function createVault(options: VaultOptions): Vault {
 class DeviceVault implements Vault {
   readonly #options: VaultOptions;
   /** The newest lease with its keys as they came: kept until a PIN is set, and while the vault is open. */
-  #granted: { readonly grant: Grant; readonly share: string; readonly clockOff: number } | null = null;
+  #granted: Granted | null = null;
 
   constructor(options: VaultOptions) {
     this.#options = options;
@@ -94,12 +65,9 @@ class DeviceVault implements Vault {
     const ring = await openRing(grant, before.root);
     this.#granted = { grant, share, clockOff: time.sent - now() };
     const lost = before.scopes.filter(({ scope }) => !keys.some((one) => one.scope === scope));
-    if (before.root !== null)
-      await this.#store(
-        before.root,
-        lost.map(({ tag }) => tag),
-      );
-    else if (lost.length > 0) await db.purges.bulkPut(lost.map(({ tag }) => ({ tag })));
+    const tags = lost.map(({ tag }) => tag);
+    if (before.root !== null) await storeGrant(db, this.#granted, { root: before.root, lost: tags });
+    else if (tags.length > 0) await db.purges.bulkPut(tags.map((tag) => ({ tag })));
     if (keyring.current?.person === lease.person) keyring.open({ ...ring, root: keyring.current.root });
   }
 
@@ -112,21 +80,7 @@ class DeviceVault implements Vault {
     const { db, keyring, hashPin } = this.#options;
     const granted = this.#granted;
     if (granted === null || granted.grant.lease.person !== person) return false;
-    const raw = randomOctets(32);
-    const parameters = { ...pinCost, salt: randomOctets(16) };
-    const gate = await pinGate(await hashPin(pin, parameters), granted.share);
-    const root = await importAesKey(raw);
-    const row: VaultRow = {
-      person,
-      name,
-      pin: parameters,
-      share: granted.share,
-      attemptsLeft: pinAttempts,
-      notAfter: granted.grant.lease.notAfter,
-      clockOff: granted.clockOff,
-      root: await encrypt(gate, raw, rootLabel(person)),
-      ring: await encrypt(root, toOctets(JSON.stringify(granted.grant)), ringLabel(person)),
-    };
+    const { row, root } = await makeRow({ person, name }, { granted, pin, hashPin });
     await db.vaults.put(row);
     const ring = keyring.current;
     if (ring?.person === person) keyring.open({ ...ring, root });
@@ -134,13 +88,13 @@ class DeviceVault implements Vault {
   }
 
   async unlock(person: PersonId, pin: string): Promise<Result<OpenRing, UnlockFailure>> {
-    const found = await this.#tryPin(person, pin);
+    const found = await tryPin(this.#options, person, pin);
     return found.ok ? this.#openWith(found.value) : found;
   }
 
   async unlockByPasskey(person: PersonId): Promise<Result<OpenRing, UnlockFailure | PasskeyFailure>> {
     const { db, passkeys } = this.#options;
-    const row = await db.transaction('rw', db.vaults, () => this.#readLive(person));
+    const row = await db.transaction('rw', db.vaults, () => readLive(this.#options, person));
     if ('code' in row) return { ok: false, error: row };
     if (row.passkey === undefined) return failure('wrong_passkey', 'none is enrolled');
     const asked = await passkeys.ask(row.passkey);
@@ -152,7 +106,7 @@ class DeviceVault implements Vault {
 
   async addPasskey(person: PersonId, pin: string): Promise<Result<null, UnlockFailure | PasskeyFailure>> {
     const { db, passkeys } = this.#options;
-    const found = await this.#tryPin(person, pin);
+    const found = await tryPin(this.#options, person, pin);
     if (!found.ok) return found;
     const { row, raw } = found.value;
     await db.vaults.update(person, { attemptsLeft: pinAttempts });
@@ -185,7 +139,7 @@ class DeviceVault implements Vault {
       const keys = granted.grant.keys.filter((one) => one.scope !== scope);
       this.#granted = { ...granted, grant: { ...granted.grant, keys } };
     }
-    if (ring.root !== null) await this.#forgetKey({ person: ring.person, root: ring.root }, { scope, tag });
+    if (ring.root !== null) await forgetKey(db, { person: ring.person, root: ring.root }, { scope, tag });
     else await db.purges.put({ tag });
   }
 
@@ -199,20 +153,6 @@ class DeviceVault implements Vault {
     keyring.lock();
   }
 
-  /** The vault's own key, by the PIN. */
-  async #tryPin(person: PersonId, pin: string): Promise<Result<Found, UnlockFailure>> {
-    const row = await this.#countAttempt(person);
-    if ('code' in row) return { ok: false, error: row };
-    const { db, hashPin } = this.#options;
-    const gate = await pinGate(await hashPin(pin, row.pin), row.share);
-    const raw = await decrypt(gate, row.root, rootLabel(person));
-    if (raw !== null) return ok({ person, row, raw });
-    if (row.attemptsLeft > 0)
-      return { ok: false, error: { code: 'wrong_pin', attemptsLeft: row.attemptsLeft } };
-    await db.vaults.delete(person);
-    return failure('shredded');
-  }
-
   async #openWith({ person, row, raw }: Found): Promise<Result<OpenRing, UnlockFailure>> {
     const { db, keyring } = this.#options;
     const root = await importAesKey(raw);
@@ -223,61 +163,4 @@ class DeviceVault implements Vault {
     keyring.open(ring);
     return ok(ring);
   }
-
-  /** Counted before it is tried, durably: a guess is not taken back by pulling the plug. */
-  #countAttempt(person: PersonId): Promise<LiveRow | UnlockFailure> {
-    const { db } = this.#options;
-    return db.transaction('rw', db.vaults, async () => {
-      const row = await this.#readLive(person);
-      if ('code' in row) return row;
-      const counted = { ...row, attemptsLeft: row.attemptsLeft - 1 };
-      await db.vaults.put(counted);
-      return counted;
-    });
-  }
-
-  /** The row while its lease lasts; past its end the server's share is dropped. Runs in a transaction over the vaults. */
-  async #readLive(person: PersonId): Promise<LiveRow | UnlockFailure> {
-    const { db, now } = this.#options;
-    const row = await db.vaults.get(person);
-    if (row === undefined) return { code: 'no_vault' };
-    if (row.share !== null && now() + row.clockOff <= row.notAfter) return { ...row, share: row.share };
-    await db.vaults.put({ ...row, share: null });
-    return { code: 'expired' };
-  }
-
-  /** Writes the newest grant into the open vault, together with what is to be purged. */
-  async #store(root: CryptoKey, lost: readonly string[]): Promise<void> {
-    const { db } = this.#options;
-    const granted = this.#granted;
-    if (granted === null) return;
-    const { grant, share, clockOff } = granted;
-    const { person, notAfter } = grant.lease;
-    const ring = await encrypt(root, toOctets(JSON.stringify(grant)), ringLabel(person));
-    await db.transaction('rw', db.vaults, db.purges, async () => {
-      await db.vaults.update(person, { ring, share, notAfter, clockOff });
-      await db.purges.bulkPut(lost.map((tag) => ({ tag })));
-    });
-  }
-
-  async #forgetKey({ person, root }: OpenVault, { scope, tag }: Omit<ScopeKey, 'key'>): Promise<void> {
-    const { db } = this.#options;
-    const row = await db.vaults.get(person);
-    const grant = row === undefined ? null : readGrant(await decrypt(root, row.ring, ringLabel(person)));
-    const left = grant && { ...grant, keys: grant.keys.filter((one) => one.scope !== scope) };
-    const ring = left && (await encrypt(root, toOctets(JSON.stringify(left)), ringLabel(person)));
-    await db.transaction('rw', db.vaults, db.purges, async () => {
-      if (ring !== null) await db.vaults.update(person, { ring });
-      await db.purges.put({ tag });
-    });
-  }
 }
-
-type OpenVault = { readonly person: PersonId; readonly root: CryptoKey };
-
-/** A row that may be tried, and what opened it. */
-type LiveRow = VaultRow & { readonly share: string };
-type Found = { readonly person: PersonId; readonly row: LiveRow; readonly raw: Octets };
-
-const rootLabel = (person: PersonId) => `truc-root-1:${person}`;
-const ringLabel = (person: PersonId) => `truc-ring-1:${person}`;

@@ -1,0 +1,58 @@
+import type { Me } from '@truc/domain/api';
+import type { SyncClient } from '@truc/sync/client';
+import { ScopeIdSchema } from '@truc/sync/protocol';
+import * as v from 'valibot';
+import type { Pokes } from '#lib/ports/realtime/pokes.ts';
+import type { CameraList } from '#lib/session/camera-list.svelte.ts';
+import type { Session } from '#lib/session/session.svelte.ts';
+import type { ViewingRequests } from '#lib/session/viewing-requests.svelte.ts';
+import { followRights } from './rights-changes.ts';
+
+type Following = {
+  readonly sync: SyncClient;
+  readonly cameras: CameraList;
+  readonly requests: ViewingRequests;
+  readonly pokes: Pokes;
+};
+
+/** Follows what this person may read, from now on; nothing while nobody works here. */
+export function followPerson(me: Me | null, { sync, cameras, requests, pokes }: Following): void {
+  if (me === null) {
+    sync.follow([]);
+    cameras.forget();
+    requests.forget();
+    pokes.close();
+    return;
+  }
+  const scopes = [...me.posts, ...me.facilities].map(({ scope }) => v.parse(ScopeIdSchema, scope));
+  sync.handleSignedIn();
+  sync.follow(scopes);
+  pokes.watch(scopes);
+  void requests.load();
+  if (me.viewsCameras) void cameras.load();
+}
+
+/** What the window and the rounds say about the network and about who is signed in. */
+export function listen(sync: SyncClient, session: Session): () => void {
+  const stop = new AbortController();
+  const { signal } = stop;
+  const handleOnline = () => {
+    sync.handleOnline();
+    void session.confirm();
+  };
+  window.addEventListener('online', handleOnline, { signal });
+  window.addEventListener('offline', () => sync.handleOffline(), { signal });
+  let wasSignedOut = false;
+  const unsubscribe = sync.subscribe(({ connection }) => {
+    const isSignedOut = connection === 'signed_out';
+    // A round that began before the sign-in may end after it: the session asks for itself.
+    if (isSignedOut && !wasSignedOut && session.me !== null) void session.confirm();
+    wasSignedOut = isSignedOut;
+  });
+  const stopRights = followRights(sync, session);
+  return () => {
+    stop.abort();
+    stopRights();
+    unsubscribe();
+  };
+}

@@ -1,0 +1,50 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { createSyncClient, type SyncClient } from '@truc/sync/client';
+import { adoptedOperation } from '#lib/ports/adopted-operation.ts';
+import type { HttpClient } from '#lib/ports/http/http-client.ts';
+import { createPokes, type Pokes } from '#lib/ports/realtime/pokes.ts';
+import { createSyncTransport } from '#lib/ports/sync-transport.ts';
+import { systemClock, systemRandom, systemRandomBytes, systemTimers } from '#lib/ports/system.ts';
+import { createWebLocks } from '#lib/ports/web-locks.ts';
+import type { ViewingRequests } from '#lib/session/viewing-requests.svelte.ts';
+import type { LocalStores } from './local-stores.ts';
+
+export function makeSync(
+  http: HttpClient,
+  { outbox, replica, leases, signer, witness, urgent }: LocalStores,
+): SyncClient {
+  return createSyncClient({
+    outbox,
+    replica,
+    leases,
+    signer,
+    witness,
+    urgent,
+    transport: createSyncTransport(http),
+    locks: createWebLocks({
+      locks: 'locks' in navigator ? navigator.locks : undefined,
+      channel: new BroadcastChannel('truc:locks'),
+      clock: systemClock,
+    }),
+    clock: systemClock,
+    timers: systemTimers,
+    random: systemRandom,
+    randomBytes: systemRandomBytes,
+    sha256,
+    settledBy: adoptedOperation,
+  });
+}
+
+export function makePokes(sync: SyncClient, requests: ViewingRequests): Pokes {
+  return createPokes({
+    onPoke: (poke) => sync.handlePoke(poke),
+    onWatching: () => {
+      sync.handleOnline();
+      void requests.load();
+    },
+    // A socket that is blocked says nothing about HTTP: only the rounds themselves know whether the server is there.
+    onDisconnect: () => undefined,
+    onRightsChanged: () => sync.handleRightsChanged(),
+    onHint: () => void requests.load(),
+  });
+}

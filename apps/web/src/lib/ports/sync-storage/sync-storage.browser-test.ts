@@ -1,0 +1,3 @@
+import { storageSuites } from './test/storage-suites.ts';
+
+storageSuites('IndexedDB in Chromium, encrypted');

@@ -15,7 +15,7 @@ import {
 import type { Link, Situation, World, WorldOptions } from '@truc/dev-env';
 
 /** A running small province of its own. */
-export type TestWorld = World & { readonly dataDir: string };
+export type TestWorld = World & { readonly dataDir: string; readonly sfuUrl: string };
 
 const workers = 2;
 
@@ -61,13 +61,14 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
       env: { TRUC_WEB: web, ...(link === undefined ? {} : relayedEnvironment(ports)), ...env },
     });
     const stop = () => world.stop().finally(remove);
+    const sfuUrl = `http://127.0.0.1:${ports.sfu}`;
     await provision(world, inhabitants.situation).catch(async (problem: unknown) => {
       await stop();
       throw problem;
     });
-    if (link === undefined) return { ...world, dataDir, stop };
+    if (link === undefined) return { ...world, dataDir, sfuUrl, stop };
     const relays = await startProvinceRelays(link, { ports, workers });
-    return { ...world, url: relays.url, dataDir, stop: () => relays.close().then(stop) };
+    return { ...world, url: relays.url, dataDir, sfuUrl, stop: () => relays.close().then(stop) };
   } catch (problem) {
     remove();
     throw problem;

@@ -35,7 +35,7 @@ const rooms = new CameraRooms({
   onState: () => {},
 });
 rooms.follow(sources);
-const outlets = await Promise.all(rooms.rooms.map((room) => room.outletOn(worker)));
+const outlets = await Promise.all(rooms.rooms.map((room) => room.outletOn(worker.main)));
 for (const outlet of outlets) outlet.run();
 
 const delays = monitorEventLoopDelay({ resolution: 5 });

@@ -23,6 +23,8 @@ import type { CreateIngest } from '../rooms/ingest-port.ts';
 import { SignallingServer } from '../signalling/signalling-server.ts';
 import { Sessions } from '../viewers/sessions.ts';
 import { TurnDesk } from '../turn/turn-desk.ts';
+import { WhepDesk } from '../whep/whep-desk.ts';
+import { WhepServer } from '../whep/whep-server.ts';
 import { WorkerPool } from '../workers/worker-pool.ts';
 
 export type SfuPorts = {
@@ -151,7 +153,11 @@ type Core = Awaited<ReturnType<typeof buildCore>>;
 function buildServers(config: SfuConfig, ports: SfuPorts, parts: Stored & Core) {
   const { keys, pool, metrics, sessions, rooms, facts } = parts;
   const { clock, log } = ports;
-  const http = createHttpServer({ isReady: () => keys.ready && pool.ready, metrics: () => metrics.text() });
+  const http = createHttpServer({
+    isReady: () => keys.ready && pool.ready,
+    metrics: () => metrics.text(),
+    whep: buildWhep(config, ports, parts),
+  });
   const signalling = new SignallingServer({
     http,
     sessions,
@@ -179,6 +185,16 @@ function buildServers(config: SfuConfig, ports: SfuPorts, parts: Stored & Core) 
     control.close();
   };
   return { http, close };
+}
+
+function buildWhep(config: SfuConfig, ports: SfuPorts, { sessions, grants, metrics }: Core): WhepServer {
+  return new WhepServer({
+    ...ports,
+    desk: new WhepDesk({ ...ports, sessions, grants }),
+    origins: config.origins,
+    limits: config.limits,
+    onRefused: (code) => metrics.refusedPlayer(code),
+  });
 }
 
 function buildRooms(

@@ -2,16 +2,21 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { StartError } from '../config/config.ts';
+import type { WhepServer } from '../whep/whep-server.ts';
 
 export type HttpRoutes = {
   /** Whether cameras can be watched: workers run and grants can be verified. */
   readonly isReady: () => boolean;
   readonly metrics: () => Promise<string>;
+  readonly whep: WhepServer;
 };
 
-/** The loopback HTTP server: health, metrics, and the sockets that are attached to it. */
+/** Nobody has to wait for a request that dribbles in. */
+const patience = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 1_000 };
+
+/** The loopback HTTP server: health, metrics, WHEP, and the sockets that are attached to it. */
 export function createHttpServer(routes: HttpRoutes): Server {
-  return createServer((request, response) => {
+  return createServer(patience, (request, response) => {
     respond(request, response, routes).catch(() => {
       // A page of metrics that could not be made: the caller learns that, the process goes on.
       response.writeHead(500).end();
@@ -49,7 +54,8 @@ async function respond(
   response: ServerResponse,
   routes: HttpRoutes,
 ): Promise<void> {
-  const path = request.url?.split('?')[0];
+  const path = request.url?.split('?')[0] ?? '';
+  if (routes.whep.handles(path)) return routes.whep.respond(request, response);
   if (request.method !== 'GET') return void response.writeHead(405).end();
   if (path === '/healthz') return sendText(response, 200, 'ok\n');
   if (path === '/readyz')

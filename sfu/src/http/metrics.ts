@@ -2,6 +2,7 @@ import type { CameraState, SignallingError, UpMessage } from '@truc/media/signal
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { CameraRooms } from '../rooms/camera-rooms.ts';
 import type { Sessions } from '../viewers/sessions.ts';
+import type { WhepError } from '../whep/whep-errors.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
 
 export type MetricsSources = {
@@ -32,6 +33,10 @@ export class Metrics {
 
   refused(message: UpMessage, code: SignallingError): void {
     this.#refusals.inc({ message, code });
+  }
+
+  refusedPlayer(code: WhepError): void {
+    this.#refusals.inc({ message: 'whep', code });
   }
 
   text(): Promise<string> {

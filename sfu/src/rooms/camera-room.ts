@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { IngestState, TranscodePool } from '../ingest/index.ts';
 import type { CameraSource } from '../register/camera-source.ts';
 import { cameraPayloadType } from '../workers/media-worker.ts';
-import type { MediaWorker } from '../workers/media-worker.ts';
+import type { MediaRouter } from '../workers/media-router.ts';
 import type { CameraIngest, CreateIngest } from './ingest-port.ts';
 import { PosterShelf } from './poster.ts';
 import { ProducerOutlet } from './producer-outlet.ts';
@@ -40,7 +40,7 @@ export class CameraRoom {
   readonly #options: CameraRoomOptions;
   readonly #ingest: CameraIngest;
   readonly #posters: PosterShelf;
-  readonly #outlets = new Map<MediaWorker, Promise<ProducerOutlet>>();
+  readonly #outlets = new Map<MediaRouter, Promise<ProducerOutlet>>();
   readonly #open = new Set<ProducerOutlet>();
   readonly #watchers = new Set<CameraWatcher>();
   #state: CameraState;
@@ -93,10 +93,10 @@ export class CameraRoom {
     return this.#posters.posterOf(this.#ingest.gop.keyframe(), nowMs);
   }
 
-  /** The camera's Producer on a worker, made when first asked for. */
-  async outletOn(worker: MediaWorker): Promise<ProducerOutlet> {
+  /** The camera's Producer on a worker's Router, made when first asked for. */
+  async outletOn(router: MediaRouter): Promise<ProducerOutlet> {
     for (;;) {
-      const outlet = await (this.#outlets.get(worker) ?? this.#beginOutlet(worker));
+      const outlet = await (this.#outlets.get(router) ?? this.#beginOutlet(router));
       // One that closed while it was waited for is no longer in the map: the next round makes another.
       if (!outlet.closed) return outlet;
     }
@@ -124,17 +124,17 @@ export class CameraRoom {
     this.#ingest.close();
   }
 
-  #beginOutlet(worker: MediaWorker): Promise<ProducerOutlet> {
-    const outlet = this.#createOutlet(worker);
-    this.#outlets.set(worker, outlet);
+  #beginOutlet(router: MediaRouter): Promise<ProducerOutlet> {
+    const outlet = this.#createOutlet(router);
+    this.#outlets.set(router, outlet);
     return outlet;
   }
 
-  async #createOutlet(worker: MediaWorker): Promise<ProducerOutlet> {
+  async #createOutlet(router: MediaRouter): Promise<ProducerOutlet> {
     try {
       const outlet = await ProducerOutlet.create({
         camera: this.camera,
-        worker,
+        router,
         ingest: this.#ingest,
         replaysGop: this.#options.replaysGop,
         lingerMs: this.#options.producerLingerMs,
@@ -143,13 +143,13 @@ export class CameraRoom {
         onClose: () => {
           this.#open.delete(outlet);
           this.#tellWatched();
-          this.#outlets.delete(worker);
+          this.#outlets.delete(router);
         },
       });
       this.#open.add(outlet);
       return outlet;
     } catch (error) {
-      this.#outlets.delete(worker);
+      this.#outlets.delete(router);
       throw error;
     }
   }

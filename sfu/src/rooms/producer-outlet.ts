@@ -1,7 +1,7 @@
 import type { Timers } from '@truc/base';
 import type { CameraId } from '@truc/media/signalling';
 import type { types } from 'mediasoup';
-import type { MediaWorker } from '../workers/media-worker.ts';
+import type { MediaRouter } from '../workers/media-router.ts';
 import type { CameraIngest } from './ingest-port.ts';
 import { isReplayable, planReplay } from './gop-replay.ts';
 import type { Replay, ReplayLimits } from './gop-replay.ts';
@@ -12,7 +12,7 @@ import { RtpFeed } from './rtp-feed.ts';
 
 export type ProducerOutletOptions = {
   readonly camera: CameraId;
-  readonly worker: MediaWorker;
+  readonly router: MediaRouter;
   readonly ingest: Pick<CameraIngest, 'gop' | 'requestKeyframe'>;
   readonly replaysGop: boolean;
   readonly lingerMs: number;
@@ -43,7 +43,7 @@ export class ProducerOutlet {
   #closed = false;
 
   static async create(options: ProducerOutletOptions): Promise<ProducerOutlet> {
-    const transport = await options.worker.router.createDirectTransport();
+    const transport = await options.router.router.createDirectTransport();
     const feed = await RtpFeed.create({
       transport,
       timers: options.timers,
@@ -133,7 +133,7 @@ export class ProducerOutlet {
 
   serialize() {
     return {
-      worker: this.#options.worker.index,
+      worker: this.#options.router.worker.index,
       holders: this.#holders,
       running: this.#running,
       lanes: this.#lanes.size,

@@ -52,7 +52,7 @@ beforeEach(async () => {
   camera = new Camera();
   outlet = await ProducerOutlet.create({
     camera: v.parse(CameraIdSchema, 'cam-1'),
-    worker,
+    router: worker.main,
     ingest: camera,
     replaysGop: true,
     lingerMs: 1_000,
@@ -60,7 +60,7 @@ beforeEach(async () => {
     onRunning: () => {},
     onClose: () => {},
   });
-  viewers = await worker.router.createDirectTransport();
+  viewers = await worker.main.router.createDirectTransport();
 });
 afterEach(() => worker.close());
 
@@ -75,7 +75,7 @@ function nalType(packet: Buffer | undefined): number {
 
 /** What a viewer receives of a Producer, from when it is resumed. */
 async function receive(producerId: string) {
-  const { rtpCapabilities } = worker.router;
+  const { rtpCapabilities } = worker.main.router;
   const consumer = await viewers.consume({ producerId, rtpCapabilities, paused: true });
   const packets: Buffer[] = [];
   consumer.on('rtp', (packet) => packets.push(packet));

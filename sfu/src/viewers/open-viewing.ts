@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 import * as v from 'valibot';
 import type { GrantDesk } from '../grants/grant-desk.ts';
 import type { CameraRooms } from '../rooms/camera-rooms.ts';
-import type { MediaWorker } from '../workers/media-worker.ts';
+import type { MediaRouter } from '../workers/media-router.ts';
 import { Viewing } from './viewing.ts';
 import type { ViewingOptions } from './viewing.ts';
 
@@ -16,7 +16,7 @@ export type OpenViewingOptions = {
   readonly token: string;
   readonly rtpCapabilities: types.RtpCapabilities;
   readonly display: DisplayId;
-  readonly worker: MediaWorker;
+  readonly router: MediaRouter;
   readonly transport: types.WebRtcTransport;
   readonly rooms: CameraRooms;
   readonly grants: GrantDesk;
@@ -31,7 +31,7 @@ export async function openViewing(options: OpenViewingOptions): Promise<Result<V
   if (!granted.ok) return granted;
   const room = options.rooms.find(granted.value.cam);
   if (room === undefined) return err('camera_unknown');
-  const outlet = await room.outletOn(options.worker);
+  const outlet = await room.outletOn(options.router);
   const release = outlet.hold();
   const consumer = await consume(options, outlet.producer.id);
   // The grant may have ended while the worker was asked.
@@ -56,7 +56,7 @@ function beginViewing(
     timers: options.timers,
     nowMs: options.clock.now(),
     consume: (producerId) => consume(options, producerId),
-    causeOfClose: () => (options.worker.closed ? 'worker_died' : 'camera_removed'),
+    causeOfClose: () => (options.router.worker.closed ? 'worker_died' : 'camera_removed'),
     onRun: options.onRun,
     onBegin: options.onBegin,
     onSwap: options.onSwap,

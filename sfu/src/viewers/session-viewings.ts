@@ -19,7 +19,7 @@ import type { CameraWatcher } from '../rooms/camera-room.ts';
 import type { CameraRooms } from '../rooms/camera-rooms.ts';
 import { replayLimits } from '../rooms/gop-replay.ts';
 import type { Replay } from '../rooms/gop-replay.ts';
-import type { MediaWorker } from '../workers/media-worker.ts';
+import type { MediaRouter } from '../workers/media-router.ts';
 import { describeConsumer } from './describe-consumer.ts';
 import { openViewing } from './open-viewing.ts';
 import { isMovable } from './perform-ptz.ts';
@@ -29,7 +29,7 @@ import type { Viewing } from './viewing.ts';
 
 export type SessionViewingsOptions = {
   readonly display: DisplayId;
-  readonly worker: MediaWorker;
+  readonly router: MediaRouter;
   readonly transport: types.WebRtcTransport;
   readonly rooms: CameraRooms;
   readonly devices: CameraDevices;
@@ -38,6 +38,8 @@ export type SessionViewingsOptions = {
   readonly timers: Timers;
   readonly log: Logger;
   readonly limit: number;
+  /** Whether the viewer can be given a second track to catch up on. */
+  readonly takesLanes: boolean;
   readonly onRefused: (code: GrantRefusal) => void;
   /** Resolves when the fact is on disk: until then no byte of the viewing flows. */
   readonly record: (fact: ControlFact) => Promise<void>;
@@ -122,7 +124,8 @@ export class SessionViewings {
     this.#viewings.set(viewing.id, viewing);
     if (!this.#unwatch.has(camera)) this.#unwatch.set(camera, room.watch(this.#options.watcher));
     const recorded = this.#recorder.start(viewing).then(() => this.#sendPoster(viewing));
-    const [replay] = await Promise.all([viewing.prepareReplay(replayLimits), recorded]);
+    const lane = this.#options.takesLanes ? viewing.prepareReplay(replayLimits) : undefined;
+    const [replay] = await Promise.all([lane, recorded]);
     return {
       ok: true,
       camera,

@@ -3,7 +3,7 @@ import type { PtzOperator } from '../devices/ptz-desk.ts';
 import type { MediaWorker } from '../workers/media-worker.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
 import { ViewingSession } from './viewing-session.ts';
-import type { ViewingSessionDeps } from './viewing-session.ts';
+import type { ViewingPlayer, ViewingSessionDeps } from './viewing-session.ts';
 import type { Playback } from '../playback/playback.ts';
 import type { Viewing } from './viewing.ts';
 
@@ -27,13 +27,18 @@ export class Sessions {
   }
 
   /** A new session on the least loaded worker, or nothing while no worker runs. */
-  async open(display: DisplayId): Promise<ViewingSession | undefined> {
+  async open(display: DisplayId, player?: ViewingPlayer): Promise<ViewingSession | undefined> {
     const worker = this.#options.pool.leastLoaded();
     if (worker === undefined) return undefined;
-    const session = await ViewingSession.create(display, worker, {
+    const deps = {
       ...this.#options,
-      onClose: (closed) => this.#sessions.delete(closed.id),
-    });
+      onClose: (closed: ViewingSession) => void this.#sessions.delete(closed.id),
+    };
+    const session = await ViewingSession.create(
+      player === undefined ? { display } : { display, player },
+      worker,
+      deps,
+    );
     this.#sessions.set(session.id, session);
     return session;
   }
@@ -41,7 +46,8 @@ export class Sessions {
   /** The session with this secret, when it is of this display and still holds its transport. */
   find(id: string, display: DisplayId): ViewingSession | undefined {
     const session = this.#sessions.get(id);
-    return session !== undefined && session.display === display && !session.closed ? session : undefined;
+    const isMeant = session?.display === display && !session.isPlayer && !session.closed;
+    return isMeant ? session : undefined;
   }
 
   get playbacks(): readonly Playback[] {

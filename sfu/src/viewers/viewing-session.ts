@@ -18,6 +18,7 @@ import type { PtzOperator } from '../devices/ptz-desk.ts';
 import { performPtz } from './perform-ptz.ts';
 import { replayLimits } from '../rooms/gop-replay.ts';
 import type { CameraWatcher } from '../rooms/camera-room.ts';
+import type { MediaRouter } from '../workers/media-router.ts';
 import type { MediaWorker } from '../workers/media-worker.ts';
 import type { ViewerSocket } from './viewer-socket.ts';
 import { IceReserve } from './ice-reserve.ts';
@@ -32,12 +33,15 @@ import type { Viewing } from './viewing.ts';
 
 export type ViewingSessionDeps = Omit<
   SessionViewingsOptions,
-  'display' | 'worker' | 'transport' | 'limit' | 'watcher' | 'send'
+  'display' | 'router' | 'transport' | 'limit' | 'takesLanes' | 'watcher' | 'send'
 > & {
   readonly recorders: RecorderDesk;
   readonly limits: { readonly viewingsPerSession: number; readonly sessionLingerMs: number };
   readonly onClose: (session: ViewingSession) => void;
 };
+
+/** One that has no page of ours: it takes one track of H.264, under this number. */
+export type ViewingPlayer = { readonly payloadType: number };
 
 type Answer<M extends 'watch' | 'resume' | 'renew' | 'restartIce' | 'ptz' | 'openPlayback' | 'playback'> =
   Promise<Result<UpAnswer<M>, SignallingError>>;
@@ -50,7 +54,9 @@ export class ViewingSession implements CameraWatcher {
   /** Unguessable: whoever knows it may take the session over with a new socket. */
   readonly id = randomUUID();
   readonly display: DisplayId;
-  readonly worker: MediaWorker;
+  readonly router: MediaRouter;
+  /** A player of another maker, over HTTP: no socket of a page may take it over. */
+  readonly isPlayer: boolean;
   readonly transport: types.WebRtcTransport;
   readonly #deps: ViewingSessionDeps;
   readonly #log: Logger;
@@ -64,13 +70,15 @@ export class ViewingSession implements CameraWatcher {
   #closed = false;
 
   static async create(
-    display: DisplayId,
+    { display, player }: { readonly display: DisplayId; readonly player?: ViewingPlayer },
     worker: MediaWorker,
     deps: ViewingSessionDeps,
   ): Promise<ViewingSession> {
     worker.sessions += 1;
     try {
-      return new ViewingSession({ display, worker, transport: await worker.createViewerTransport() }, deps);
+      const router = player === undefined ? worker.main : await worker.routerFor(player.payloadType);
+      const transport = await worker.createViewerTransport(router);
+      return new ViewingSession({ display, router, transport, takesLanes: player === undefined }, deps);
     } catch (error) {
       worker.sessions -= 1;
       throw error;
@@ -78,11 +86,12 @@ export class ViewingSession implements CameraWatcher {
   }
 
   private constructor(
-    parts: { display: DisplayId; worker: MediaWorker; transport: types.WebRtcTransport },
+    parts: Pick<SessionViewingsOptions, 'display' | 'router' | 'transport' | 'takesLanes'>,
     deps: ViewingSessionDeps,
   ) {
     this.display = parts.display;
-    this.worker = parts.worker;
+    this.router = parts.router;
+    this.isPlayer = !parts.takesLanes;
     this.transport = parts.transport;
     this.#iceReserve = new IceReserve(parts.transport);
     this.#deps = deps;
@@ -111,6 +120,10 @@ export class ViewingSession implements CameraWatcher {
       this.close(this.worker.closed ? 'worker_died' : 'display_left'),
     );
     this.#log.info({ worker: this.worker.index }, 'viewing session opened');
+  }
+
+  get worker(): MediaWorker {
+    return this.router.worker;
   }
 
   get closed(): boolean {
@@ -164,7 +177,8 @@ export class ViewingSession implements CameraWatcher {
     const resumed = await this.#viewings.each(ids, async (viewing) => {
       const clock = viewing.room.frameClock;
       if (clock !== undefined) this.#socket?.send('frameClock', clock);
-      const replay = this.#connected ? await viewing.prepareReplay(replayLimits) : undefined;
+      const replay =
+        this.#connected && !this.isPlayer ? await viewing.prepareReplay(replayLimits) : undefined;
       if (replay === undefined) return viewing.resume(this.#connected);
       replays.push({ viewing: viewing.id, consumer: describeConsumer(replay) });
     });

@@ -3,6 +3,7 @@ import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
 import { StartError } from '../config/config.ts';
 import type { MediaAddress } from '../config/config.ts';
+import type { MediaRouter } from './media-router.ts';
 
 export type MediaWorkerOptions = {
   readonly index: number;
@@ -32,14 +33,16 @@ const consentTimeoutSeconds = 12;
 /** Of the RTP that the ingest makes. */
 export const cameraPayloadType = 96;
 
-/** One mediasoup Worker with its Router and its one WebRtcServer port. */
+/** One mediasoup Worker with its Routers and its one WebRtcServer port. */
 export class MediaWorker {
   readonly index: number;
-  readonly router: types.Router;
+  /** That of all pages. */
+  readonly main: MediaRouter;
   /** Viewing sessions on this worker: the measure by which the next display is placed. */
   sessions = 0;
   readonly #worker: types.Worker;
   readonly #webRtcServer: types.WebRtcServer;
+  readonly #numbered = new Map<number, Promise<MediaRouter>>();
 
   static async create(options: MediaWorkerOptions): Promise<MediaWorker> {
     const worker = await startWorker(options);
@@ -58,7 +61,7 @@ export class MediaWorker {
     parts: { worker: types.Worker; webRtcServer: types.WebRtcServer; router: types.Router },
   ) {
     this.index = options.index;
-    this.router = parts.router;
+    this.main = { worker: this, router: parts.router };
     this.#worker = parts.worker;
     this.#webRtcServer = parts.webRtcServer;
     parts.worker.on('died', (error) => {
@@ -75,8 +78,18 @@ export class MediaWorker {
     return this.#worker.closed;
   }
 
-  createViewerTransport(): Promise<types.WebRtcTransport> {
-    return this.router.createWebRtcTransport({
+  /** The Router whose pictures bear this payload type: one of the dynamic ones, so that there are never many. */
+  routerFor(payloadType: number): Promise<MediaRouter> {
+    const known = this.#numbered.get(payloadType);
+    if (known !== undefined) return known;
+    const made = this.#createNumbered(payloadType);
+    this.#numbered.set(payloadType, made);
+    made.catch(() => this.#numbered.delete(payloadType));
+    return made;
+  }
+
+  createViewerTransport({ router }: MediaRouter = this.main): Promise<types.WebRtcTransport> {
+    return router.createWebRtcTransport({
       webRtcServer: this.#webRtcServer,
       enableUdp: true,
       enableTcp: true,
@@ -96,6 +109,11 @@ export class MediaWorker {
 
   close(): void {
     this.#worker.close();
+  }
+
+  async #createNumbered(payloadType: number): Promise<MediaRouter> {
+    const codec = { ...cameraCodec, preferredPayloadType: payloadType };
+    return { worker: this, router: await this.#worker.createRouter({ mediaCodecs: [codec] }) };
   }
 }
 

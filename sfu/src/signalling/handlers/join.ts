@@ -12,7 +12,7 @@ export const handleJoin: Handler<'join'> = async (request, { connection, session
     resumed: session === kept,
     viewings: [...session.viewings, ...session.playbacks].map(({ id }) => id),
     worker: session.worker.index,
-    routerRtpCapabilities: { ...session.worker.router.rtpCapabilities },
+    routerRtpCapabilities: { ...session.router.router.rtpCapabilities },
     transport: describeTransport(session),
     turn: turn.serversFor(session.id),
     now: clock.now(),

@@ -21,9 +21,10 @@ export function writeAnswer(
   return lines([...head, ...sections.flat()]);
 }
 
-/** The answer to an ICE restart (RFC 9725, 4.3.3). */
+/** The answer to an ICE restart (RFC 9725, 4.3.3): the way that was found before, since there is no other that is new. */
 export function writeIceFragment(transport: types.WebRtcTransport, parameters: types.IceParameters): string {
-  return lines(['a=ice-lite', ...iceLines(parameters), ...candidateLines(transport)]);
+  const protocol = transport.iceSelectedTuple?.protocol;
+  return lines(['a=ice-lite', ...iceLines(parameters), ...candidateLines(transport, protocol)]);
 }
 
 function videoSection(
@@ -66,9 +67,10 @@ function iceLines({ usernameFragment, password }: types.IceParameters): string[]
   return [`a=ice-ufrag:${usernameFragment}`, `a=ice-pwd:${password}`, 'a=ice-options:renomination'];
 }
 
-function candidateLines(transport: types.WebRtcTransport): string[] {
+function candidateLines(transport: types.WebRtcTransport, only?: types.TransportProtocol): string[] {
+  const told = transport.iceCandidates.filter(({ protocol }) => only === undefined || protocol === only);
   return [
-    ...transport.iceCandidates.map(({ foundation, protocol, priority, address, port, tcpType }) => {
+    ...told.map(({ foundation, protocol, priority, address, port, tcpType }) => {
       const tcp = protocol === 'tcp' && tcpType !== undefined ? ` tcptype ${tcpType}` : '';
       return `a=candidate:${foundation} 1 ${protocol} ${priority} ${address} ${port} typ host${tcp}`;
     }),

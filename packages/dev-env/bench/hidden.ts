@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BrowserContext, Page } from '@playwright/test';
 import { openBrowser } from './page/browser.ts';
+import { observePeers } from './page/peer-stats.ts';
 import { openPictures, readyWall, switchProbeOn } from './page/wall-page.ts';
 import { rounded, type Report } from './report.ts';
 import { benchPeople } from './world/bench-situation.ts';
@@ -12,12 +13,6 @@ const graceMs = 200;
 const watchMs = 2_000;
 
 type Bytes = Readonly<Record<string, number>>;
-declare global {
-  interface Window {
-    __peers?: RTCPeerConnection[];
-  }
-}
-
 /** Octets that still arrive for tiles later than 200 ms after they were turned off the wall. */
 export function measureHidden(): Promise<Omit<Report, 'name'>> {
   const loops = Array.from({ length: tiles * 2 }, () => 'court-day-medium-gop1' as const);
@@ -84,15 +79,5 @@ function received(page: Page): Promise<Bytes> {
 
 async function prepare(context: BrowserContext): Promise<void> {
   await switchProbeOn(context);
-  await context.addInitScript(() => {
-    const peers: RTCPeerConnection[] = [];
-    window.__peers = peers;
-    const Original = RTCPeerConnection;
-    window.RTCPeerConnection = class extends Original {
-      constructor(configuration?: RTCConfiguration) {
-        super(configuration);
-        peers.push(this);
-      }
-    };
-  });
+  await observePeers(context);
 }

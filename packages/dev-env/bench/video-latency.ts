@@ -2,7 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LoopName } from '../src/cameras/index.ts';
 import { arrivalsFrom, type ClockFact } from './frame-times.ts';
 import { openBrowser } from './page/browser.ts';
+import type { Page } from '@playwright/test';
 import { clockBiasMs } from './page/clock-bias.ts';
+import { slopeOf } from './slope.ts';
 import { collectFrameClocks } from './page/frame-clocks.ts';
 import { framesOf, openPictures, readyWall, switchProbeOn, type SeenFrame } from './page/wall-page.ts';
 import { percentile, rounded, type Report } from './report.ts';
@@ -11,7 +13,9 @@ import { withBenchWorld } from './world/bench-world.ts';
 
 const tiles = 9;
 const warmUpMs = 10_000;
-const measureMs = 60_000;
+const measureMs = 300_000;
+/** Less than the frames that the page's probe keeps. */
+const collectEveryMs = 50_000;
 const framesPerSecond = 10;
 const loopsInTurn: readonly LoopName[] = [
   'court-day-medium-gop1',
@@ -20,7 +24,7 @@ const loopsInTurn: readonly LoopName[] = [
 ];
 
 /** `delay`: between arrival at the ingest and presentation, in ms. */
-type Latency = { readonly delay: number; readonly isExact: boolean };
+type Latency = { readonly delay: number; readonly isExact: boolean; readonly atMs: number };
 
 /** How old frames are when a wall of nine presents them: since their last packet entered the ingest. */
 export function measureVideoLatency(): Promise<Omit<Report, 'name'>> {
@@ -37,12 +41,12 @@ export function measureVideoLatency(): Promise<Omit<Report, 'name'>> {
       await delay(warmUpMs);
       const bias = await clockBiasMs(page);
       const from = Date.now();
-      await delay(measureMs);
-      const until = Date.now();
+      const seen = await collect(page, from);
+      const until = from + measureMs;
       const isMeasured = ({ presentedAt }: SeenFrame) =>
         presentedAt - bias >= from && presentedAt - bias <= until;
-      const byCamera = Object.entries(await framesOf(page)).map(
-        ([camera, frames]) => [camera, frames.filter(isMeasured)] as const,
+      const byCamera = [...seen].map(
+        ([camera, frames]) => [camera, [...frames.values()].filter(isMeasured)] as const,
       );
       // The fact that closes the last second comes a second later.
       await delay(2_000);
@@ -56,6 +60,22 @@ export function measureVideoLatency(): Promise<Omit<Report, 'name'>> {
   });
 }
 
+/** Frames by camera and by the time of their presentation, from now until the end of the measurement. */
+async function collect(page: Page, fromMs: number): Promise<Map<string, Map<number, SeenFrame>>> {
+  const all = new Map<string, Map<number, SeenFrame>>();
+  for (let collected = false; !collected;) {
+    const leftMs = fromMs + measureMs - Date.now();
+    collected = leftMs <= collectEveryMs;
+    await delay(Math.max(Math.min(leftMs, collectEveryMs), 0));
+    for (const [camera, frames] of Object.entries(await framesOf(page))) {
+      const ofCamera = all.get(camera) ?? new Map<number, SeenFrame>();
+      for (const frame of frames) ofCamera.set(frame.presentedAt, frame);
+      all.set(camera, ofCamera);
+    }
+  }
+  return all;
+}
+
 function latenciesOf(
   frames: readonly SeenFrame[],
   { facts, bias }: { readonly facts: readonly ClockFact[]; readonly bias: number },
@@ -64,20 +84,30 @@ function latenciesOf(
   return frames.flatMap(({ rtpTimestamp, presentedAt }) => {
     const arrival = rtpTimestamp === null ? null : arrivalOf(rtpTimestamp);
     if (arrival === null) return [];
-    return [{ delay: presentedAt - bias - arrival.wallMs, isExact: arrival.isExact }];
+    const at = presentedAt - bias;
+    return [{ delay: at - arrival.wallMs, isExact: arrival.isExact, atMs: at }];
   });
 }
 
 function describe(latencies: readonly Latency[], seen: number, bias: number): Omit<Report, 'name'> {
   const all = latencies.map(({ delay: each }) => each);
   const exact = latencies.filter(({ isExact }) => isExact).map(({ delay: each }) => each);
+  const drift = driftOf(latencies);
   const sent = (tiles * measureMs * framesPerSecond) / 1_000;
   return {
-    figures: { p50_ms: rounded(percentile(all, 0.5)), p95_ms: rounded(percentile(all, 0.95)) },
+    figures: {
+      p50_ms: rounded(percentile(all, 0.5)),
+      p95_ms: rounded(percentile(all, 0.95)),
+      drift_ms_per_h: rounded(drift.perHour),
+    },
     rows: [
       ['tiles', `${tiles} of 640x360 at ${framesPerSecond} fps, GOP 1 s, ${measureMs / 1_000} s`],
       ['frames presented', `${seen} of ${sent} sent; ${all.length} could be dated`],
       ['measured', 'from the frame’s last packet at the ingest to its presentation'],
+      [
+        'drift',
+        `${rounded(drift.perHour)} ms in an hour, standard error ${rounded(drift.error)} (least squares over all frames)`,
+      ],
       ['dated exactly', `${exact.length}; the others between two neighbours on the RTP timeline`],
       ['exact ones: p50, p95', `${ms(percentile(exact, 0.5))}, ${ms(percentile(exact, 0.95))}`],
       ['p5, p99, slowest', [0.05, 0.99, 1].map((share) => ms(percentile(all, share))).join(', ')],
@@ -88,4 +118,10 @@ function describe(latencies: readonly Latency[], seen: number, bias: number): Om
 
 function ms(value: number): string {
   return `${rounded(value)} ms`;
+}
+
+/** How much later frames are presented for each hour that passes. */
+function driftOf(latencies: readonly Latency[]): { readonly perHour: number; readonly error: number } {
+  const { slope, error } = slopeOf(latencies.map(({ atMs, delay: each }) => ({ x: atMs, y: each })));
+  return { perHour: slope * 3_600_000, error: error * 3_600_000 };
 }

@@ -18,6 +18,8 @@ export type BenchWorldOptions = {
   readonly sfuWorkers?: number;
   /** The way of every browser to the province; without it they are on one machine. */
   readonly link?: Link;
+  /** Lets `provisionPerson` reach into the running server. */
+  readonly controlled?: boolean;
   /** For server and SFU, over what they are usually given. */
   readonly env?: Readonly<Record<string, string>>;
 };
@@ -90,6 +92,7 @@ async function startProvince(folder: string, options: ProvinceOptions): Promise<
       username: 'giamsat',
       password: randomBytes(12).toString('base64url'),
     })),
+    ...(options.controlled === true ? { controlled: true } : {}),
     seed: () => seed(dataDir, benchSituation({ posts, cameras: cameras.length })),
     env: {
       TRUC_WEB: copyOfWeb(folder),

@@ -61,7 +61,7 @@ describe('a replay', () => {
     await time.pass(10);
     const viewing = sfu.viewingOf(camera);
     viewer.show([]);
-    await time.pass(10);
+    await time.pass(100);
     sfu.preparing.add(viewing);
     sfu.replays.set(camera, { liveFrom: second, startedMs: sfu.now - 4_000 });
     sfu.tell('frameClock', { camera, rtpTimestamp: second, wallMs: sfu.now });
@@ -96,7 +96,7 @@ describe('a replay', () => {
     const viewing = sfu.viewingOf(camera);
     browser.decoded.set(viewing, 1);
     viewer.show([]);
-    await time.pass(10);
+    await time.pass(100);
     sfu.preparing.add(viewing);
     viewer.show([camera]);
     await time.pass(10);

@@ -1,6 +1,8 @@
 export { browserDevice } from './browser-device.ts';
 export { browserPage } from './browser-page.ts';
 export { browserPosterDecoder } from './browser-poster.ts';
+export { browserSight } from './browser-sight.ts';
+export type { LinkQuality, LinkStats } from './jitter-target.ts';
 export type { Picture, Refusal, Stall } from './picture.ts';
 export type {
   ConnectionState,
@@ -18,6 +20,7 @@ export type {
   SignallingFailure,
   SignallingListener,
   SignallingPort,
+  TileSight,
   VideoSurface,
   ViewerLog,
 } from './ports.ts';

@@ -10,6 +10,7 @@ import type {
   UpRequest,
   ViewingGrantResponse,
 } from '@truc/media/signalling';
+import type { LinkStats } from './jitter-target.ts';
 
 /** Why a message got no answer of the SFU: the line is down, nobody answered in time, or the answer was not of the contract. */
 export type SignallingFailure = SignallingError | 'unreachable' | 'timeout' | 'answer_unparseable';
@@ -63,6 +64,10 @@ export interface MediaReceiver {
   restartIce(iceParameters: IceParameters): Promise<void>;
   /** Takes effect at the next restart of ICE. */
   setTurnServers(servers: TurnServers['servers']): Promise<void>;
+  /** Counters of the whole connection; nothing before the first packet. */
+  linkStats(): Promise<LinkStats | undefined>;
+  /** How long frames of every track are held back against jitter, in ms. */
+  setJitterTarget(targetMs: number): void;
   close(): void;
 }
 
@@ -105,6 +110,11 @@ export type CreateStream = () => MediaStream;
 export interface PageVisibility {
   readonly visible: boolean;
   subscribe(listener: () => void): () => void;
+}
+
+/** Tells of elements whether they are scrolled into view; the returned function ends it. */
+export interface TileSight {
+  watch(surface: VideoSurface, listener: (isInView: boolean) => void): () => void;
 }
 
 /** Where the viewer tells developers what it could not do; what the user must know is in the pictures. */

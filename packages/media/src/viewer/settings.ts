@@ -6,11 +6,15 @@ export type ViewerSettings = {
   readonly staleAfterMs: number;
   /** Consumers kept for one display, shown or not. */
   readonly slots: number;
+  /** How long a tile that is hidden goes on: what is shown again by then was never stopped. */
+  readonly hideAfterMs: number;
   /** How long a hidden page keeps its pictures running. */
   readonly pauseWhenHiddenAfterMs: number;
   /** How often pictures are judged. */
   readonly tickMs: number;
   readonly statsIntervalMs: number;
+  /** How often the link is measured, which says how long frames are held back. */
+  readonly linkIntervalMs: number;
   /** After so long without a frame, beyond the interval between them, the counters of a picture are read. */
   readonly suspectAfterMs: number;
   /** Until then the SFU has said of a silent camera that it is silent: what is silent longer is held up on the way. */
@@ -32,7 +36,9 @@ export const defaultSettings: ViewerSettings = {
   ageingAfterMs: 1_000,
   staleAfterMs: 1_500,
   slots: 64,
+  hideAfterMs: 100,
   pauseWhenHiddenAfterMs: 5_000,
+  linkIntervalMs: 2_000,
   tickMs: 250,
   statsIntervalMs: 500,
   suspectAfterMs: 500,

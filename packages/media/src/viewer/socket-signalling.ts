@@ -42,6 +42,7 @@ function toSignalling(
     // socket.io comes back by itself from every other loss.
     if (reason === 'io server disconnect') socket.connect();
   });
+  listen(socket, 'ptzHolder', { schema: downMessages.ptzHolder, listeners, log });
   listen(socket, 'cameraState', { schema: downMessages.cameraState, listeners, log });
   listen(socket, 'frameClock', { schema: downMessages.frameClock, listeners, log });
   listen(socket, 'poster', { schema: downMessages.poster, listeners, log });

@@ -63,11 +63,32 @@ describe('what is shown', () => {
     await time.pass(10);
     const viewing = sfu.viewingOf(a);
     viewer.show([b]);
+    expect(sfu.asked('pause')).toEqual([]);
+    await time.pass(100);
     expect(sfu.asked('pause')).toEqual([{ viewings: [viewing] }]);
     viewer.show([a, b]);
     await time.pass(10);
     expect(sfu.running()).toEqual([a, b]);
     expect(sfu.asked('watch')).toHaveLength(1);
+  });
+
+  it('is not stopped when it is back within a tenth of a second', async () => {
+    viewer.show([a]);
+    await time.pass(10);
+    viewer.show([b]);
+    await time.pass(50);
+    viewer.show([a]);
+    await time.pass(500);
+    expect(sfu.asked('pause')).toHaveLength(1);
+    expect(sfu.running()).toEqual([a]);
+  });
+
+  it('is held back by as much as the way to it needs', async () => {
+    viewer.show([a]);
+    browser.link = { packetsReceived: 1_000, packetsLost: 60, rttMs: 200 };
+    await time.pass(2_500);
+    expect(browser.jitterTargets.at(-1)).toBe(400);
+    expect(viewer.link()).toMatchObject({ rttMs: 200, jitterTargetMs: 400 });
   });
 
   it('takes the slot of what was shown least recently', async () => {
@@ -76,7 +97,7 @@ describe('what is shown', () => {
     viewer = open(2);
     for (const cameras of [[a], [b], [c]]) {
       viewer.show(cameras);
-      await time.pass(10);
+      await time.pass(110);
     }
     expect([...sfu.viewings.values()].map(({ camera }) => camera)).toEqual([b, c]);
     expect(sfu.running()).toEqual([c]);

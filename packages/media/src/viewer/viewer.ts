@@ -10,6 +10,8 @@ import type {
   PtzHolder,
   UpAnswer,
 } from '@truc/media/signalling';
+import { JitterTarget } from './jitter-target.ts';
+import type { LinkQuality } from './jitter-target.ts';
 import { MediaConnection } from './media-connection.ts';
 import { createBackoff } from './retry-policy.ts';
 import type { Picture } from './picture.ts';
@@ -22,11 +24,13 @@ import type {
   RequestGrants,
   SignallingFailure,
   SignallingPort,
+  TileSight,
   VideoSurface,
   ViewerLog,
 } from './ports.ts';
 import { defaultSettings } from './settings.ts';
 import type { ViewerSettings } from './settings.ts';
+import { ShownCameras } from './shown-cameras.ts';
 import { decideStall } from './stall.ts';
 import { Tile } from './tile.ts';
 import { Viewings } from './viewings.ts';
@@ -42,6 +46,8 @@ export type ViewerOptions = {
   readonly createStream: CreateStream;
   readonly decodePoster: DecodePoster;
   readonly page: PageVisibility;
+  /** Without it every tile counts as in view. */
+  readonly sight?: TileSight;
   readonly log: ViewerLog;
   readonly settings?: Partial<ViewerSettings>;
   /** Called at each attempt that fails because the SFU speaks another version: only another page can help. */
@@ -65,6 +71,8 @@ export interface Viewer {
   ptz(camera: CameraId, command: PtzCommand): Promise<Result<UpAnswer<'ptz'>, SignallingFailure>>;
   /** Calls when a shown picture's state may have changed, at most a few times a second; the returned function ends it. */
   subscribe(listener: () => void): () => void;
+  /** What was measured of the way to this page, and how long frames are held back for it. */
+  link(): LinkQuality;
   close(): void;
 }
 
@@ -79,10 +87,10 @@ class LiveViewer implements Viewer {
   readonly #connection: MediaConnection;
   readonly #viewings: Viewings;
   readonly #listeners = new Set<() => void>();
-  #shown: readonly CameraId[] = [];
-  #cancelHidden: (() => void) | undefined;
-  #pausedByPage = false;
+  readonly #shown: ShownCameras;
+  readonly #jitter = new JitterTarget();
   #lastStatsAt = -Infinity;
+  #lastLinkAt = -Infinity;
   #ends: (() => void)[] = [];
   #cancelTick: () => void = () => {};
   #closed = false;
@@ -92,26 +100,33 @@ class LiveViewer implements Viewer {
     this.#settings = { ...defaultSettings, ...options.settings };
     this.#connection = this.#createConnection();
     this.#viewings = this.#createViewings();
+    this.#shown = this.#createShown();
     this.#ends = [
       options.signalling.subscribe({
         handleConnected: () => this.#connection.handleSignallingConnected(),
         handleDisconnected: () => this.#connection.handleSignallingDisconnected(),
         handleMessage: (message, payload) => this.#handleMessage(message, payload),
       }),
-      options.page.subscribe(() => this.#handlePage()),
     ];
     if (options.signalling.connected) this.#connection.handleSignallingConnected();
     this.#tick();
   }
 
   show(cameras: readonly CameraId[]): void {
-    this.#shown = [...cameras];
-    this.#showAllowed();
+    this.#shown.show(cameras);
     this.#notify();
   }
 
   attach(camera: CameraId, video: VideoSurface): () => void {
-    return this.#tile(camera).attach(video);
+    const detach = this.#tile(camera).attach(video);
+    const unwatch = this.#options.sight?.watch(video, (isInView) =>
+      this.#shown.setInView(camera, video, isInView),
+    );
+    return () => {
+      unwatch?.();
+      this.#shown.forgetElement(camera, video);
+      detach();
+    };
   }
 
   attachPoster(camera: CameraId, canvas: PosterSurface): () => void {
@@ -142,11 +157,15 @@ class LiveViewer implements Viewer {
     return () => this.#listeners.delete(listener);
   }
 
+  link(): LinkQuality {
+    return this.#jitter.quality;
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#cancelTick();
-    this.#cancelHidden?.();
+    this.#shown.close();
     for (const end of this.#ends) end();
     for (const tile of this.#tiles.values()) tile.clear();
     this.#connection.close();
@@ -159,7 +178,10 @@ class LiveViewer implements Viewer {
       ...this.#options,
       settings: this.#settings,
       joinPolicy: createBackoff({ firstMs: 500, mostMs: 10_000, random }),
-      onSession: () => this.#viewings.handleSession(),
+      onSession: () => {
+        this.#jitter.forget();
+        this.#viewings.handleSession();
+      },
       onOutdated: () => this.#options.onOutdated?.(),
       onResumed: (viewings) => this.#viewings.handleResumed(viewings),
     });
@@ -184,21 +206,13 @@ class LiveViewer implements Viewer {
     return tile;
   }
 
-  #showAllowed(): void {
-    this.#viewings.show(this.#pausedByPage ? [] : this.#shown);
-  }
-
-  #handlePage(): void {
-    this.#cancelHidden?.();
-    this.#cancelHidden = undefined;
-    if (this.#options.page.visible) {
-      this.#pausedByPage = false;
-      this.#showAllowed();
-      return;
-    }
-    this.#cancelHidden = this.#options.timers.after(this.#settings.pauseWhenHiddenAfterMs, () => {
-      this.#pausedByPage = true;
-      this.#showAllowed();
+  #createShown(): ShownCameras {
+    const { page, timers } = this.#options;
+    return new ShownCameras({
+      ...this.#settings,
+      page,
+      timers,
+      onChange: (visible, leaving) => this.#viewings.show(visible, leaving),
     });
   }
 
@@ -245,6 +259,7 @@ class LiveViewer implements Viewer {
       this.#connection.handleTick();
       this.#viewings.handleTick(this.#options.clock.now() + (this.#connection.offset.offsetMs ?? 0));
       void this.#watchStalls();
+      void this.#measureLink();
       this.#notify();
       this.#tick();
     });
@@ -253,9 +268,9 @@ class LiveViewer implements Viewer {
   /** Looks for the cause where a picture does not move, and there only: counters of a whole wall are dear. */
   async #watchStalls(): Promise<void> {
     const now = this.#options.clock.monotonic();
-    if (now - this.#lastStatsAt < this.#settings.statsIntervalMs || this.#pausedByPage) return;
+    if (now - this.#lastStatsAt < this.#settings.statsIntervalMs) return;
     this.#lastStatsAt = now;
-    const suspects = this.#shown
+    const suspects = this.#shown.visible
       .map((camera) => this.#tile(camera))
       .filter((tile) => tile.attached && tile.viewing?.running === true && this.#isLate(tile));
     await Promise.all(suspects.map((tile) => this.#examine(tile)));
@@ -272,6 +287,17 @@ class LiveViewer implements Viewer {
     if (tile.stall !== 'decoder' || tile.nudged) return;
     tile.nudged = true;
     this.#viewings.nudge(tile);
+  }
+
+  /** Frames are held back where packets are lost: the picture is a little older then, and moves. */
+  async #measureLink(): Promise<void> {
+    const now = this.#options.clock.monotonic();
+    if (now - this.#lastLinkAt < this.#settings.linkIntervalMs) return;
+    this.#lastLinkAt = now;
+    const session = this.#connection.session;
+    const stats = await session?.receiver.linkStats();
+    if (stats === undefined || this.#connection.session !== session) return;
+    session?.receiver.setJitterTarget(this.#jitter.take(stats, now));
   }
 
   #isLate(tile: Tile): boolean {

@@ -37,10 +37,10 @@ export class Viewings {
     this.#pool = new SlotPool(options.settings.slots);
   }
 
-  /** From now on these, and no others, are to run. */
-  show(cameras: readonly CameraId[]): void {
+  /** From now on these, and no others, are to run; of those that leave the ones whose place nobody needs. */
+  show(cameras: readonly CameraId[], leaving: readonly CameraId[] = []): void {
     const evicted = this.#pool.show(cameras);
-    this.#shown = new Set(cameras.filter((camera) => this.#pool.has(camera)));
+    this.#shown = new Set([...cameras, ...leaving].filter((camera) => this.#pool.has(camera)));
     this.#end(evicted);
     this.#reconcile();
   }

@@ -11,6 +11,7 @@ import {
   browserDevice,
   browserPage,
   browserPosterDecoder,
+  browserSight,
   createSocketSignalling,
   createViewer,
   type RequestGrants,
@@ -22,9 +23,6 @@ import type { HttpClient } from '#lib/ports/http/http-client.ts';
 import { log } from '#lib/ports/log.ts';
 import { createProbe } from '#lib/ports/probe.ts';
 import { systemClock, systemRandom, systemRandomBytes, systemTimers } from '#lib/ports/system.ts';
-
-/** How much the browser may hold back against jitter: nothing, a late frame on a wall is a lie about now. */
-const jitterBufferTargetMs = 0;
 
 /** Pictures of one wall over one PeerConnection, opened when the purpose is chosen and not before (GL-07). */
 export function createOpenPictures(http: HttpClient): OpenPictures {
@@ -38,10 +36,11 @@ export function createOpenPictures(http: HttpClient): OpenPictures {
       clock: systemClock,
       timers: systemTimers,
       random: systemRandom,
-      createDevice: browserDevice({ jitterBufferTargetMs }),
+      createDevice: browserDevice(),
       createStream: () => new MediaStream(),
       decodePoster: browserPosterDecoder(),
       page: browserPage(document),
+      sight: browserSight(),
       onOutdated: lookForUpdate,
     });
     const pictures: Pictures = {

@@ -1,3 +1,4 @@
+import type { LinkStats } from '../jitter-target.ts';
 import type {
   CreateDevice,
   DecodePoster,
@@ -89,6 +90,9 @@ export class FakeVideo {
 export class FakeBrowser {
   readonly receivers: FakeReceiver[] = [];
   readonly stats = new Map<string, TrackStats>();
+  link: LinkStats | undefined;
+  /** What frames were to be held back, one after the other. */
+  readonly jitterTargets: number[] = [];
   /** RTP timestamp of the last decoded frame, by consumer. */
   readonly decoded = new Map<string, number>();
 
@@ -165,6 +169,14 @@ export class FakeReceiver implements MediaReceiver {
 
   setTurnServers(): Promise<void> {
     return Promise.resolve();
+  }
+
+  linkStats(): Promise<LinkStats | undefined> {
+    return Promise.resolve(this.#browser.link);
+  }
+
+  setJitterTarget(targetMs: number): void {
+    this.#browser.jitterTargets.push(targetMs);
   }
 
   close(): void {

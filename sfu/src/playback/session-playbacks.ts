@@ -19,13 +19,13 @@ import type { GrantDesk } from '../grants/grant-desk.ts';
 import { RtpFeed } from '../rooms/rtp-feed.ts';
 import { describeConsumer } from '../viewers/describe-consumer.ts';
 import type { ViewerSocket } from '../viewers/viewer-socket.ts';
-import type { MediaWorker } from '../workers/media-worker.ts';
+import type { MediaRouter } from '../workers/media-router.ts';
 import { Playback } from './playback.ts';
 import type { RecorderDesk } from './recorder-desk.ts';
 
 export type SessionPlaybacksOptions = {
   readonly display: DisplayId;
-  readonly worker: MediaWorker;
+  readonly router: MediaRouter;
   readonly transport: types.WebRtcTransport;
   readonly recorders: RecorderDesk;
   readonly grants: GrantDesk;
@@ -126,7 +126,7 @@ export class SessionPlaybacks {
   }
 
   #begin(id: ViewingId, claims: Playback['claims'], parts: Parts): Playback {
-    const { recorders, grants, display, worker } = this.#options;
+    const { recorders, grants, display, router } = this.#options;
     const playback: Playback = new Playback({
       ...this.#options,
       ...parts,
@@ -134,7 +134,7 @@ export class SessionPlaybacks {
       claims,
       openPull: (from, events) => recorders.open(claims, from, events),
       examine: (token) => grants.examinePlayback(token, display),
-      causeOfClose: () => (worker.closed ? 'worker_died' : 'display_left'),
+      causeOfClose: () => (router.worker.closed ? 'worker_died' : 'display_left'),
       onEnd: (ended, cause) => this.#handleEnd(ended, cause, parts),
     });
     this.#playbacks.set(id, playback);
@@ -155,8 +155,8 @@ export class SessionPlaybacks {
   }
 
   async #makeConsumer(rtpCapabilities: types.RtpCapabilities): Promise<Parts | undefined> {
-    const { worker, transport, timers, log } = this.#options;
-    const direct = await worker.router.createDirectTransport();
+    const { router, transport, timers, log } = this.#options;
+    const direct = await router.router.createDirectTransport();
     try {
       // A recording gives no keyframe for the asking: the next one of its own heals what was lost.
       const feed = await RtpFeed.create({ transport: direct, timers, onKeyframeWanted: () => undefined });

@@ -19,7 +19,7 @@ import type { GrantDesk } from '../grants/grant-desk.ts';
 import { RtpFeed } from '../rooms/rtp-feed.ts';
 import { describeConsumer } from '../viewers/describe-consumer.ts';
 import type { ViewerSocket } from '../viewers/viewer-socket.ts';
-import type { MediaRouter } from '../workers/media-router.ts';
+import type { MediaRouter } from '../workers/media-worker.ts';
 import { Playback } from './playback.ts';
 import type { RecorderDesk } from './recorder-desk.ts';
 

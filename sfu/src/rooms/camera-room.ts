@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { IngestState, TranscodePool } from '../ingest/index.ts';
 import type { CameraSource } from '../register/camera-source.ts';
 import { cameraPayloadType } from '../workers/media-worker.ts';
-import type { MediaRouter } from '../workers/media-router.ts';
+import type { MediaRouter } from '../workers/media-worker.ts';
 import type { CameraIngest, CreateIngest } from './ingest-port.ts';
 import { PosterShelf } from './poster.ts';
 import { ProducerOutlet } from './producer-outlet.ts';

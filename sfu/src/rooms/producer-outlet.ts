@@ -1,7 +1,7 @@
 import type { Timers } from '@truc/base';
 import type { CameraId } from '@truc/media/signalling';
 import type { types } from 'mediasoup';
-import type { MediaRouter } from '../workers/media-router.ts';
+import type { MediaRouter } from '../workers/media-worker.ts';
 import type { CameraIngest } from './ingest-port.ts';
 import { isReplayable, planReplay } from './gop-replay.ts';
 import type { Replay, ReplayLimits } from './gop-replay.ts';

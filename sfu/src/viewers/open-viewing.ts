@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 import * as v from 'valibot';
 import type { GrantDesk } from '../grants/grant-desk.ts';
 import type { CameraRooms } from '../rooms/camera-rooms.ts';
-import type { MediaRouter } from '../workers/media-router.ts';
+import type { MediaRouter } from '../workers/media-worker.ts';
 import { Viewing } from './viewing.ts';
 import type { ViewingOptions } from './viewing.ts';
 

@@ -19,7 +19,7 @@ import type { CameraWatcher } from '../rooms/camera-room.ts';
 import type { CameraRooms } from '../rooms/camera-rooms.ts';
 import { replayLimits } from '../rooms/gop-replay.ts';
 import type { Replay } from '../rooms/gop-replay.ts';
-import type { MediaRouter } from '../workers/media-router.ts';
+import type { MediaRouter } from '../workers/media-worker.ts';
 import { describeConsumer } from './describe-consumer.ts';
 import { openViewing } from './open-viewing.ts';
 import { isMovable } from './perform-ptz.ts';

@@ -3,7 +3,6 @@ import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
 import { StartError } from '../config/config.ts';
 import type { MediaAddress } from '../config/config.ts';
-import type { MediaRouter } from './media-router.ts';
 
 export type MediaWorkerOptions = {
   readonly index: number;
@@ -32,6 +31,15 @@ const consentTimeoutSeconds = 12;
 
 /** Of the RTP that the ingest makes. */
 export const cameraPayloadType = 96;
+
+/**
+ * One Router of a worker. All pages share the worker's first one. A player that brings its own numbers for codecs gets the
+ * pictures of a Router that sends under that number: mediasoup gives each Router one number for a codec.
+ */
+export type MediaRouter = {
+  readonly worker: MediaWorker;
+  readonly router: types.Router;
+};
 
 /** One mediasoup Worker with its Routers and its one WebRtcServer port. */
 export class MediaWorker {

@@ -42,10 +42,16 @@ export function checkDelta(delta: ScopeDelta, held: Cursor | null, sha256: Sha25
 function toReplicaLeaf(leaf: Leaf, scope: ScopeId, sha256: Sha256): ReplicaLeaf | null {
   const header = readHeader(leaf.op);
   if (!isWhole(leaf, header, sha256)) return null;
+  const { seq, op, status, code, recvAt, redacted } = leaf;
   return {
-    ...leaf,
+    seq,
+    op,
+    status,
+    code,
+    recvAt,
+    redacted,
     scope,
-    hash: operationHash(sha256, leaf.op.h),
+    hash: operationHash(sha256, op.h),
     opId: header?.opId ?? null,
     actor: header?.actor ?? null,
     kind: header?.kind ?? null,

@@ -43,8 +43,13 @@ export function createClockOffset(): ClockOffset {
 
   function best(mono: number): Sample | undefined {
     let found: Sample | undefined;
-    for (const sample of samples)
-      if (found === undefined || errorAt(sample, mono) < errorAt(found, mono)) found = sample;
+    let least = Infinity;
+    for (const sample of samples) {
+      const error = errorAt(sample, mono);
+      if (error >= least) continue;
+      found = sample;
+      least = error;
+    }
     return found;
   }
 

@@ -55,10 +55,12 @@ export function draftOperation(command: WriteCommand, maker: RecordMaker): Opera
   const opId = freshOperationId(wall, maker.randomBytes);
   const commit = bodyCommitment(sha256, salt, body);
   const offset = maker.offset.estimate({ wall, mono });
-  const clocks = { wall, mono, off: offset?.off ?? null, err: offset?.err ?? null };
-  const seen = command.base === undefined ? {} : { base: { ...command.base } };
+  const off = offset?.off ?? null;
+  const err = offset?.err ?? null;
+  const header = { opId, wall, mono, off, err, actor, lease, scope, kind, v: version, commit };
+  const { base } = command;
   const content: OperationContent = {
-    header: { opId, ...clocks, actor, lease, scope, kind, v: version, ...seen, commit },
+    header: base === undefined ? header : { ...header, base: { ...base } },
     body,
     salt,
   };

@@ -87,9 +87,13 @@ function differs(status: SyncStatus, change: Partial<SyncStatus>): boolean {
   return false;
 }
 
-/** Most values are plain and told apart at once; only those with members are compared by their text. */
+type Members = { readonly [key: string]: unknown };
+
+/** Most values are plain and told apart at once; those with members are alike if their members are. */
 function isAlike(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object') return false;
-  return JSON.stringify(a) === JSON.stringify(b);
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const [mine, theirs] = [a as Members, b as Members];
+  const keys = Object.keys(mine);
+  return keys.length === Object.keys(theirs).length && keys.every((key) => isAlike(mine[key], theirs[key]));
 }

@@ -13,10 +13,13 @@ export function canonicalJson(value: Json): string {
     return String(value === 0 ? 0 : value);
   }
   if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const members = Object.entries(value)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
-  return `{${members.join(',')}}`;
+  let members = '';
+  for (const key of Object.keys(value).sort()) {
+    const member = value[key];
+    if (member === undefined) throw new Error(`Not a value: ${key}`);
+    members += `${members === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
+  }
+  return `{${members}}`;
 }
 
 function isList(value: readonly Json[] | { readonly [key: string]: Json }): value is readonly Json[] {

@@ -17,7 +17,8 @@ export class LogWatch {
   readonly #histories = new Map<ScopeId, Map<number, ScopeHistory>>();
   /** Newest place of each installation within each scope. */
   #newest = new Map<ScopeId, Map<string, number>>();
-  #hashes = new Set<HashHex>();
+  /** Leaves of the log's present life. */
+  #leaves = new Map<HashHex, DatabaseLeaf>();
   #epoch = 1;
 
   constructor(scheduler: Scheduler, violations: Violations, sha256: Sha256) {
@@ -26,9 +27,8 @@ export class LogWatch {
     this.#sha256 = sha256;
   }
 
-  /** Whether a leaf of that hash stands in the log's present life. */
-  holds(hash: HashHex): boolean {
-    return this.#hashes.has(hash);
+  leafOf(hash: HashHex): DatabaseLeaf | undefined {
+    return this.#leaves.get(hash);
   }
 
   handleCommit(leaves: readonly DatabaseLeaf[], batch: AppendBatch): void {
@@ -51,13 +51,13 @@ export class LogWatch {
   handleRestore(state: DatabaseState): void {
     this.#epoch = state.epoch;
     this.#newest = new Map();
-    this.#hashes = new Set();
+    this.#leaves = new Map();
     for (const [scope, leaves] of state.leaves) {
       const row = scopeRow(state, scope);
       const chain = row.chain ?? scopeGenesis(this.#sha256, scope, row.born);
       this.#lives(scope).set(state.epoch, { epoch: state.epoch, leaves: [...leaves], chain });
       for (const leaf of leaves) {
-        this.#hashes.add(leaf.hash);
+        this.#leaves.set(leaf.hash, leaf);
         if (!leaf.fork) this.#newestOf(scope).set(installationKey(leaf), leaf.n);
       }
     }
@@ -80,8 +80,8 @@ export class LogWatch {
   }
 
   #checkOnce(leaf: DatabaseLeaf): void {
-    if (this.#hashes.has(leaf.hash)) this.#fail('WS2', `${leaf.dev}:${leaf.inst} n ${leaf.n} has two leaves`);
-    this.#hashes.add(leaf.hash);
+    if (this.#leaves.has(leaf.hash)) this.#fail('WS2', `${leaf.dev}:${leaf.inst} n ${leaf.n} has two leaves`);
+    this.#leaves.set(leaf.hash, leaf);
   }
 
   #checkOrder({ scope, n }: DatabaseLeaf, writer: string): void {

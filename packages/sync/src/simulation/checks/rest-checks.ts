@@ -26,7 +26,7 @@ export function hasConverged(world: World): boolean {
   return (
     isDrained(world) &&
     tablets.every(isCurrent) &&
-    saved.hasAllArrived((hash) => log.holds(hash)) &&
+    saved.hasAllArrived((hash) => log.leafOf(hash) !== undefined) &&
     tablets.every((tablet) => shownOf(world, tablet).every(isTold))
   );
 }
@@ -76,7 +76,7 @@ export function checkAtRest(world: World): void {
   }
   if (database.locks.deadlocks > 0) fail('WS2', `${database.locks.deadlocks} deadlocks`);
   if (database.locks.disorder !== null) fail('WS2', `rows are locked ${database.locks.disorder}`);
-  saved.checkArrived(database.state, scheduler.now);
+  saved.checkArrived((hash) => world.log.leafOf(hash), scheduler.now);
   checkLeases(world, fail);
   checkIncidents(world, fail);
 }

@@ -1,7 +1,7 @@
 /** Remembers every operation that a person was told is saved, and asks at any time where it is. */
 import type { OutboxRecord } from '@truc/sync/client';
 import { canonicalJson, operationHash, type HashHex, type Sha256 } from '@truc/sync/protocol';
-import type { DatabaseLeaf, DatabaseState } from '../world/database-state.ts';
+import type { DatabaseLeaf } from '../world/database-state.ts';
 import { shelfOf, type OutboxDisk } from '../world/outbox.ts';
 import { sealRecord } from '../world/sealing.ts';
 import type { Tablet } from '../world/tablet.ts';
@@ -10,13 +10,15 @@ import type { Violations } from './violation.ts';
 /** What one device may be ahead of the server in what it believes of others' hybrid clocks; ms. */
 const believedAheadMs = 5 * 60_000 + 1_000;
 
+/** `writtenAt`: simulated ms. */
+type Saved = { readonly record: OutboxRecord; readonly writtenAt: number };
+/** The leaf of that hash in the log's present life. */
+type FindLeaf = (hash: HashHex) => DatabaseLeaf | undefined;
 type BrokenSeal = { readonly hash: HashHex; readonly h: string };
 
 export class SavedWatch {
   readonly #violations: Violations;
-  readonly #saved = new Map<HashHex, OutboxRecord>();
-  /** Simulated ms at which it was written. */
-  readonly #writtenAt = new Map<HashHex, number>();
+  readonly #saved = new Map<HashHex, Saved>();
   /** What programs of another kind have put into an outbox: it may be anything. By its hash, the leaf of its broken seal. */
   readonly #foreign = new Map<HashHex, BrokenSeal>();
   /** What was on a disk that the browser threw away, and on no other. */
@@ -36,10 +38,7 @@ export class SavedWatch {
     record: OutboxRecord,
     at: { readonly ms: number; readonly serverNow: number; readonly writtenAt: number },
   ): void {
-    if (!this.#saved.has(record.hash)) {
-      this.#saved.set(record.hash, record);
-      this.#writtenAt.set(record.hash, at.writtenAt);
-    }
+    if (!this.#saved.has(record.hash)) this.#saved.set(record.hash, { record, writtenAt: at.writtenAt });
     const rows = shelfOf(tablet.outbox, record)?.rows ?? [];
     const index = indexOf(rows, record);
     const row = rows[index];
@@ -60,7 +59,7 @@ export class SavedWatch {
   }
 
   writtenAt(hash: HashHex): number | undefined {
-    return this.#writtenAt.get(hash);
+    return this.#saved.get(hash)?.writtenAt;
   }
 
   isForeign(hash: HashHex): boolean {
@@ -85,31 +84,31 @@ export class SavedWatch {
   }
 
   /** WS9 at rest: what was saved has arrived as it was written, whatever has happened to rights, tabs and sessions. */
-  checkArrived(state: DatabaseState, at: number): void {
-    const leaves = leavesOf(state);
-    for (const [hash, { dev, inst, n, op }] of this.#saved) {
-      const leaf = leaves.get(hash);
-      const name = `${dev.slice(-6)}:${inst} n ${n}`;
+  checkArrived(leafOf: FindLeaf, at: number): void {
+    for (const [hash, { record }] of this.#saved) {
+      const leaf = leafOf(hash);
       if (leaf === undefined) {
-        if (!this.#evicted.has(hash) && !this.#isKeptSealed(hash, leaves))
-          this.#violations.report('WS9', at, `saved and never arrived: ${name}`);
-      } else if (leaf.op.h !== op.h || leaf.op.b !== op.b || leaf.op.s !== op.s)
-        this.#violations.report('WS9', at, `arrived in other words: ${name}`);
+        if (!this.#evicted.has(hash) && !this.#isKeptSealed(hash, leafOf))
+          this.#violations.report('WS9', at, `saved and never arrived: ${nameOf(record)}`);
+      } else if (!isSameText(leaf, record))
+        this.#violations.report('WS9', at, `arrived in other words: ${nameOf(record)}`);
     }
   }
 
   /** SE2: where no seal can fit the hash, as a foreign header's, the server keeps octet for octet what left the tablet. */
-  #isKeptSealed(hash: HashHex, leaves: ReadonlyMap<HashHex, DatabaseLeaf>): boolean {
+  #isKeptSealed(hash: HashHex, leafOf: FindLeaf): boolean {
     const sealed = this.#foreign.get(hash);
-    const leaf = sealed === undefined ? undefined : leaves.get(sealed.hash);
+    const leaf = sealed === undefined ? undefined : leafOf(sealed.hash);
     return leaf?.code === 'seal_broken' && leaf.op.h === sealed?.h;
   }
 }
 
-function leavesOf(state: DatabaseState): ReadonlyMap<HashHex, DatabaseLeaf> {
-  const found = new Map<HashHex, DatabaseLeaf>();
-  for (const leaves of state.leaves.values()) for (const leaf of leaves) found.set(leaf.hash, leaf);
-  return found;
+function isSameText({ op: a }: DatabaseLeaf, { op: b }: OutboxRecord): boolean {
+  return a.h === b.h && a.b === b.b && a.s === b.s;
+}
+
+function nameOf({ dev, inst, n }: OutboxRecord): string {
+  return `${dev.slice(-6)}:${inst} n ${n}`;
 }
 
 function holds({ outbox }: Tablet, record: OutboxRecord): boolean {

@@ -22,6 +22,7 @@ export const lenses = {
       'bodyCommitment',
       'nextScopeChain',
       'segmentSeal',
+      'segmentClaim',
       'deviceGenesis',
       'scopeGenesis',
     ],

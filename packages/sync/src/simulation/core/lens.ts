@@ -8,7 +8,13 @@ import { Symbols, usualHeaderLength } from './symbols.ts';
 type Protocol = typeof protocol;
 type RealHashing = Pick<
   Protocol,
-  'operationHash' | 'bodyCommitment' | 'nextScopeChain' | 'segmentSeal' | 'deviceGenesis' | 'scopeGenesis'
+  | 'operationHash'
+  | 'bodyCommitment'
+  | 'nextScopeChain'
+  | 'segmentSeal'
+  | 'segmentClaim'
+  | 'deviceGenesis'
+  | 'scopeGenesis'
 >;
 
 /** `isCompact`: headers travel without what can be rebuilt; else whole, as the wire allows too. */
@@ -37,6 +43,7 @@ export function hashingThroughLens(real: RealHashing): RealHashing {
     nextScopeChain: (sha256, link) =>
       symbols === null ? real.nextScopeChain(sha256, link) : symbols.link(link),
     segmentSeal: (sha256, ops) => (symbols === null ? real.segmentSeal(sha256, ops) : symbols.seal(ops)),
+    segmentClaim: (claim) => (symbols === null ? real.segmentClaim(claim) : symbols.claim(claim)),
     deviceGenesis: (sha256, dev, inst) =>
       symbols === null ? real.deviceGenesis(sha256, dev, inst) : symbols.digest('device', `${dev}:${inst}`),
     scopeGenesis: (sha256, scope, epoch) =>

@@ -5,7 +5,13 @@
  * digested and read as the text that it is. Nothing outlives a run but the names.
  */
 import { canonicalJson } from '@truc/sync/protocol';
-import type { HashHex, OperationHeader, OperationId, TravellingOperation } from '@truc/sync/protocol';
+import type {
+  HashHex,
+  OperationHeader,
+  OperationId,
+  SegmentClaim,
+  TravellingOperation,
+} from '@truc/sync/protocol';
 
 /** Names are made once a thread: their place is what they mean, and V8 then compares pointers. */
 const digests: HashHex[] = [];
@@ -25,6 +31,8 @@ type Written = {
   /** The body and salt that first went with it. */
   b: string | null;
   s: string | null;
+  /** Another header of the same operation, written before this one. */
+  readonly other: Written | undefined;
 };
 type Commitment = { readonly body: string; readonly hash: HashHex };
 type Link = {
@@ -43,7 +51,7 @@ export class Symbols {
   readonly #commitments = new Map<string, Commitment>();
   readonly #links = new Map<HashHex, Link>();
   readonly #written = new Map<string, Written>();
-  readonly #byId = new Map<string, Written[]>();
+  readonly #byId = new Map<string, Written>();
   readonly #pairs = new Map<string, number>();
 
   freshSalt(): string {
@@ -68,10 +76,10 @@ export class Symbols {
   }
 
   writeHeader(header: OperationHeader): string {
-    const same = this.#byId.get(header.opId);
-    if (same === undefined) return this.#write(header, []);
-    for (const one of same) if (isSameHeader(one.header, header)) return one.text;
-    return this.#write(header, same);
+    const newest = this.#byId.get(header.opId);
+    for (let one = newest; one !== undefined; one = one.other)
+      if (isSameHeader(one.header, header)) return one.text;
+    return this.#write(header, newest);
   }
 
   /** Undefined when the text is no symbol of this run. */
@@ -107,6 +115,12 @@ export class Symbols {
     return this.digest('link', `${chain} ${hash} ${seq} ${recvAt}`);
   }
 
+  /** What is signed: the octets of a name. */
+  claim({ dev, inst, from, to, hash }: SegmentClaim): Uint8Array {
+    const name = this.#pairName(`claim ${dev}:${inst}:${from}:${to}:${hash}`);
+    return Uint8Array.of(name, name >> 8, name >> 16, name >> 24);
+  }
+
   /** Mixes the names of the operations into 128 bits. */
   seal(ops: readonly TravellingOperation[]): HashHex {
     let a = 0x1e3779b9;
@@ -123,13 +137,12 @@ export class Symbols {
     return hexOf([a, b, c, d]);
   }
 
-  #write(header: OperationHeader, same: Written[]): string {
+  #write(header: OperationHeader, other: Written | undefined): string {
     const at = this.#written.size;
     const text = (headerTexts[at] ??= `${mark}${at}`);
-    const written: Written = { text, header, hash: this.#next(), name: at, b: null, s: null };
+    const written: Written = { text, header, hash: this.#next(), name: at, b: null, s: null, other };
     this.#written.set(text, written);
-    same.push(written);
-    this.#byId.set(header.opId, same);
+    this.#byId.set(header.opId, written);
     return text;
   }
 

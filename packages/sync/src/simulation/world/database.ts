@@ -225,8 +225,7 @@ function within(budgetBytes: number, leaves: readonly DatabaseLeaf[]): readonly 
   for (const leaf of leaves) {
     octets += octetsOf(leaf.op);
     if (taken.length > 0 && octets > budgetBytes) break;
-    const { seq, op, status, code, recvAt, redacted, chain } = leaf;
-    taken.push({ seq, op, status, code, recvAt, redacted, chain });
+    taken.push(leaf);
   }
   return taken;
 }

@@ -1,5 +1,10 @@
 import { DevicesResponseSchema, DeviceSummarySchema } from '@truc/domain/api';
-import { ErrorBodySchema, protocolVersion, PushResponseSchema } from '@truc/sync/protocol';
+import {
+  EnrolResponseSchema,
+  ErrorBodySchema,
+  protocolVersion,
+  PushResponseSchema,
+} from '@truc/sync/protocol';
 import { io } from 'socket.io-client';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -53,7 +58,11 @@ describe('a device that is to be emptied', () => {
     const asked = [
       await khanh.post('/api/sync/push', writer.segment()),
       await khanh.post('/api/sync/lease', here),
-      await khanh.post('/api/sync/enrol', { v: protocolVersion, known: null, key: null }),
+      await khanh.post('/api/sync/enrol', {
+        v: protocolVersion,
+        known: { dev: writer.dev, inst: writer.inst },
+        key: null,
+      }),
       await khanh.post('/api/sync/pull', {
         v: protocolVersion,
         cursors: [cursor],
@@ -82,6 +91,19 @@ describe('a device that is to be emptied', () => {
     const after = await khanh.lease(writer);
     expect(after.share).not.toBe(before.share);
     expect(after.keys.some(({ key }) => before.keys.some((old) => old.key === key))).toBe(false);
+  });
+
+  it('[RV3] gets a name for a storage that is empty while the order stands, and no key before it says that it is empty', async () => {
+    const khanh = await world.signedIn('khanh');
+    const { writer } = await khanh.enrolTablet();
+    await order(writer.dev, 'wipe');
+    const enrolled = await khanh.post('/api/sync/enrol', { v: protocolVersion, known: null, key: null });
+    const { dev, inst } = v.parse(EnrolResponseSchema, await enrolled.json());
+    expect({ dev, inst }).toEqual({ dev: writer.dev, inst: 2 });
+    const lease = () => khanh.post('/api/sync/lease', { v: protocolVersion, dev, inst });
+    expect(await codeOf(await lease())).toBe('wipe_ordered');
+    await khanh.post('/api/sync/wiped', { v: protocolVersion, dev, inst, unsent: 0 });
+    expect((await lease()).status).toBe(200);
   });
 
   it('[RV3] is one that somebody with the right has named: for others there are no devices', async () => {

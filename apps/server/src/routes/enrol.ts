@@ -92,20 +92,21 @@ async function again(
   request: EnrolRequest,
   devices: Devices,
 ): Promise<Enrolled | Refusal> {
-  const turnedAway = turnAway(device);
+  const turnedAway = turnAway(device, request);
   if (turnedAway !== null) return turnedAway;
   const inst = await devices.enrolAgain(device.dev, request);
   return { dev: device.dev, inst, token, reclaimed: false };
 }
 
 async function withoutCookie(
-  { known, key }: EnrolRequest,
+  request: EnrolRequest,
   person: string,
   { devices, logins }: EnrolParts,
 ): Promise<Enrolled | Refusal> {
+  const { known, key } = request;
   const claimed = known === null ? null : await devices.byId(known.dev);
   if (known !== null && claimed !== null && (await logins.amongThem(claimed.dev, [person])).has(person)) {
-    const turnedAway = turnAway(claimed);
+    const turnedAway = turnAway(claimed, request);
     if (turnedAway !== null) return turnedAway;
     const reclaimed = await devices.reclaim(known, key);
     if (reclaimed !== null) return { ...reclaimed, reclaimed: true };
@@ -113,7 +114,8 @@ async function withoutCookie(
   return { ...(await devices.enrolNew(key)), reclaimed: false };
 }
 
-function turnAway({ blocked, wipeOrdered }: Device): Refusal | null {
+/** A storage that is empty gets its name even while an order stands: without one it could never say that it is empty (RV3). */
+function turnAway({ blocked, wipeOrdered }: Device, { known }: EnrolRequest): Refusal | null {
   if (blocked) return refuse('device_blocked');
-  return wipeOrdered ? refuse('wipe_ordered') : null;
+  return wipeOrdered && known !== null ? refuse('wipe_ordered') : null;
 }

@@ -21,9 +21,11 @@ export type CheckedDelta = ReplicaDelta & { readonly chains: readonly HashHex[] 
 
 /** What to store, or null when the delta is not the continuation of what is held. `held` is null for a first pull. */
 export function checkDelta(delta: ScopeDelta, held: Cursor | null, sha256: Sha256): CheckedDelta | null {
-  if (held !== null && held.epoch !== delta.epoch) return null;
-  let chain = held?.chain ?? scopeGenesis(sha256, delta.scope, delta.born);
-  let seq = held?.seq ?? 0;
+  // A cursor at the beginning stands in no life of the log (CU3).
+  const begun = held !== null && held.seq > 0 ? held : null;
+  if (begun !== null && begun.epoch !== delta.epoch) return null;
+  let chain = begun?.chain ?? scopeGenesis(sha256, delta.scope, delta.born);
+  let seq = begun?.seq ?? 0;
   const leaves: ReplicaLeaf[] = [];
   const chains: HashHex[] = [];
   for (const leaf of delta.leaves) {

@@ -110,6 +110,8 @@ type DeltaAtHand = { readonly delta: ScopeDelta; readonly held: Cursor | null };
 
 async function takeDelta(context: RoundContext, { delta, held }: DeltaAtHand): Promise<void> {
   const { ports, session } = context;
+  // Other scopes took the page's whole budget: nothing of this one is held yet.
+  if (held === null && delta.leaves.length === 0) return;
   const checked = checkDelta(delta, held, ports.sha256);
   if (checked === null) return handleProblem(context, { scope: delta.scope, code: 'diverged' });
   await settleAdopted(context, checked.leaves);

@@ -12,6 +12,9 @@ type TakeStep = (context: RoundContext) => Taken;
 /** `isCurrent` turns false when this round was given up. */
 export type RoundOptions = { readonly isCurrent: () => boolean; readonly steps?: readonly TakeStep[] };
 
+/** A tab that writes without a pause sends for itself. */
+const looksAtMost = 5;
+
 const allSteps: readonly TakeStep[] = [wipeStep, enrolStep, pushStep, offerStep, leaseStep, pullStep];
 
 /**
@@ -25,12 +28,13 @@ export async function runRound(
   const { session, board } = context;
   session.turnedDown = [];
   try {
-    for (;;) {
-      const step = await nextStep(context, steps);
-      if (step === 'idle' || !isCurrent()) break;
-      if (step !== 'progress') return step;
+    for (let looks = 0; looks < looksAtMost; looks += 1) {
+      const failed = await takeSteps(context, { isCurrent, steps });
+      if (failed !== null) return failed;
+      await refreshCounts(context);
+      // Another tab wrote after the last look: what stands here as unsent goes with this round, and is not shown for ever.
+      if (board.read().unsent === 0 || !maySend(context) || !isCurrent()) break;
     }
-    await refreshCounts(context);
     board.clear('storage');
     if (session.turnedDown.length > 0) return { retryAfterMs: 0 };
     // All that was to be sent and fetched went through: whatever the server turned down before, it does no longer.
@@ -44,6 +48,22 @@ export async function runRound(
   } finally {
     board.post({ round: 'idle', sending: null });
   }
+}
+
+/** All that can be done now; null, or why it ends before. */
+async function takeSteps(
+  context: RoundContext,
+  { isCurrent, steps }: Required<RoundOptions>,
+): Promise<StepFailed | null> {
+  for (;;) {
+    const step = await nextStep(context, steps);
+    if (step === 'idle' || !isCurrent()) return null;
+    if (step !== 'progress') return step;
+  }
+}
+
+function maySend(context: RoundContext): boolean {
+  return context.session.turnedDown.length === 0 && untilTurn(context) === 0;
 }
 
 async function nextStep(context: RoundContext, steps: readonly TakeStep[]): Promise<Step> {

@@ -23,4 +23,8 @@ export const regressions: readonly { readonly seed: number; readonly keep?: read
   { seed: 6716 },
   { seed: 6960 },
   { seed: 7662 },
+  { seed: 10576 },
+  { seed: 11452 },
+  { seed: 12358 },
+  { seed: 1097 },
 ];

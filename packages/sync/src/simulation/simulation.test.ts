@@ -16,6 +16,8 @@ import { Database } from './world/database.ts';
 import { Life } from './world/life.ts';
 
 const seeds = 24;
+/** Of those in which a tablet is ordered to be emptied. */
+const wipeSeeds = [12, 14, 26, 28];
 
 describe('the simulation, with the engine’s own digests', () => {
   it(`[WS1] [WS2] [WS3] [WS4] [WS5] [WS6] [WS7] [WS8] [WS9] [WS10] [WS11] holds in ${seeds} seeds`, async () => {
@@ -36,6 +38,13 @@ describe('the simulation, with the engine’s own digests', () => {
     const seeds = [5, 9, 19, 43];
     for (const seed of seeds) {
       expect(makePlan(seed).events.some(({ what }) => what === 'command')).toBe(true);
+      expect({ seed, violations: (await run(seed)).violations }).toEqual({ seed, violations: [] });
+    }
+  }, 60_000);
+
+  it('[WS15] [RV2] [RV3] empties tablets that were ordered to, hears of each, and loses nothing that they had not sent', async () => {
+    for (const seed of wipeSeeds) {
+      expect(makePlan(seed).events.some(({ what }) => what === 'wipe')).toBe(true);
       expect({ seed, violations: (await run(seed)).violations }).toEqual({ seed, violations: [] });
     }
   }, 60_000);

@@ -35,10 +35,16 @@ describe('checkDelta', () => {
 
   it('[CU8] turns down another epoch, a head behind the leaves, and a wrong word on more', () => {
     const delta = chained(sampleLeaves());
-    const held = { scope, epoch: 2, seq: 0, chain: scopeGenesis(sha256, scope, 1) };
-    expect(checkDelta(delta, held, sha256)).toBeNull();
+    const held = { scope, epoch: 2, seq: 4, chain: delta.chain };
+    expect(checkDelta({ ...delta, leaves: [] }, held, sha256)).toBeNull();
     expect(checkDelta({ ...delta, head: 3 }, null, sha256)).toBeNull();
     expect(checkDelta({ ...delta, more: true }, null, sha256)).toBeNull();
+  });
+
+  it('[CU3] takes a log from its beginning, in whatever life a cursor stands that holds nothing of it', () => {
+    const delta = chained(sampleLeaves());
+    const held = { scope, epoch: 2, seq: 0, chain: scopeGenesis(sha256, scope, 2) };
+    expect(checkDelta(delta, held, sha256)).toMatchObject({ expected: held, cursor: { epoch: 1, seq: 4 } });
   });
 
   it('[CU8] turns down a gap that the server’s chain was made to fit', () => {

@@ -1,7 +1,8 @@
 import { bodyLimitBytes } from '@truc/sync/protocol';
 import { describe, expect, it } from 'vitest';
 import { enrolledWorld, gate, restoreEmpty } from './client-world.ts';
-import { sampleCommand } from './samples.ts';
+import { createMemoryOutbox } from './memory-outbox.ts';
+import { sampleCommand, sampleDraft } from './samples.ts';
 
 describe('writing and sending', () => {
   it('[OB2] [RT3] sends at once what was written, several in one turn together', async () => {
@@ -33,6 +34,26 @@ describe('writing and sending', () => {
     await world.crank();
     expect(world.client.status()).toMatchObject({ connection: 'online', unsent: 0, attempt: 0 });
     expect(world.log.leaves).toHaveLength(1);
+  });
+
+  it('[RT11] sends what another tab wrote while it was at its end, and never goes on showing it as unsent', async () => {
+    const world = await enrolledWorld();
+    const outbox = createMemoryOutbox(world.outbox);
+    let writesOfOthers = 1;
+    const client = world.another({
+      outbox: {
+        ...outbox,
+        async counts() {
+          if (world.log.leaves.length === 1 && writesOfOthers-- > 0) await outbox.append(sampleDraft());
+          return outbox.counts();
+        },
+      },
+    });
+    await client.start();
+    await client.write(sampleCommand());
+    await world.crank();
+    expect(world.log.leaves).toHaveLength(2);
+    expect(client.status()).toMatchObject({ unsent: 0 });
   });
 
   it('[CW3] sends plain, at once, what the server could not rebuild', async () => {

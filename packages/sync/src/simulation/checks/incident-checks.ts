@@ -1,7 +1,7 @@
 /** WS14: every replica decides as the server did, and what lost against another command stands open until somebody settles it. */
 import type { Folded } from '@truc/domain/incident';
 import { canonicalJson, type Json } from '@truc/sync/protocol';
-import { foldLeaves, facility } from '../world/incident-rules.ts';
+import { facility, foldLeaves, incidentDecider } from '../world/incident-rules.ts';
 import type { World } from '../world/world.ts';
 
 type Fail = (id: 'WS14', detail: string) => void;
@@ -12,7 +12,7 @@ export function checkIncidents({ database: { state }, tablets }: World, fail: Fa
   const { incidents, steps } = foldLeaves(log);
   const truth = textOf(incidents);
   const kept = state.states.get(facility);
-  if (kept?.seq === log.length && textOf(kept.state) !== truth)
+  if (kept?.seq === log.length && kept.model === incidentDecider.model && textOf(kept.state) !== truth)
     fail('WS14', 'the server keeps another state than its leaves fold to');
   for (const { seq, status, code } of log) {
     const { decision } = steps[seq - 1] ?? {};

@@ -76,7 +76,8 @@ export class LogWatch {
       if (truth === undefined || !isSame(leaf, truth))
         this.#fail('WS7', `${tablet.name} keeps another leaf ${leaf.seq} of ${scope} than the log`);
     }
-    if (kept.at(-1)?.seq !== cursor.seq) this.#fail('WS4', `${tablet.name} ends elsewhere than its cursor`);
+    if ((kept.at(-1)?.seq ?? 0) !== cursor.seq)
+      this.#fail('WS4', `${tablet.name} ends elsewhere than its cursor`);
   }
 
   #checkOnce(leaf: DatabaseLeaf): void {

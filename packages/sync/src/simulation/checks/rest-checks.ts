@@ -25,10 +25,17 @@ export function hasConverged(world: World): boolean {
   // What looks at every operation comes last.
   return (
     isDrained(world) &&
+    tablets.every((tablet) => !isToBeEmptied(world, tablet)) &&
     tablets.every(isCurrent) &&
     saved.hasAllArrived((hash) => log.leafOf(hash) !== undefined) &&
     tablets.every((tablet) => shownOf(world, tablet).every(isTold))
   );
+}
+
+/** An order stands that this tablet has not said to have carried out. Where nobody is signed in, a tablet need not hear of it. */
+function isToBeEmptied({ database: { state } }: World, { outbox, person, isCloned }: Tablet): boolean {
+  if (person === null || isCloned || outbox.device === null) return false;
+  return state.wipes.get(outbox.device.dev) === 'ordered';
 }
 
 function isCalm(tablet: Tablet, { unsent, needsYou, problems }: SyncStatus): boolean {
@@ -71,6 +78,7 @@ export function checkAtRest(world: World): void {
       const kept = tablet.replica.leaves.get(scope)?.length ?? 0;
       if (kept !== seq) fail('WS4', `${tablet.name} holds ${kept} of ${seq} leaves of ${scope}`);
     }
+    if (isToBeEmptied(world, tablet)) fail('WS15', `${tablet.name} never said that it is empty`);
     checkOutcomes(world, tablet, fail);
     checkStatus(tablet, fail);
   }

@@ -117,6 +117,26 @@ export const readingExhibits: readonly Exhibit[] = [
     },
   },
   {
+    id: 'wipe-leaves-what-was-read',
+    harm: 'a device that was ordered to be emptied says so and still shows what it had read',
+    complaint: `${github}/nextcloud/android/issues/9340`,
+    patch: {
+      file: 'client/revocation.ts',
+      find: '  await fromStore(context, ports.replica.wipe());',
+      replace: '',
+    },
+  },
+  {
+    id: 'wipe-is-never-told',
+    harm: 'nobody hears that the device was emptied, and it goes on being refused',
+    complaint: `${github}/nextcloud/server/issues/48900`,
+    patch: {
+      file: 'client/revocation.ts',
+      find: "  session.wipe = 'done';",
+      replace: "  session.wipe = 'none';",
+    },
+  },
+  {
     id: 'too-much-at-once',
     harm: 'a book that is longer than one page never arrives whole',
     complaint: `${github}/google/android-fhir/issues/2559`,

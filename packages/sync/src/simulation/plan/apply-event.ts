@@ -55,6 +55,8 @@ function applyToTablet(world: World, tablet: Tablet, event: TabletEvent): void {
       return sign(world, tablet, event);
     case 'block':
       return block(world, tablet, event.isBlocked);
+    case 'wipe':
+      return orderWipe(world, tablet);
     case 'evict':
       return evict(world, tablet, event.withCookies);
     case 'clone':
@@ -170,6 +172,11 @@ function block({ database }: World, { outbox }: Tablet, blocked: boolean): void 
   const key = installationKey(outbox.device);
   const row = database.state.installations.get(key);
   if (row !== undefined) database.state.installations.set(key, { ...row, blocked });
+}
+
+function orderWipe({ database: { state } }: World, { outbox, isCloned }: Tablet): void {
+  // Of a device that is there twice, whoever says it first ends the order.
+  if (outbox.device !== null && !isCloned) state.wipes.set(outbox.device.dev, 'ordered');
 }
 
 function evict({ saved, tablets }: World, tablet: Tablet, withCookies: boolean): void {

@@ -3,6 +3,7 @@ import type { PersonId, ScopeId } from '@truc/sync/protocol';
 import { createLots, type Lots } from '../core/lots.ts';
 import { drawIncidents } from './draw-incidents.ts';
 import { drawTroubles } from './draw-troubles.ts';
+import { drawWipes } from './draw-wipes.ts';
 import type { Plan, PlanEvent, TabletPlan, Traits } from './plan.ts';
 
 export const tabletCount = 5;
@@ -25,7 +26,8 @@ export function makePlan(seed: number): Plan {
   if (seed % backlogEvery === 0) writes.push(...drawBacklog(tablets, lots));
   const troubles = drawTroubles({ tablets, persons, scopes, fromMs: 10_000, spanMs }, lots);
   const incidents = drawIncidents(tablets, { seed, fromMs: writingFrom, spanMs });
-  const events = [...writes, ...troubles, ...incidents.events]
+  const wipes = drawWipes(tablets, { seed, fromMs: writingFrom, spanMs });
+  const events = [...writes, ...troubles, ...incidents.events, ...wipes]
     .map((event) => ({ ...event, at: Math.min(event.at, spanMs) }))
     .sort((a, b) => a.at - b.at);
   return { seed, traits, tablets: incidents.tablets, events, healAt: spanMs };

@@ -69,7 +69,7 @@ export type PlanEvent = { readonly at: number } & (
       readonly value: number;
     })
   | (OfTablet & { readonly what: 'open' | 'kill' | 'update' | 'thaw' })
-  | (OfTablet & { readonly what: 'clone' })
+  | (OfTablet & { readonly what: 'clone' | 'wipe' })
   | (OfTablet & { readonly what: 'close' | 'freeze' | 'discard'; readonly tab: number })
   | (OfTablet & { readonly what: 'evict'; readonly withCookies: boolean })
   | (OfTablet & { readonly what: 'link'; readonly state: LinkState })

@@ -7,7 +7,7 @@ import type {
   NewLeaf,
   StoredOutcome,
 } from '@truc/sync/server';
-import type { OperationId, ScopeId } from '@truc/sync/protocol';
+import type { DeviceId, OperationId, ScopeId } from '@truc/sync/protocol';
 import { invariant } from '@truc/base';
 
 export type DatabaseLeaf = NewLeaf & InstallationPlace & { readonly recvAt: number; readonly redacted: null };
@@ -24,6 +24,8 @@ export type DatabaseState = {
   /** By installation, `n` of each leaf that is no fork. */
   readonly places: Map<string, Set<number>>;
   readonly states: Map<ScopeId, FoldedState>;
+  /** Devices that were ordered to be emptied, until they said that they are. */
+  readonly wipes: Map<DeviceId, 'ordered' | 'done'>;
 };
 
 export function createDatabaseState(epoch = 1): DatabaseState {
@@ -37,6 +39,7 @@ export function createDatabaseState(epoch = 1): DatabaseState {
     opIds: new Map(),
     places: new Map(),
     states: new Map(),
+    wipes: new Map(),
   };
 }
 
@@ -52,6 +55,7 @@ export function copyState(state: DatabaseState): DatabaseState {
     opIds: new Map(state.opIds),
     places: new Map([...state.places].map(([key, places]) => [key, new Set(places)])),
     states: new Map(state.states),
+    wipes: new Map(state.wipes),
   };
 }
 

@@ -63,8 +63,7 @@ export function createTransport(link: Link, life: Life): Transport {
   return {
     enrol: (request, timeoutMs) => send('enrol', request, timeoutMs),
     lease: (request, timeoutMs) => send('lease', request, timeoutMs),
-    // No order to wipe is given in these worlds.
-    wiped: () => Promise.resolve(failure('unreachable')),
+    wiped: (request, timeoutMs) => send('wiped', request, timeoutMs),
     push: (request, timeoutMs) => send('push', request, timeoutMs),
     pull: (request, timeoutMs) => send('pull', request, timeoutMs),
   };

@@ -14,6 +14,7 @@ import {
   type ScopeHead,
   type ScopeId,
   type Sha256,
+  type WipedRequest,
 } from '@truc/sync/protocol';
 import { acceptPush, readPull, type LogStore, type Signatures, type Unseal } from '@truc/sync/server';
 import type { Database, ServerLife } from './database.ts';
@@ -23,12 +24,13 @@ import type { Rights } from './rights.ts';
 import { createUnseal } from './sealing.ts';
 import { signatureOf } from './vault.ts';
 
-export type Route = 'enrol' | 'lease' | 'push' | 'pull';
+export type Route = 'enrol' | 'lease' | 'push' | 'pull' | 'wiped';
 export type Requests = {
   enrol: EnrolRequest;
   lease: LeaseRequest;
   push: PushRequest;
   pull: PullRequest;
+  wiped: WipedRequest;
 };
 export type Answer = { readonly isRefusal: boolean; readonly body: unknown };
 
@@ -50,6 +52,8 @@ export type ServerOptions = {
   readonly sha256: Sha256;
   /** Called after each commit with the heads to poke about. */
   readonly handleHeads: (heads: readonly ScopeHead[]) => void;
+  /** Called when a device says for the first time that it carried out the order to empty it. */
+  readonly handleWiped: (dev: DeviceId) => void;
   /** Called when an answer to a pull brings what its person might not read at that moment. */
   readonly handleLeak: (person: PersonId, scope: ScopeId) => void;
 };
@@ -123,7 +127,9 @@ export class ServerProcess {
   ): Promise<Answer> {
     if (this.mood === 'overloaded') return refusal({ code: 'too_many_requests', retryAfterMs: 2_000 });
     if (this.mood === 'other_version') return refusal({ code: 'unsupported_version' });
+    if (this.#isToBeEmptied(route, request, cookies)) return refusal({ code: 'wipe_ordered' });
     try {
+      if (route === 'wiped') return this.#wiped(request as WipedRequest);
       if (route === 'enrol') return this.#enrol(request as EnrolRequest, cookies);
       if (route === 'lease') return this.#lease(cookies);
       if (route === 'pull') return await this.#pull(request as PullRequest, cookies, store);
@@ -132,6 +138,23 @@ export class ServerProcess {
       // As the HTTP shell does: whatever broke is the server's fault, and the client tries again.
       return refusal({ code: 'internal' });
     }
+  }
+
+  /** RV3: nothing but what is sealed is taken from it, and nothing but the order is answered. */
+  #isToBeEmptied(route: Route, request: unknown, { dev }: Cookies): boolean {
+    if (dev === null || route === 'wiped' || this.#options.database.state.wipes.get(dev) !== 'ordered')
+      return false;
+    if (route === 'enrol') return (request as EnrolRequest).known !== null;
+    return route !== 'push' || (request as PushRequest).ops.some((op) => !('sealed' in op));
+  }
+
+  #wiped({ dev }: WipedRequest): Answer {
+    const { database, clock, handleWiped } = this.#options;
+    const { wipes } = database.state;
+    if (wipes.get(dev) === 'ordered') handleWiped(dev);
+    wipes.set(dev, 'done');
+    const now = Math.round(clock.now());
+    return { isRefusal: false, body: { v: protocolVersion, time: { recv: now, sent: now } } };
   }
 
   #lease({ person, dev }: Cookies): Answer {

@@ -19,6 +19,9 @@ import { TabLocks } from './tab-locks.ts';
 import { createLeases, createSigner, createVaultDisk, type VaultDisk } from './vault.ts';
 import { WallClock } from './wall-clock.ts';
 
+/** Until somebody is back at a tablet that was emptied. */
+const signInMs = 4_000;
+
 export type Tab = { readonly client: SyncClient; readonly life: Life };
 
 export type TabletOptions = {
@@ -107,10 +110,21 @@ export class Tablet {
       sha256,
     });
     this.tabs.push({ client, life });
+    this.#followAfterWipe(client, life);
     client.follow(this.scopes);
     const [scope] = this.scopes;
     if (scope !== undefined) client.workAt({ scope, actor: writer });
     void client.start();
+  }
+
+  /** A tablet that was emptied shows so; somebody signs in there anew, and the page asks for what it shows. */
+  #followAfterWipe(client: SyncClient, life: Life): void {
+    const { scheduler } = this.#options;
+    let wasWiped = false;
+    client.subscribe(({ wiped }) => {
+      if (wiped && !wasWiped) scheduler.afterIn(life, signInMs, () => client.follow(this.scopes));
+      wasWiped = wiped;
+    });
   }
 
   /** The whole browser is gone from one instruction to the next; its locks with it. */

@@ -11,6 +11,8 @@ import {
   PullResponseSchema,
   PushRequestSchema,
   PushResponseSchema,
+  WipedRequestSchema,
+  WipedResponseSchema,
 } from '@truc/sync/protocol';
 import * as v from 'valibot';
 import type { Answer, Route } from './server-process.ts';
@@ -20,12 +22,14 @@ const requestSchemas = {
   lease: LeaseRequestSchema,
   push: PushRequestSchema,
   pull: PullRequestSchema,
+  wiped: WipedRequestSchema,
 };
 const responseSchemas = {
   enrol: EnrolResponseSchema,
   lease: LeaseResponseSchema,
   push: PushResponseSchema,
   pull: PullResponseSchema,
+  wiped: WipedResponseSchema,
 };
 
 /** @throws when the engine sends what the schema does not take: that is a broken program. */

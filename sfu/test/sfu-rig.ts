@@ -35,7 +35,10 @@ export class SfuRig {
   readonly #key: CryptoKey;
   readonly #ends: (() => Promise<void> | void)[] = [];
 
-  static async create(cameras: Readonly<Record<string, string>>): Promise<SfuRig> {
+  /** Each camera by its address, or by two: that of its larger picture and that of its smaller one. */
+  static async create(
+    cameras: Readonly<Record<string, string | { readonly main: string; readonly sub: string }>>,
+  ): Promise<SfuRig> {
     const folder = await mkdtemp(join(tmpdir(), 'truc-sfu-'));
     const { privateKey, publicKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
     const environment = {
@@ -49,9 +52,11 @@ export class SfuRig {
     await rig.writeKeys([{ ...(await exportJWK(publicKey)), kid: 'test' }]);
     const register = await CameraRegister.open(rig.config.files.cameras, rig.config.files.camerasKey);
     await register.put(
-      Object.entries(cameras).map(([camera, url]) => ({
+      Object.entries(cameras).map(([camera, at]) => ({
         camera: v.parse(CameraIdSchema, camera),
-        main: { url },
+        ...(typeof at === 'string'
+          ? { main: { url: at } }
+          : { main: { url: at.main }, sub: { url: at.sub } }),
       })),
     );
     return rig;

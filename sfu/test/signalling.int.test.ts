@@ -19,6 +19,7 @@ const messages: readonly UpMessage[] = [
   'watch',
   'resume',
   'pause',
+  'layer',
   'unwatch',
   'renew',
   'restartIce',

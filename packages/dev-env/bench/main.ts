@@ -11,6 +11,7 @@ const benches: Readonly<Record<BenchName, () => Promise<Measure>>> = {
   hidden: async () => (await import('./hidden.ts')).measureHidden,
   'video-latency': async () => (await import('./video-latency.ts')).measureVideoLatency,
   'wall-open': async () => (await import('./wall-open.ts')).measureWallOpen,
+  sharp: async () => (await import('./sharp.ts')).measureSharp,
   'camera-reboot': async () => (await import('./camera-reboot.ts')).measureCameraReboot,
   'cameras-per-core': async () => (await import('./cameras-per-core.ts')).measureCamerasPerCore,
   'link-loss': async () => (await import('./link-loss.ts')).measureLinkLoss,

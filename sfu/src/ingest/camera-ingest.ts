@@ -19,6 +19,9 @@ import type { RtspUrl, RtspUrlError } from './rtsp/rtsp-url.ts';
 /** Joins a picture's RTP timestamp, as viewers see it, to the machine's time at its arrival. */
 export type FrameClock = { readonly rtpTimestamp: number; readonly wallMs: number };
 
+/** Of a timeline: an RTP timestamp and the monotonic time that it stands for. */
+export type TimelineOrigin = { readonly rtpTimestamp: number; readonly monotonicMs: number };
+
 export type IngestCounters = Readonly<MediaCounters> & { readonly reconnects: number };
 
 /** Takes structured fields and a message, as pino does. */
@@ -38,6 +41,8 @@ export type CameraIngestOptions = {
   readonly ssrc?: number;
   /** For what browsers cannot show: H.265 and B-frames. Missing: such a camera shows a named cause. */
   readonly transcoders?: TranscodePool;
+  /** Shared by the streams of one camera, so that a timestamp means the same time in each; of its own where not given. */
+  readonly origin?: TimelineOrigin;
   /** Of the packets that go out; 96 where not given. */
   readonly payloadType?: number;
   readonly clock: Clock;
@@ -115,7 +120,8 @@ class RtspCameraIngest implements CameraIngest {
       ssrc: this.#ssrc,
       payloadType: options.payloadType ?? 96,
       firstSequence: randomInt(0x1_0000),
-      firstTimestamp: randomInt(2 ** 32),
+      startMs: options.origin?.monotonicMs ?? options.clock.monotonic(),
+      firstTimestamp: options.origin?.rtpTimestamp ?? randomInt(2 ** 32),
       cname: `truc-${this.#ssrc.toString(16)}`,
       clock: options.clock,
       onPacket: options.onPacket,

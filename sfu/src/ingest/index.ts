@@ -5,6 +5,7 @@ export type {
   FrameClock,
   IngestCounters,
   IngestLog,
+  TimelineOrigin,
 } from './camera-ingest.ts';
 export type { GopBuffer, SentFrame } from './gop-buffer.ts';
 export { ingestConditions, ingestReasons } from './ingest-state.ts';

@@ -39,6 +39,8 @@ export type MediaPipelineOptions = {
   readonly ssrc: number;
   readonly payloadType: number;
   readonly firstSequence: number;
+  /** The timeline's zero, by the monotonic clock, and the RTP timestamp that stands for it. */
+  readonly startMs: number;
   readonly firstTimestamp: number;
   readonly cname: string;
   readonly clock: Clock;
@@ -119,7 +121,7 @@ class CameraMediaPipeline implements MediaPipeline {
 
   constructor(options: MediaPipelineOptions) {
     this.#options = options;
-    this.#timeline = createTimeline(options.clock.monotonic());
+    this.#timeline = createTimeline(options.startMs);
     this.#sequence = options.firstSequence & 0xffff;
   }
 

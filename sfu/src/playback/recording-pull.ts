@@ -141,6 +141,7 @@ export class RecordingPull {
       ssrc: this.#ssrc,
       payloadType: cameraPayloadType,
       firstSequence: randomInt(0x1_0000),
+      startMs: clock.monotonic(),
       firstTimestamp: randomInt(2 ** 32),
       cname: `truc-${this.#ssrc.toString(16)}`,
       clock,

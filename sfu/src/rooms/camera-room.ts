@@ -1,13 +1,15 @@
+import { randomInt } from 'node:crypto';
 import type { Clock, Random, Timers } from '@truc/base';
 import type { CameraId, CameraState, FrameClockFact, Poster } from '@truc/media/signalling';
 import type { Logger } from 'pino';
-import type { IngestState, TranscodePool } from '../ingest/index.ts';
-import type { CameraSource } from '../register/camera-source.ts';
-import { cameraPayloadType } from '../workers/media-worker.ts';
+import type { FrameClock, IngestState, TimelineOrigin, TranscodePool } from '../ingest/index.ts';
+import type { CameraSource, StreamSource } from '../register/camera-source.ts';
 import type { MediaRouter } from '../workers/media-worker.ts';
-import type { CameraIngest, CreateIngest } from './ingest-port.ts';
+import { CameraStream } from './camera-stream.ts';
+import type { CreateIngest } from './ingest-port.ts';
+import { OnDemandStream } from './on-demand-stream.ts';
 import { PosterShelf } from './poster.ts';
-import { ProducerOutlet } from './producer-outlet.ts';
+import type { ProducerOutlet } from './producer-outlet.ts';
 
 /** What a viewing wants to hear of its camera. */
 export interface CameraWatcher {
@@ -30,29 +32,29 @@ export type CameraRoomOptions = {
 
 /** Between two frame clocks of a camera. */
 const frameClockIntervalMs = 1_000;
+/** A tile that was large a moment ago is often large again: its picture is still there. */
+const mainLingerMs = 10_000;
 
 /**
- * One registered camera: its ingest, always pulling, and its Producers on the workers where somebody watches.
- * The camera may go and come back under the same Producers: viewers renegotiate nothing.
+ * One registered camera. Its picture for tiles (the smaller stream, where it has one) is always pulled; the larger one beside
+ * it only while a viewer needs it. The camera may go and come back under the same Producers: viewers renegotiate nothing.
  */
 export class CameraRoom {
   readonly camera: CameraId;
+  /** The larger stream, where the camera has two. */
+  readonly main: OnDemandStream | undefined;
   readonly #options: CameraRoomOptions;
-  readonly #ingest: CameraIngest;
+  readonly #tile: CameraStream;
   readonly #posters: PosterShelf;
-  readonly #outlets = new Map<MediaRouter, Promise<ProducerOutlet>>();
-  readonly #open = new Set<ProducerOutlet>();
   readonly #watchers = new Set<CameraWatcher>();
   #state: CameraState;
   #lastFrameClockAt = -Infinity;
   #frameClock: FrameClockFact | undefined;
   #closed = false;
-  packets = 0;
-  bytes = 0;
 
   static create(options: CameraRoomOptions): CameraRoom {
     const room = new CameraRoom(options);
-    room.#ingest.start();
+    room.#tile.start();
     return room;
   }
 
@@ -62,21 +64,22 @@ export class CameraRoom {
     this.#options = options;
     this.#posters = new PosterShelf(source.camera);
     this.#state = { state: 'connecting', since: clock.now() };
-    this.#ingest = options.createIngest({
-      payloadType: cameraPayloadType,
-      ...(options.transcoders === undefined ? {} : { transcoders: options.transcoders }),
-      url: source.main.url,
-      ...(source.username === undefined ? {} : { username: source.username }),
-      ...(source.password === undefined ? {} : { password: source.password }),
-      clock,
-      timers,
-      random: options.random,
-      log: options.log.child({ camera: source.camera }),
-      onPacket: (packet) => this.#handlePacket(packet),
-      onRtcp: (compound) => this.#handleRtcp(compound),
+    const origin = { rtpTimestamp: randomInt(2 ** 32), monotonicMs: clock.monotonic() };
+    this.#tile = this.#createStream(source.sub ?? source.main, {
+      origin,
       onState: (state) => this.#handleState(toCameraState(state)),
       onFrameClock: (reading) => this.#handleFrameClock(reading),
     });
+    // What the larger stream does is told by the picture itself: the camera's state is that of its smaller one.
+    const quiet = { origin, onState: () => {}, onFrameClock: () => {} };
+    this.main =
+      source.sub === undefined
+        ? undefined
+        : new OnDemandStream({
+            create: () => this.#createStream(source.main, quiet),
+            timers,
+            lingerMs: mainLingerMs,
+          });
   }
 
   get state(): CameraState {
@@ -90,16 +93,21 @@ export class CameraRoom {
 
   /** The camera's last keyframe for one who begins to watch; nothing when there is none of the last minute. */
   poster(nowMs: number): Poster | undefined {
-    return this.#posters.posterOf(this.#ingest.gop.keyframe(), nowMs);
+    return this.#posters.posterOf(this.#tile.gop.keyframe(), nowMs);
   }
 
-  /** The camera's Producer on a worker's Router, made when first asked for. */
-  async outletOn(router: MediaRouter): Promise<ProducerOutlet> {
-    for (;;) {
-      const outlet = await (this.#outlets.get(router) ?? this.#beginOutlet(router));
-      // One that closed while it was waited for is no longer in the map: the next round makes another.
-      if (!outlet.closed) return outlet;
-    }
+  /** Taken in since the start, of the picture for tiles. */
+  get packets(): number {
+    return this.#tile.packets;
+  }
+
+  get bytes(): number {
+    return this.#tile.bytes;
+  }
+
+  /** The Producer of the picture for tiles on a worker's Router, made when first asked for. */
+  outletOn(router: MediaRouter): Promise<ProducerOutlet> {
+    return this.#tile.outletOn(router);
   }
 
   /** Tells the watcher of changes from now on; the returned function ends that. */
@@ -113,60 +121,42 @@ export class CameraRoom {
       camera: this.camera,
       state: this.#state,
       watchers: this.#watchers.size,
-      outlets: [...this.#open].map((outlet) => outlet.serialize()),
+      outlets: this.#tile.serialize(),
+      ...(this.main === undefined ? {} : { main: this.main.serialize() }),
     };
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const outlet of this.#open) outlet.close();
-    this.#ingest.close();
+    this.#tile.close();
+    this.main?.close();
   }
 
-  #beginOutlet(router: MediaRouter): Promise<ProducerOutlet> {
-    const outlet = this.#createOutlet(router);
-    this.#outlets.set(router, outlet);
-    return outlet;
-  }
-
-  async #createOutlet(router: MediaRouter): Promise<ProducerOutlet> {
-    try {
-      const outlet = await ProducerOutlet.create({
-        camera: this.camera,
-        router,
-        ingest: this.#ingest,
-        replaysGop: this.#options.replaysGop,
-        lingerMs: this.#options.producerLingerMs,
-        timers: this.#options.timers,
-        onRunning: () => this.#tellWatched(),
-        onClose: () => {
-          this.#open.delete(outlet);
-          this.#tellWatched();
-          this.#outlets.delete(router);
-        },
-      });
-      this.#open.add(outlet);
-      return outlet;
-    } catch (error) {
-      this.#outlets.delete(router);
-      throw error;
-    }
-  }
-
-  /** What has to be transcoded is, while somebody sees it. */
-  #tellWatched(): void {
-    this.#ingest.setWatched([...this.#open].some((outlet) => outlet.running));
-  }
-
-  #handlePacket(packet: Buffer): void {
-    this.packets += 1;
-    this.bytes += packet.length;
-    for (const outlet of this.#open) outlet.handlePacket(packet);
-  }
-
-  #handleRtcp(compound: Buffer): void {
-    for (const outlet of this.#open) outlet.handleRtcp(compound);
+  #createStream(
+    stream: StreamSource,
+    parts: {
+      readonly origin: TimelineOrigin;
+      readonly onState: (state: IngestState) => void;
+      readonly onFrameClock: (reading: FrameClock) => void;
+    },
+  ): CameraStream {
+    const { source, log, ...options } = this.#options;
+    const { camera, username, password } = source;
+    return new CameraStream({
+      ...options,
+      ...parts,
+      camera,
+      stream,
+      account: {
+        ...(username === undefined ? {} : { username }),
+        ...(password === undefined ? {} : { password }),
+      },
+      log: log.child({
+        camera,
+        ...(stream === source.main && source.sub !== undefined && { stream: 'main' }),
+      }),
+    });
   }
 
   #handleState(state: CameraState): void {

@@ -53,5 +53,6 @@ export class CameraRooms {
 }
 
 function isSameSource(a: CameraSource, b: CameraSource): boolean {
-  return a.main.url === b.main.url && a.username === b.username && a.password === b.password;
+  const isSameAccount = a.username === b.username && a.password === b.password;
+  return isSameAccount && a.main.url === b.main.url && a.sub?.url === b.sub?.url;
 }

@@ -11,6 +11,7 @@ import type { Sessions } from '../viewers/sessions.ts';
 import { handleConnectTransport } from './handlers/connect-transport.ts';
 import type { Handler, HandlerContext } from './handlers/handler.ts';
 import { handleJoin } from './handlers/join.ts';
+import { handleLayer } from './handlers/layer.ts';
 import { handlePause } from './handlers/pause.ts';
 import { handlePing } from './handlers/ping.ts';
 import { handleOpenPlayback, handlePlayback } from './handlers/playback.ts';
@@ -95,6 +96,7 @@ export class SignallingServer {
     this.#on(line, 'watch', { schema: upMessages.watch.request, handler: handleWatch });
     this.#on(line, 'resume', { schema: upMessages.resume.request, handler: handleResume });
     this.#on(line, 'pause', { schema: upMessages.pause.request, handler: handlePause });
+    this.#on(line, 'layer', { schema: upMessages.layer.request, handler: handleLayer });
     this.#on(line, 'unwatch', { schema: upMessages.unwatch.request, handler: handleUnwatch });
     this.#on(line, 'renew', { schema: upMessages.renew.request, handler: handleRenew });
     this.#on(line, 'restartIce', { schema: upMessages.restartIce.request, handler: handleRestartIce });

@@ -53,6 +53,7 @@ function beginViewing(
   return new Viewing({
     ...parts,
     id: v.parse(ViewingIdSchema, randomUUID()),
+    router: options.router,
     timers: options.timers,
     nowMs: options.clock.now(),
     consume: (producerId) => consume(options, producerId),

@@ -15,6 +15,7 @@ import type {
 import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
 import type { PtzOperator } from '../devices/ptz-desk.ts';
+import { changeLayer } from './change-layer.ts';
 import { performPtz } from './perform-ptz.ts';
 import { replayLimits } from '../rooms/gop-replay.ts';
 import type { CameraWatcher } from '../rooms/camera-room.ts';
@@ -42,8 +43,9 @@ export type ViewingSessionDeps = Omit<
 /** One that has no page of ours: it takes one track of H.264, under this number. */
 export type ViewingPlayer = { readonly payloadType: number };
 
-type Answer<M extends 'watch' | 'resume' | 'renew' | 'restartIce' | 'ptz' | 'openPlayback' | 'playback'> =
-  Promise<Result<UpAnswer<M>, SignallingError>>;
+type Answer<
+  M extends 'watch' | 'resume' | 'layer' | 'renew' | 'restartIce' | 'ptz' | 'openPlayback' | 'playback',
+> = Promise<Result<UpAnswer<M>, SignallingError>>;
 
 /**
  * One display on one worker: its transport and its viewings. It outlives its socket for a while, so that a network change
@@ -186,6 +188,12 @@ export class ViewingSession implements CameraWatcher {
 
   async pause(ids: readonly ViewingId[]): Promise<Result<Record<string, never>, SignallingError>> {
     return this.#viewings.each(ids, (viewing) => viewing.pause());
+  }
+
+  async layer(request: UpRequest<'layer'>): Answer<'layer'> {
+    const viewing = this.#viewings.find(request.viewing);
+    if (viewing === undefined) return err('viewing_unknown');
+    return ok(await changeLayer(viewing, request, this.viewings));
   }
 
   async unwatch(ids: readonly ViewingId[]): Promise<Result<Record<string, never>, SignallingError>> {

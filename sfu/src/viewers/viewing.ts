@@ -4,13 +4,16 @@ import type { types } from 'mediasoup';
 import type { Replay, ReplayLimits } from '../rooms/gop-replay.ts';
 import type { CameraRoom } from '../rooms/camera-room.ts';
 import type { ProducerOutlet, Run } from '../rooms/producer-outlet.ts';
+import { MainLayer } from './main-layer.ts';
 import type { LaneSeat } from '../rooms/replay-lane.ts';
+import type { MediaRouter } from '../workers/media-worker.ts';
 
 export type ViewingOptions = {
   readonly id: ViewingId;
   readonly claims: ViewingGrantClaims;
   readonly room: CameraRoom;
   readonly outlet: ProducerOutlet;
+  readonly router: MediaRouter;
   readonly release: () => void;
   readonly consumer: types.Consumer;
   /** A paused Consumer of another Producer for the same viewer; nothing when it cannot be. */
@@ -42,6 +45,7 @@ export class Viewing {
   #cancelExpiry: () => void = () => {};
   #joining: Joining | undefined;
   #run: Run | undefined;
+  #main: MainLayer | undefined;
   /** With what the packets that flow now began, once that was told. */
   #begun: { readonly replay: Replay | undefined } | undefined;
   #wanted = false;
@@ -102,6 +106,7 @@ export class Viewing {
   async resume(connected: boolean): Promise<void> {
     this.#wanted = true;
     if (!connected || this.#ended) return;
+    if (this.#main?.isShown === true) return void (await this.#main.run());
     if (this.#run !== undefined || this.#joining?.begun === true) {
       if (this.#begun !== undefined) this.#options.onBegin(this, this.#begun.replay);
       return;
@@ -121,6 +126,7 @@ export class Viewing {
 
   async pause(): Promise<void> {
     this.#wanted = false;
+    this.#closeMain();
     this.#stop();
     if (this.#ended) return;
     await this.consumer.pause();
@@ -132,6 +138,7 @@ export class Viewing {
   /** Nothing is sent while the viewer cannot be reached. The log says nothing: he never asked for a pause, and is on record. */
   async suspend(): Promise<void> {
     this.#stop();
+    await this.#main?.stop();
     if (!this.consumer.closed) await this.consumer.pause();
   }
 
@@ -139,6 +146,55 @@ export class Viewing {
   async beginAnew(): Promise<void> {
     await this.suspend();
     if (this.#wanted) await this.resume(true);
+  }
+
+  /** Whether it holds its camera's larger picture. */
+  get holdsMain(): boolean {
+    return this.#main !== undefined && !this.#main.closed;
+  }
+
+  /** A paused Consumer of the camera's larger picture; nothing where it has none, or is not to be seen. */
+  async prepareMain(): Promise<types.Consumer | undefined> {
+    const { main: stream } = this.room;
+    if (stream === undefined || !this.#wanted || this.#ended) return undefined;
+    this.#closeMain();
+    const opened = await MainLayer.open({ ...this.#options, stream });
+    if (opened === undefined || !this.#wanted || this.#ended || this.holdsMain) {
+      opened?.close();
+      return undefined;
+    }
+    this.#main = opened;
+    return opened.consumer;
+  }
+
+  /** The viewer holds the larger picture's track. Says what of the past comes first. */
+  async beginMain(): Promise<Replay | undefined> {
+    return this.#wanted ? this.#main?.run() : undefined;
+  }
+
+  /** The larger picture is on the screen: not a byte more of the smaller one. */
+  async showMain(): Promise<void> {
+    if (this.#main === undefined || this.#main.closed || this.#ended) return;
+    this.#main.show();
+    this.#stop();
+    await this.consumer.pause();
+  }
+
+  /** The smaller picture flows again, beside the larger one. Says what of the past comes first. */
+  async beginSub(): Promise<Replay | undefined> {
+    if (!this.#mayRun) return undefined;
+    await this.consumer.resume();
+    if (!this.#mayRun) return undefined;
+    this.#run = this.#options.outlet.run();
+    this.#begun = { replay: this.#run.replay };
+    return this.#run.replay;
+  }
+
+  /** The smaller picture is on the screen, or the larger one was given up. */
+  async showSub(): Promise<void> {
+    const wasShown = this.#main?.isShown === true;
+    this.#closeMain();
+    if (wasShown && this.#mayRun) await this.beginSub();
   }
 
   /** Carries on under a fresh grant for the same person, camera and display. */
@@ -154,6 +210,7 @@ export class Viewing {
     this.#ended = true;
     this.#wanted = false;
     this.#cancelExpiry();
+    this.#closeMain();
     this.#stop();
     if (!this.consumer.closed) this.consumer.close();
     this.#options.release();
@@ -202,6 +259,11 @@ export class Viewing {
     this.#leaveLane();
     this.#run?.stop();
     this.#run = undefined;
+  }
+
+  #closeMain(): void {
+    this.#main?.close();
+    this.#main = undefined;
   }
 
   #leaveLane(): void {

@@ -22,7 +22,7 @@ export type Opening = {
   readonly live: readonly number[];
 };
 
-export type WallSize = 1 | 4 | 9 | 16;
+export type WallSize = 1 | 4 | 9 | 16 | 64;
 
 export async function switchProbeOn(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {

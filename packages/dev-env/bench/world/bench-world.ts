@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LoopName } from '../../src/cameras/index.ts';
+import { mainLoopOf } from '../../src/province/main-loops.ts';
 import { seed } from '../../src/situations/seed.ts';
 import { checkout } from '../../src/world/checkout.ts';
 import type { Link } from '../../src/impairment/link.ts';
@@ -15,6 +16,8 @@ export type BenchWorldOptions = {
   readonly posts: number;
   /** One camera for each, showing that loop. */
   readonly loops: readonly LoopName[];
+  /** Each camera has a larger stream of its scene beside it, where there is a loop of one. */
+  readonly hasMain?: boolean;
   readonly sfuWorkers?: number;
   /** The way of every browser to the province; without it they are on one machine. */
   readonly link?: Link;
@@ -86,12 +89,17 @@ async function startProvince(folder: string, options: ProvinceOptions): Promise<
   return startWorld({
     dataDir,
     ports,
-    cameras: cameras.map(({ id }, at) => ({
-      path: id,
-      loop: loops[at] ?? 'court-day-small-gop1',
-      username: 'giamsat',
-      password: randomBytes(12).toString('base64url'),
-    })),
+    cameras: cameras.map(({ id }, at) => {
+      const loop = loops[at] ?? 'court-day-small-gop1';
+      const mainLoop = options.hasMain === true ? mainLoopOf(loop) : undefined;
+      return {
+        path: id,
+        loop,
+        ...(mainLoop === undefined ? {} : { mainLoop }),
+        username: 'giamsat',
+        password: randomBytes(12).toString('base64url'),
+      };
+    }),
     ...(options.controlled === true ? { controlled: true } : {}),
     seed: () => seed(dataDir, benchSituation({ posts, cameras: cameras.length })),
     env: {

@@ -3,10 +3,13 @@ import type { ZoneKind } from '@truc/domain/camera';
 import type { BehaviourChange, CameraSpec, LoopName } from '../cameras/index.ts';
 import type { DeviceBehaviour } from '../onvif/index.ts';
 import type { CameraTrouble, DemonstrationCamera } from './cameras.ts';
+import { mainLoopOf } from './main-loops.ts';
 
 /** A simulated camera, and the password that the SFU is told when it is told a wrong one. */
 export type DemonstrationSpec = CameraSpec & {
   readonly registeredPassword?: string;
+  /** Its larger stream, where it has two. */
+  readonly mainLoop?: LoopName;
   /** Its ONVIF side, where it has one. */
   readonly device?: Partial<DeviceBehaviour>;
 };
@@ -47,9 +50,12 @@ export function cameraSpecs(cameras: readonly DemonstrationCamera[]): readonly D
     .filter(({ lifecycle }) => lifecycle === 'in_service')
     .map((camera, at) => {
       const loops = loopsByZone[camera.zone];
+      const loop = loops[at % loops.length] ?? 'court-day-small-gop1';
+      const mainLoop = mainLoopOf(loop);
       const spec: DemonstrationSpec = {
         path: camera.id,
-        loop: loops[at % loops.length] ?? 'court-day-small-gop1',
+        loop,
+        ...(mainLoop === undefined ? {} : { mainLoop }),
         username: 'giamsat',
         password: password(),
         ...(turningZones.has(camera.zone) ? { device: {} } : {}),

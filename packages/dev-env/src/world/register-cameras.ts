@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import type { CameraServer } from '../cameras/index.ts';
 import type { OnvifServer } from '../onvif/index.ts';
 import type { DemonstrationSpec } from '../province/camera-specs.ts';
+import { mainPathOf } from '../province/main-streams.ts';
 import { checkout } from './checkout.ts';
 
 /** Where the SFU finds one camera, and by which account. */
@@ -13,25 +14,44 @@ export type CameraSource = {
   readonly username: string;
   readonly password: string;
 };
+type StreamSource = { readonly url: string; readonly profile: string };
 type FullSource = Omit<CameraSource, 'url'> & {
-  readonly main: { readonly url: string; readonly profile: string };
-  readonly onvif: { readonly url: string };
+  readonly main: StreamSource;
+  readonly sub?: StreamSource;
+  readonly onvif?: { readonly url: string };
 };
+
+type Servers = { readonly cameras: CameraServer; readonly onvif: OnvifServer };
 
 /** Puts the simulated cameras into the SFU's sealed register. */
 export async function registerCameras(
   dataDir: string,
   specs: readonly DemonstrationSpec[],
-  servers: { readonly cameras: CameraServer; readonly onvif: OnvifServer },
+  servers: Servers,
 ): Promise<void> {
-  const sources = specs.map(({ path, username, password, registeredPassword, device }) => {
-    const url = servers.cameras.urlOf(path, { withCredentials: false });
-    const account = { username, password: registeredPassword ?? password };
-    if (device === undefined) return { camera: path, ...account, url };
-    const onvif = { url: servers.onvif.urlOf(path) };
-    return { camera: path, ...account, main: { url, profile: 'main' }, onvif };
+  await registerSources(
+    dataDir,
+    specs.map((spec) => sourceOf(spec, servers)),
+  );
+}
+
+function sourceOf(spec: DemonstrationSpec, { cameras, onvif }: Servers): FullSource {
+  const { path, username, password, registeredPassword, device, mainLoop } = spec;
+  const stream = (at: string, profile: string) => ({
+    url: cameras.urlOf(at, { withCredentials: false }),
+    profile,
   });
-  await registerSources(dataDir, sources);
+  const streams =
+    mainLoop === undefined
+      ? { main: stream(path, 'main') }
+      : { main: stream(mainPathOf(path), 'main'), sub: stream(path, 'sub') };
+  return {
+    camera: path,
+    username,
+    password: registeredPassword ?? password,
+    ...streams,
+    ...(device === undefined ? {} : { onvif: { url: onvif.urlOf(path) } }),
+  };
 }
 
 /**

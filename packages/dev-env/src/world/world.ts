@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { createCameraServer, ensureLoops, type CameraServer } from '../cameras/index.ts';
 import type { DemonstrationSpec } from '../province/camera-specs.ts';
+import { streamsOf } from '../province/main-streams.ts';
 import type { Situation } from '../situations/seed.ts';
 import { startChild, type Child } from './child.ts';
 import { checkout } from './checkout.ts';
@@ -56,7 +57,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const cameras = await createCameraServer({
     loops: loops.folder,
     port: options.ports.cameras,
-    cameras: options.cameras,
+    cameras: streamsOf(options.cameras),
   });
   let onvif: OnvifServer | undefined;
   try {

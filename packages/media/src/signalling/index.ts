@@ -26,6 +26,7 @@ export type {
   ReplayFact,
   ViewingEndCause,
 } from './down.ts';
+export type { Layer, LayerStep } from './layer.ts';
 export { linkText } from './fact-chain.ts';
 export type { LinkPlace } from './fact-chain.ts';
 export { CameraIdSchema, DisplayIdSchema, GrantIdSchema, ViewingIdSchema } from './ids.ts';

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { CameraIdSchema, DisplayIdSchema, ViewingIdSchema } from './ids.ts';
+import { LayerRequestSchema } from './layer.ts';
 import { PtzAnswerSchema, ptzErrors, PtzSchema } from './ptz.ts';
 import { CameraStateSchema } from './camera-state.ts';
 import {
@@ -13,7 +14,7 @@ import {
 /**
  * Viewer to SFU, over socket.io at the path `/sfu`, each with an acknowledgement that carries a Reply.
  * `join` first, and again to begin anew (the socket's earlier session ends); then `connectTransport` (`connect` is socket.io's
- * own word), `watch`, `resume`, `pause`, `renew`, `unwatch`, `restartIce`, `turn`, `ping`.
+ * own word), `watch`, `resume`, `pause`, `layer`, `renew`, `unwatch`, `restartIce`, `turn`, `ping`.
  * What mediasoup defines (capabilities, parameters) is checked for its outer shape here and by mediasoup itself inside.
  */
 export const signallingVersion = 2;
@@ -114,6 +115,15 @@ export const ResumedSchema = v.strictObject({
 export const PauseSchema = viewings;
 export const UnwatchSchema = viewings;
 
+/**
+ * `consumer` answers `prepare`. `replay` answers `begin`: what comes first is of the past, as `viewingRuns` has it, and is not
+ * to be shown before a frame of `liveFrom`.
+ */
+export const LayerAnswerSchema = v.strictObject({
+  consumer: v.optional(ConsumerSchema),
+  replay: v.optional(v.strictObject({ liveFrom: v.number() })),
+});
+
 /** A fresh grant for a running viewing, before the old one ends: same person, camera and display. */
 export const RenewSchema = v.strictObject({
   viewing: ViewingIdSchema,
@@ -169,6 +179,7 @@ export const upMessages = {
   watch: { request: WatchSchema, answer: WatchedSchema },
   resume: { request: ResumeSchema, answer: ResumedSchema },
   pause: { request: PauseSchema, answer: EmptySchema },
+  layer: { request: LayerRequestSchema, answer: LayerAnswerSchema },
   unwatch: { request: UnwatchSchema, answer: EmptySchema },
   renew: { request: RenewSchema, answer: RenewedSchema },
   restartIce: { request: RestartIceSchema, answer: IceRestartedSchema },

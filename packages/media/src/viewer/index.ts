@@ -3,6 +3,7 @@ export { browserPage } from './browser-page.ts';
 export { browserPosterDecoder } from './browser-poster.ts';
 export { browserSight } from './browser-sight.ts';
 export type { LinkQuality, LinkStats } from './jitter-target.ts';
+export { browserSurface } from './browser-surface.ts';
 export type { Picture, Refusal, Stall } from './picture.ts';
 export type {
   ConnectionState,
@@ -21,8 +22,10 @@ export type {
   SignallingListener,
   SignallingPort,
   TileSight,
+  SurfaceSize,
   VideoSurface,
   ViewerLog,
+  WatchSurface,
 } from './ports.ts';
 export { defaultSettings } from './settings.ts';
 export type { ViewerSettings } from './settings.ts';

@@ -92,6 +92,15 @@ export type VideoSurface = Pick<
 > &
   Partial<Pick<HTMLVideoElement, 'requestVideoFrameCallback' | 'cancelVideoFrameCallback'>>;
 
+/** In pixels of the screen, not of the page. */
+export type SurfaceSize = { readonly width: number; readonly height: number };
+
+/** Tells the size of the element, at once and when it changes, and when somebody turns to it; the returned function ends it. */
+export type WatchSurface = (
+  video: VideoSurface,
+  listener: { readonly onSize: (size: SurfaceSize) => void; readonly onInterest: () => void },
+) => () => void;
+
 /** A keyframe, decoded: it holds memory of the decoder until it is closed. */
 export interface DecodedPoster {
   draw(canvas: PosterSurface): void;

@@ -30,6 +30,14 @@ export type ViewerSettings = {
   readonly iceRetryMs: number;
   /** After so many restarts in vain, while the SFU answers, a new session is begun. */
   readonly iceAttempts: number;
+  /** A tile of fewer lines of the screen never gets its camera's larger picture. */
+  readonly leastLargeLines: number;
+  /** How many tiles of a display may have one at a time. */
+  readonly largeTiles: number;
+  /** How long the larger picture's first frame is waited for. */
+  readonly layerPatienceMs: number;
+  /** How often the SFU is told again that a tile may become large. */
+  readonly warmAgainAfterMs: number;
 };
 
 export const defaultSettings: ViewerSettings = {
@@ -49,4 +57,8 @@ export const defaultSettings: ViewerSettings = {
   iceGraceMs: 500,
   iceRetryMs: 3_000,
   iceAttempts: 6,
+  leastLargeLines: 480,
+  largeTiles: 4,
+  layerPatienceMs: 6_000,
+  warmAgainAfterMs: 5_000,
 };

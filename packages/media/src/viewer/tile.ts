@@ -33,6 +33,8 @@ export type TileViewing = {
   readonly track: ReceivedTrack;
   /** What is shown until `track` brings a frame: the past of the camera, quickly, and then its present. */
   replay: ReplayTrack | null;
+  /** The camera's larger picture, while that is the one on the screen. */
+  main: ReceivedTrack | null;
   expiresAt: number;
   renewAt: number;
   /** Whether the SFU was last told to let it run. */
@@ -115,6 +117,11 @@ export class Tile {
     return this.sinceFrameMs === null ? null : this.sinceFrameMs - (this.#intervalMs ?? 0);
   }
 
+  /** Whether the picture on the screen is known to be of its time. */
+  get isProved(): boolean {
+    return this.#lastFrame !== null && this.#unproved === null && this.viewing?.replay === null;
+  }
+
   get attached(): boolean {
     return this.#videos.size > 0;
   }
@@ -190,11 +197,26 @@ export class Tile {
     return true;
   }
 
+  /** The larger picture's first frame is decoded: the element goes over to it between two frames. */
+  showMain(viewing: TileViewing, main: ReceivedTrack): void {
+    viewing.main = main;
+    this.#show(main.track);
+  }
+
+  /** The smaller picture's frame is there again, or the larger one has ended with its run. */
+  showSub(viewing: TileViewing): void {
+    if (viewing.main === null) return;
+    this.#show(viewing.track.track);
+    viewing.main.close();
+    viewing.main = null;
+  }
+
   /** Forgets the viewing; the last frame stays on the screen, with its age. */
   drop(): void {
     this.#cancelSwap();
     this.viewing?.track.close();
     this.viewing?.replay?.received.close();
+    this.viewing?.main?.close();
     this.viewing = null;
   }
 

@@ -12,6 +12,7 @@ import type {
 } from '@truc/media/signalling';
 import { JitterTarget } from './jitter-target.ts';
 import type { LinkQuality } from './jitter-target.ts';
+import { Layers } from './layers.ts';
 import { MediaConnection } from './media-connection.ts';
 import { createBackoff } from './retry-policy.ts';
 import type { Picture } from './picture.ts';
@@ -27,6 +28,7 @@ import type {
   TileSight,
   VideoSurface,
   ViewerLog,
+  WatchSurface,
 } from './ports.ts';
 import { defaultSettings } from './settings.ts';
 import type { ViewerSettings } from './settings.ts';
@@ -48,6 +50,8 @@ export type ViewerOptions = {
   readonly page: PageVisibility;
   /** Without it every tile counts as in view. */
   readonly sight?: TileSight;
+  /** Where it is missing, every tile keeps its camera's smaller picture. */
+  readonly watchSurface?: WatchSurface;
   readonly log: ViewerLog;
   readonly settings?: Partial<ViewerSettings>;
   /** Called at each attempt that fails because the SFU speaks another version: only another page can help. */
@@ -86,6 +90,7 @@ class LiveViewer implements Viewer {
   readonly #tiles = new Map<CameraId, Tile>();
   readonly #connection: MediaConnection;
   readonly #viewings: Viewings;
+  readonly #layers: Layers;
   readonly #listeners = new Set<() => void>();
   readonly #shown: ShownCameras;
   readonly #jitter = new JitterTarget();
@@ -101,6 +106,13 @@ class LiveViewer implements Viewer {
     this.#connection = this.#createConnection();
     this.#viewings = this.#createViewings();
     this.#shown = this.#createShown();
+    this.#layers = new Layers({
+      ...options,
+      settings: this.#settings,
+      connection: this.#connection,
+      tile: (camera) => this.#tile(camera),
+      visible: () => this.#shown.visible,
+    });
     this.#ends = [
       options.signalling.subscribe({
         handleConnected: () => this.#connection.handleSignallingConnected(),
@@ -113,6 +125,7 @@ class LiveViewer implements Viewer {
   }
 
   show(cameras: readonly CameraId[]): void {
+    this.#layers.handleChange();
     this.#shown.show(cameras);
     this.#notify();
   }
@@ -122,8 +135,14 @@ class LiveViewer implements Viewer {
     const unwatch = this.#options.sight?.watch(video, (isInView) =>
       this.#shown.setInView(camera, video, isInView),
     );
+    const unwatchSurface = this.#options.watchSurface?.(video, {
+      onSize: (size) => this.#layers.setSize(camera, size),
+      onInterest: () => this.#layers.warm(camera),
+    });
     return () => {
       unwatch?.();
+      unwatchSurface?.();
+      if (unwatchSurface !== undefined) this.#layers.setSize(camera, null);
       this.#shown.forgetElement(camera, video);
       detach();
     };
@@ -166,6 +185,7 @@ class LiveViewer implements Viewer {
     this.#closed = true;
     this.#cancelTick();
     this.#shown.close();
+    this.#layers.close();
     for (const end of this.#ends) end();
     for (const tile of this.#tiles.values()) tile.clear();
     this.#connection.close();
@@ -258,6 +278,7 @@ class LiveViewer implements Viewer {
     this.#cancelTick = this.#options.timers.after(this.#settings.tickMs, () => {
       this.#connection.handleTick();
       this.#viewings.handleTick(this.#options.clock.now() + (this.#connection.offset.offsetMs ?? 0));
+      this.#layers.reconcile();
       void this.#watchStalls();
       void this.#measureLink();
       this.#notify();
@@ -277,7 +298,7 @@ class LiveViewer implements Viewer {
   }
 
   async #examine(tile: Tile): Promise<void> {
-    const stats = await tile.viewing?.track.stats();
+    const stats = await (tile.viewing?.main ?? tile.viewing?.track)?.stats();
     const now = this.#options.clock.monotonic();
     if ((stats?.packetsReceived ?? 0) > (tile.lastStats?.packetsReceived ?? 0)) tile.packetsAt = now;
     const stall = decideStall(tile.cameraState, tile.lastStats, stats);

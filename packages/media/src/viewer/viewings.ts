@@ -136,8 +136,11 @@ export class Viewings {
     if (changed.length === 0) return;
     for (const { viewing } of changed) if (viewing !== null) viewing.running = running;
     if (running) void this.#resume(changed);
-    // An answer says nothing that `viewingClosed` or the next resumption of the session does not say.
-    else void this.#options.signalling.request('pause', { viewings: idsOf(changed) });
+    // The SFU ends the larger picture with the run; an answer says nothing that `viewingClosed` or the next resumption of the session does not say.
+    else {
+      for (const tile of changed) if (tile.viewing !== null) tile.showSub(tile.viewing);
+      void this.#options.signalling.request('pause', { viewings: idsOf(changed) });
+    }
   }
 
   /** Lets them run. Those for which the SFU has prepared a replay begin when its tracks have been taken. */
@@ -222,7 +225,7 @@ export class Viewings {
       if (!isCurrent()) return [track, replay?.received].forEach((each) => each?.close());
       const movable = answer.movable === true;
       const life = this.#lifeOf(answer.expiresAt);
-      tile.take({ id: answer.viewing, track, replay, running: false, movable, ...life });
+      tile.take({ id: answer.viewing, track, replay, main: null, running: false, movable, ...life });
       // Another camera has taken its slot meanwhile.
       if (!this.#pool.has(tile.camera)) this.#end([tile.camera]);
     } catch (error) {

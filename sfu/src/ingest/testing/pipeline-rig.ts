@@ -25,6 +25,7 @@ export function createPipelineRig(options: PipelineRigOptions = {}) {
     ssrc: ourSsrc,
     payloadType: 96,
     firstSequence: options.firstSequence ?? 65_530,
+    startMs: time.clock.monotonic(),
     firstTimestamp: options.firstTimestamp ?? 2 ** 32 - 1000,
     cname: 'test',
     clock: time.clock,

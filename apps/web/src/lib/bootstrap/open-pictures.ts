@@ -12,6 +12,7 @@ import {
   browserPage,
   browserPosterDecoder,
   browserSight,
+  browserSurface,
   createSocketSignalling,
   createViewer,
   type RequestGrants,
@@ -41,6 +42,7 @@ export function createOpenPictures(http: HttpClient): OpenPictures {
       decodePoster: browserPosterDecoder(),
       page: browserPage(document),
       sight: browserSight(),
+      watchSurface: browserSurface,
       onOutdated: lookForUpdate,
     });
     const pictures: Pictures = {

@@ -8,6 +8,7 @@ import type {
   ReceivedTrack,
   TrackStats,
   VideoSurface,
+  WatchSurface,
 } from '../ports.ts';
 
 /** Stands for a `MediaStreamTrack`; it is muted until the SFU's first packet. */
@@ -111,6 +112,13 @@ export class FakeBrowser {
 
   readonly decodePoster: DecodePoster = ({ codec }) =>
     Promise.resolve({ draw: () => void this.drawn.push(codec), close: () => {} });
+
+  /** By the element that is watched. */
+  readonly surfaces = new Map<VideoSurface, Parameters<WatchSurface>[1]>();
+  readonly watchSurface: WatchSurface = (video, listener) => {
+    this.surfaces.set(video, listener);
+    return () => this.surfaces.delete(video);
+  };
 
   readonly createStream = () => new FakeStream() as unknown as MediaStream;
 

@@ -31,6 +31,9 @@ export class FakeSfu implements SignallingPort {
   readonly replays = new Map<string, { readonly liveFrom: number; readonly startedMs: number }>();
   /** Viewings for which the next `resume` prepares a replay. */
   readonly preparing = new Set<ViewingId>();
+  /** Cameras that have a larger picture, and the RTP timestamp of its first frame of now. */
+  readonly large = new Set<string>();
+  largeFrom = 0;
   /** How far the SFU's clock is ahead. */
   aheadMs = 0;
   session = randomUUID();
@@ -140,10 +143,21 @@ export class FakeSfu implements SignallingPort {
         return { servers: [], expiresAt: 0 };
       case 'ping':
         return { now: this.now };
+      case 'layer':
+        return this.#layer(v.parse(upMessages.layer.request, request));
       case 'connectTransport':
       case 'ptz':
+      case 'openPlayback':
+      case 'playback':
         return {};
     }
+  }
+
+  #layer({ viewing, layer, step }: UpRequest<'layer'>): unknown {
+    const camera = this.viewings.get(viewing)?.camera;
+    if (step === 'prepare' && camera !== undefined && this.large.has(camera))
+      return { consumer: consumerOf(`main-${viewing}`) };
+    return layer === 'main' && step === 'begin' ? { replay: { liveFrom: this.largeFrom } } : {};
   }
 
   #resume(ids: readonly ViewingId[]): unknown {

@@ -29,6 +29,7 @@ export function openViewer(
     createStream: browser.createStream,
     decodePoster: browser.decodePoster,
     page,
+    watchSurface: browser.watchSurface,
     log: { warn: () => {} },
     settings,
   });

@@ -14,7 +14,7 @@ test('[OB7] a full storage: the watcher is told that nothing was saved, his word
   await expectOnline(page);
   await context.setOffline(true);
   const box = page.getByRole('textbox', { name: 'Ghi mục mới' });
-  const told = page.getByText('mục này chưa được lưu');
+  const told = page.getByText('Chưa lưu được: Bộ nhớ của máy đã đầy.');
 
   await limitStorage(page, 1);
   // Chromium asks for the room that is left every half minute: until then it lets entries pass, and they are saved.
@@ -27,7 +27,7 @@ test('[OB7] a full storage: the watcher is told that nothing was saved, his word
     if ((await box.inputValue()) === '') saved.push(next());
     expect(await told.isVisible()).toBe(true);
   }).toPass({ timeout: 60_000, intervals: [1_000] });
-  await expect(told).toContainText('Hãy xóa bớt tệp trên máy rồi lưu lại.');
+  await expect(told).toContainText('Hãy xóa bớt ảnh và tệp khác trên máy rồi lưu lại.');
   await expect(box).toHaveValue(next());
   await expectEntries(page, 'Bộ nhớ đầy', { texts: saved, state: 'on_tablet' });
 
@@ -65,9 +65,9 @@ test('[SH1] a storage that the browser emptied is noticed, told with what was un
     (request) => request.url().endsWith('/api/device-alarms') && request.method() === 'POST',
   );
   await emptied.goto(`/posts/${post}`);
-  const alarm = emptied.getByText('Dữ liệu của ứng dụng trên máy này đã bị xóa');
+  const alarm = emptied.getByText('Trình duyệt đã xóa dữ liệu của ứng dụng');
   await passGate(emptied, alarm.first());
-  await expect(alarm.first()).toContainText('Khi đó máy còn 1 mục chưa gửi');
+  await expect(alarm.first()).toContainText('Khi đó còn 1 mục chưa gửi');
   expect((await reported).postDataJSON()).toMatchObject({ kind: 'storage_emptied', unsent: 1 });
   await expect(entry(emptied, 'Bị xóa bộ nhớ 001')).toHaveAttribute('data-state', 'on_server');
 });

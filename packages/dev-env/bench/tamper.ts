@@ -38,6 +38,7 @@ export async function measureTamper(): Promise<Omit<Report, 'name'>> {
           `${whole.entries} entries, ${rounded(whole.octets / 2 ** 20)} MiB, ${large.scopes} scopes`,
         ],
         ['writing it took', `${rounded(whole.writing)} s`],
+        ['verifying it took of the processors’ time', `${rounded(whole.busy)} s, all threads together`],
       ],
     };
   } finally {
@@ -49,6 +50,7 @@ async function verifyLarge(path: string, signing: SigningKey) {
   const startedAt = performance.now();
   await writeLargeExport(path, large, signing);
   const writtenAt = performance.now();
+  const usedBefore = process.cpuUsage();
   const source = openFile(path);
   const verified = await verifyExport({ source, runner: inWorkers(path), key: signing.key, seen: [] });
   source.close();
@@ -58,7 +60,12 @@ async function verifyLarge(path: string, signing: SigningKey) {
     octets: statSync(path).size,
     writing: (writtenAt - startedAt) / 1_000,
     seconds: (performance.now() - writtenAt) / 1_000,
+    busy: inSeconds(process.cpuUsage(usedBefore)),
   };
+}
+
+function inSeconds({ user, system }: NodeJS.CpuUsage): number {
+  return (user + system) / 1_000_000;
 }
 
 async function mutateAll(signing: SigningKey): Promise<{ missed: string[]; seconds: number }> {

@@ -26,7 +26,7 @@ describe('what a watcher is told of his device', () => {
 
   it('[SH1] says that the browser emptied it, what was unsent then, and to report and write it down again', () => {
     const [text] = told({ emptied: { inst: 1, unsent: 3, noticedAt: now } });
-    expect(text).toMatch(/đã bị xóa.*còn 3 mục chưa gửi.*báo ngay người quản lý và ghi lại/);
+    expect(text).toMatch(/đã bị xóa.*còn 3 mục chưa gửi.*ghi lại các mục đó và báo ngay người quản lý/);
   });
 
   it('says of a blocked device that nothing is lost and whom to tell', () => {

@@ -6,16 +6,24 @@ import { createGroupCommit, type Settled } from './group-commit.ts';
 import type { OpenKeys } from './open-operation.ts';
 import type { OutboxDb } from './outbox-db.ts';
 import { toStoreFailure } from './reopening.ts';
-import { storeDrafts, type Finished, type LastRow, type LockedDraft } from './store-drafts.ts';
+import {
+  storeDrafts,
+  type DraftStore,
+  type Finished,
+  type LastRow,
+  type LockedDraft,
+} from './store-drafts.ts';
+import { createReaderNews } from './tell-readers.ts';
 
 type Appended = Awaited<ReturnType<OutboxStore['append']>>;
 
 const group = { mostAtOnce: 64, patienceMs: 10_000 };
 
 export function createAppend(db: OutboxDb, keys: OpenKeys, left: LastRow): OutboxStore['append'] {
+  const store = { db, left, tell: createReaderNews(db) };
   const commit = createGroupCommit<LockedDraft, Appended>({
     ...group,
-    store: (drafts) => storeEach(db, left, drafts),
+    store: (drafts) => storeEach(store, drafts),
   });
   return async (draft) => {
     const scopeKey = keys.of(draft.scope);
@@ -29,18 +37,17 @@ export function createAppend(db: OutboxDb, keys: OpenKeys, left: LastRow): Outbo
 
 /** What the storage refuses to a group it may grant to one of it: each is tried alone then. */
 async function storeEach(
-  db: OutboxDb,
-  left: LastRow,
+  store: DraftStore,
   drafts: readonly LockedDraft[],
 ): Promise<readonly Settled<Appended>[]> {
   try {
-    const finished = await storeDrafts(db, left, drafts);
+    const finished = await storeDrafts(store, drafts);
     return drafts.map((_, at) => toSettled(finished === null ? null : finished[at]));
   } catch (cause) {
     if (drafts.length === 1) return [{ value: { ok: false, error: toStoreFailure(cause) } }];
   }
   const settled: Settled<Appended>[] = [];
-  for (const draft of drafts) settled.push(...(await storeEach(db, left, [draft])));
+  for (const draft of drafts) settled.push(...(await storeEach(store, [draft])));
   return settled;
 }
 

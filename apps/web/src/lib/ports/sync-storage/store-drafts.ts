@@ -6,9 +6,9 @@ import type { DeviceRow, OperationDraft } from '@truc/sync/client';
 import { assembleOperation } from '@truc/sync/protocol';
 import type { EncryptedContent } from '#lib/ports/vault/operation-cipher.ts';
 import { currentDevice } from './current-device.ts';
-import type { LockedOperation, OutboxDb, StateEntry } from './outbox-db.ts';
+import type { LockedOperation, OutboxDb } from './outbox-db.ts';
 import { reopening } from './reopening.ts';
-import { tellReaders } from './tell-readers.ts';
+import type { WrittenRows } from './tell-readers.ts';
 
 /** The device's row as this page wrote or read it last. Never trusted: what is stored for it is checked against the row. */
 export type LastRow = { row: DeviceRow | null };
@@ -22,14 +22,19 @@ export type LockedDraft = {
 /** `broken`: the draft threw. The others of its group are stored all the same. */
 export type Finished = Made['record'] | { readonly broken: unknown };
 
+export type DraftStore = {
+  readonly db: OutboxDb;
+  readonly left: LastRow;
+  readonly tell: (written: WrittenRows) => void;
+};
+
 /**
  * Each answer of the database waits behind whatever the page is doing. So the operations are finished for the device's row as
  * this page left it, and all is asked for together; only where another tab has written meanwhile the row is read first.
  * Null when the device is not enrolled. @throws what the storage says; then none of them is stored.
  */
 export function storeDrafts(
-  db: OutboxDb,
-  left: LastRow,
+  { db, left, tell }: DraftStore,
   drafts: readonly LockedDraft[],
 ): Promise<readonly Finished[] | null> {
   return reopening(db, async (isRerun) => {
@@ -37,7 +42,7 @@ export function storeDrafts(
       const chained = chain(left.row, drafts);
       if (await isStored(await connectionOf(db), left.row, chained)) {
         left.row = chained.device;
-        tellReaders(db, rowsOf(chained));
+        tell(rowsOf(chained));
         return chained.finished;
       }
     }
@@ -82,9 +87,7 @@ function asStored(draft: OperationDraft, { record }: Made, stored: LockedOperati
   return { ...record, n: stored.n, hash: stored.hash, op: assembleOperation(draft.content, stored) };
 }
 
-type Rows = { readonly operations: readonly LockedOperation[]; readonly states: readonly StateEntry[] };
-
-function rowsOf({ links }: Chained): Rows {
+function rowsOf({ links }: Chained): WrittenRows {
   return {
     operations: links.map(({ before, made: { record, device }, locked }) => {
       const { dev, inst, n, opId, hash } = record;

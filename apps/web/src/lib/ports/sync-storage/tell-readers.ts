@@ -1,14 +1,44 @@
 import { Dexie, RangeSet, type IndexableType, type ObservabilitySet, type Table } from 'dexie';
 import type { LockedOperation, OutboxDb, StateEntry } from './outbox-db.ts';
 
+export type WrittenRows = {
+  readonly operations: readonly LockedOperation[];
+  readonly states: readonly StateEntry[];
+};
+
+/** A screen reads anew this long after the last save, and in a burst of saves this long after the first. */
+const quietMs = 60;
+const atLatestMs = 250;
+
 /**
- * Tells live queries, here and in the other tabs, what a transaction wrote that Dexie knows nothing of. As Dexie itself does:
- * by the keys of the rows in each index that they stand in.
+ * Tells live queries, here and in the other tabs, what transactions wrote that Dexie knows nothing of. Not at once: a reading
+ * that is under way holds up the next save, which writes into the same stores.
  */
-export function tellReaders(
-  db: OutboxDb,
-  rows: { readonly operations: readonly LockedOperation[]; readonly states: readonly StateEntry[] },
-): void {
+export function createReaderNews(db: OutboxDb): (written: WrittenRows) => void {
+  let operations: LockedOperation[] = [];
+  let states: StateEntry[] = [];
+  let firstAt = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  return (written) => {
+    const now = performance.now();
+    if (states.length === 0) firstAt = now;
+    operations.push(...written.operations);
+    states.push(...written.states);
+    clearTimeout(timer);
+    timer = setTimeout(tell, Math.max(0, Math.min(quietMs, firstAt + atLatestMs - now)));
+  };
+
+  function tell(): void {
+    const rows = { operations, states };
+    operations = [];
+    states = [];
+    tellReaders(db, rows);
+  }
+}
+
+/** As Dexie itself does: by the keys of the rows in each index that they stand in. */
+function tellReaders(db: OutboxDb, rows: WrittenRows): void {
   Dexie.on.storagemutated.fire({
     ...partsOf(db.name, db.operations, rows.operations),
     ...partsOf(db.name, db.states, rows.states),

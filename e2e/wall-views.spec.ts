@@ -35,3 +35,21 @@ test('[GL-52] whoever watched finds his look in the record of looks', async ({ s
   await expect(row).toContainText('Giám sát việc chấp hành', { timeout: 30_000 });
   await expect(row).toContainText('Lan');
 });
+
+test('a saved layout is removed, after it was asked whether it is meant', async ({ signedIn }) => {
+  const { page } = await signedIn('minh');
+  await openWall(page, 4);
+  const name = `Bỏ đi ${Date.now()}`;
+  await page.getByRole('button', { name: 'Sắp xếp ô hình' }).click();
+  await page.getByRole('button', { name: 'Lưu bố cục' }).click();
+  await page.getByLabel('Tên', { exact: true }).fill(name);
+  await page.getByRole('button', { name: 'Lưu mới' }).click();
+  const layouts = page.getByRole('combobox', { name: /^Bố cục/ });
+  await expect(layouts).toHaveValue(/.+/);
+  await page.getByRole('button', { name: 'Sắp xếp ô hình' }).click();
+  await page.getByRole('button', { name: 'Xóa bố cục' }).click();
+  await expect(page.getByRole('dialog')).toContainText(name);
+  await page.getByRole('dialog').getByRole('button', { name: 'Xóa bố cục' }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(layouts.getByRole('option', { name })).toHaveCount(0);
+});

@@ -58,7 +58,12 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
       ports,
       cameras: inhabitants.cameras,
       controlled: true,
-      env: { TRUC_WEB: web, ...(link === undefined ? {} : relayedEnvironment(ports)), ...env },
+      env: {
+        TRUC_WEB: web,
+        TRUC_FAULT_AFTER_S: '5',
+        ...(link === undefined ? {} : relayedEnvironment(ports)),
+        ...env,
+      },
     });
     const stop = () => world.stop().finally(remove);
     const sfuUrl = `http://127.0.0.1:${ports.sfu}`;

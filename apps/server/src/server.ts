@@ -10,6 +10,9 @@ import { createApp } from './http/app.ts';
 import { isFromOurOrigin } from './http/origin.ts';
 import { proxySfu } from './http/sfu-proxy.ts';
 import { createControlLink, type ControlLink } from './media/control-link.ts';
+import { createFaultStore } from './media/fault-store.ts';
+import { FaultWatch } from './media/fault-watch.ts';
+import { hintFaults } from './realtime/hint-faults.ts';
 import { createFactStore, type FactStore } from './media/fact-store.ts';
 import { provisionPlaces, type Places } from './places/provision-places.ts';
 import { createRealtime, type Realtime } from './realtime/realtime.ts';
@@ -77,6 +80,7 @@ async function startWith(context: Context, config: ServerConfig): Promise<Result
           facts,
         });
   if (control !== undefined) pokes.control = control;
+  const faultWatch = control && watchFaults(context, { control, facts, realtime });
   context.registers.onRolesChanged(({ changed, lost }) => {
     realtime.recheck(lost);
     realtime.rightsChanged(changed);
@@ -84,7 +88,12 @@ async function startWith(context: Context, config: ServerConfig): Promise<Result
   });
   context.evidence.start();
   context.log.info({ url: listening.value.url }, 'server listens');
-  return ok(describe({ app, realtime, context, ...(control && { control }) }, { ...listening.value, facts }));
+  return ok(
+    describe(
+      { app, realtime, context, ...(control && { control }), ...(faultWatch && { faultWatch }) },
+      { ...listening.value, facts },
+    ),
+  );
 }
 
 /** A log that cannot be signed is an alarm; watches go on writing all the same. */
@@ -97,7 +106,22 @@ type Running = {
   readonly realtime: Realtime;
   readonly context: Context;
   readonly control?: ControlLink;
+  readonly faultWatch?: FaultWatch;
 };
+
+function watchFaults(
+  context: Context,
+  { control, facts, realtime }: { control: ControlLink; facts: FactStore; realtime: Realtime },
+): FaultWatch {
+  return new FaultWatch({
+    ...context,
+    store: createFaultStore(context.database.pool),
+    cameraStates: () => facts.cameraStates(),
+    isConnected: () => control.connected,
+    afterMs: context.config.faultAfterMs,
+    onChange: () => hintFaults(context, realtime),
+  });
+}
 
 function openSockets(app: FastifyInstance, context: Context): Realtime {
   const { logIn, database, config } = context;
@@ -159,7 +183,8 @@ function describe(running: Running, at: Listening & { readonly facts: FactStore 
   };
 }
 
-async function stop({ app, realtime, context, control }: Running): Promise<void> {
+async function stop({ app, realtime, context, control, faultWatch }: Running): Promise<void> {
+  faultWatch?.close();
   control?.close();
   await realtime.close();
   await app.close();

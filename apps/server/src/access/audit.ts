@@ -24,6 +24,7 @@ export type AuditAction =
   | 'viewing_grant'
   | 'playback_grant'
   | 'viewing_request'
+  | 'decide_fault'
   | 'read_looks'
   | 'change_wall_view'
   | 'revoke_person';

@@ -22,6 +22,7 @@ export function describeMe(register: Register, person: string, clock: Clock): Me
     managesDevices: rights.mayManageDevices(),
     examinesAlarms: rights.mayExamineAlarms(),
     watermarked: isWatermarked(rights.assignments, register.settings),
+    seesFaults: [null, ...register.facilities.keys()].some((facility) => rights.mayReportFault(facility)),
     readsLooks: rights.mayReadLooks(null) ? 'all' : rights.mayReadLooks(person) ? 'own' : 'none',
     viewsCameras: [...register.cameras.values()].some((camera) => rights.mayView(camera).ok),
   };

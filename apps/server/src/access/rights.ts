@@ -12,6 +12,7 @@ import {
   mayMoveCamera,
   mayPlayBack,
   mayReadAccessLog,
+  mayReportFault,
   mayReadLogbook,
   mayUseWallView,
   mayViewLive,
@@ -46,6 +47,8 @@ export type Rights = {
   mayView(camera: Camera): Result<CameraSystem, { readonly code: string }>;
   /** Its recordings, out of its recorder. */
   mayPlayBack(camera: Camera): Result<CameraSystem, { readonly code: string }>;
+  /** Whether faults there concern him; null asks about the central system's. */
+  mayReportFault(facility: string | null): boolean;
   /** Whether he may let `asker` watch this sensitive camera (KH-32): never himself. */
   mayAuthorise(camera: Camera, asker: string): boolean;
   /** The rank with which he may turn it. */
@@ -119,6 +122,10 @@ export function rightsWith(
       const facility = register.facilities.get(camera.facility);
       if (facility === undefined) return failure('not_permitted');
       return mayPlayBack({ person, assignments, camera, facility, settings });
+    },
+    mayReportFault(id) {
+      const facility = id === null ? null : register.facilities.get(id);
+      return facility !== undefined && mayReportFault({ person, assignments, facility, settings }).ok;
     },
     mayAuthorise(camera, asker) {
       const facility = register.facilities.get(camera.facility);

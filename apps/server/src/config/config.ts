@@ -51,6 +51,8 @@ export type ServerConfig = {
   readonly limits: LimitsConfig;
   /** How long a person may work without a network after his tablet's last contact. */
   readonly leaseMs: number;
+  /** How long a camera is without a picture before a fault is proposed. */
+  readonly faultAfterMs: number;
 };
 
 const checkout = resolve(import.meta.dirname, '../../../..');
@@ -73,6 +75,7 @@ export function completeConfig(env: Environment): ServerConfig {
     evidenceName: env.TRUC_EVIDENCE_NAME ?? 'truc.local/so-truc',
     logLevel: env.TRUC_LOG_LEVEL ?? 'info',
     leaseMs: (env.TRUC_LEASE_HOURS ?? 72) * 60 * 60 * 1_000,
+    faultAfterMs: (env.TRUC_FAULT_AFTER_S ?? 300) * 1_000,
     limits: {
       ingestAtOnce: 2 * availableParallelism(),
       urgentAtOnce: 2,

@@ -14,6 +14,13 @@ const hours = v.pipe(
   v.minValue(1, 'must be at least 1'),
   v.maxValue(720, 'must be at most 720'),
 );
+const seconds = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,5}$/, 'must be whole seconds'),
+  v.transform(Number),
+  v.minValue(1, 'must be at least 1'),
+  v.maxValue(86_400, 'must be at most 86400'),
+);
 const path = v.pipe(v.string(), v.minLength(1));
 const flag = v.pipe(
   v.picklist(['0', '1', 'true', 'false'], 'must be 1 or 0'),
@@ -37,6 +44,7 @@ const EnvironmentSchema = v.object({
   TRUC_GRANT_KEYS: v.optional(path),
   TRUC_CONTROL_SECRET: v.optional(path),
   TRUC_LEASE_HOURS: v.optional(hours),
+  TRUC_FAULT_AFTER_S: v.optional(seconds),
   TRUC_METRICS_TOKEN: v.optional(v.pipe(v.string(), v.minLength(16, 'must have at least 16 characters'))),
   TRUC_EVIDENCE_NAME: v.optional(
     v.pipe(v.string(), v.regex(/^[^\s+]{1,128}$/, 'must be a name without spaces')),

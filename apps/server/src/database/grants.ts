@@ -19,6 +19,7 @@ export const appendOnlyTables = [
   'device_alarm',
   'device_alarm_examined',
   'viewing_request_event',
+  'camera_fault_event',
 ] as const;
 
 /**

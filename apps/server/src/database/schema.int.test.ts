@@ -59,6 +59,7 @@ function columnOf(table: string): string {
       device_alarm: 'report',
       device_alarm_examined: 'reason',
       viewing_request_event: 'reason',
+      camera_fault_event: 'reason',
     }[table] ?? 'status'
   );
 }

@@ -33,6 +33,7 @@ describe('routes', () => {
     expect(routes.map(({ method, path, guard }) => `${method} ${path} ${guard}`).sort()).toEqual([
       'GET /api/access-log session',
       'GET /api/access-log/chain session',
+      'GET /api/camera-faults session',
       'GET /api/cameras session',
       'GET /api/device-alarms session',
       'GET /api/devices session',
@@ -47,6 +48,7 @@ describe('routes', () => {
       'GET /healthz public',
       'GET /metrics operations',
       'GET /readyz public',
+      'POST /api/camera-faults/decide session',
       'POST /api/device-alarms device',
       'POST /api/device-alarms/examined session',
       'POST /api/devices/order session',

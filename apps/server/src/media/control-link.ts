@@ -7,6 +7,7 @@ import type { FactStore } from './fact-store.ts';
 
 /** The server's line to the SFU: commands down, facts up, no questions upstream. */
 export interface ControlLink {
+  readonly connected: boolean;
   /** Ends what this person watches, of one camera or of all, and refuses his older grants. Kept until the SFU has taken it. */
   revokePerson(person: string, camera?: string): void;
   close(): void;
@@ -84,6 +85,9 @@ export function createControlLink({ sfuPort, secret, facts, metrics, log }: Cont
   }
 
   return {
+    get connected() {
+      return socket.connected;
+    },
     revokePerson(person, camera) {
       const revocation = camera === undefined ? { person } : { person, camera };
       unsent.set(keyOf(revocation), revocation);

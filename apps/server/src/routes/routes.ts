@@ -2,10 +2,13 @@ import type { Context } from '../config/context.ts';
 import type { ScopeHead } from '@truc/sync/protocol';
 import type { MountedRoute } from '../http/route.ts';
 import { createGrantRegister } from '../media/grant-register.ts';
+import { hintFaults } from '../realtime/hint-faults.ts';
 import type { Realtime } from '../realtime/realtime.ts';
 import { evidenceRoutes } from '../evidence/evidence-routes.ts';
 import { createLookReader } from '../media/look-reader.ts';
 import { accessLogRoutes } from './access-log.ts';
+import { createFaultStore } from '../media/fault-store.ts';
+import { cameraFaultRoutes } from './camera-faults.ts';
 import { camerasRoute } from './cameras.ts';
 import { carryRoute } from './carry.ts';
 import { deviceAlarmRoutes } from './device-alarms.ts';
@@ -49,6 +52,11 @@ export function allRoutes(
       requests,
       hint: (people) => realtime().hint(people, 'viewing_requests'),
       endLooks: (person, camera) => control()?.revokePerson(person, camera),
+    }),
+    ...cameraFaultRoutes({
+      ...context,
+      faults: createFaultStore(database.pool),
+      hint: () => hintFaults(context, realtime()),
     }),
     ...accessLogRoutes({ ...context, query: database.query, looks: createLookReader(database.pool) }),
     ...wallViewRoutes({ ...context, views: createWallViewStore(database.pool) }),

@@ -8,6 +8,7 @@ export const routes = {
   quarantine: () => resolve('/quarantine'),
   looks: () => resolve('/looks'),
   devices: () => resolve('/devices'),
+  faults: () => resolve('/faults'),
   alarms: () => resolve('/alarms'),
   post: (postId: string) => resolve('/posts/[postId=id]', { postId }),
   incidents: () => resolve('/incidents'),

@@ -48,6 +48,8 @@ export type {
   WallViewAnswer,
   WallViewsResponse,
 } from './wall-views.ts';
+export { CameraFaultSchema, CameraFaultsResponseSchema, DecideFaultSchema } from './camera-faults.ts';
+export type { CameraFault, CameraFaultsResponse, DecideFault } from './camera-faults.ts';
 export { hintEvent, HintSchema } from './hints.ts';
 export type { Hint } from './hints.ts';
 export {

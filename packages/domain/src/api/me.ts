@@ -43,6 +43,8 @@ export const MeSchema = v.strictObject({
   /** Whether live pictures carry his name. */
   watermarked: v.optional(v.boolean(), true),
   /** Whose looks he may read in the record of who watched what. */
+  /** Whether faults of cameras concern him. */
+  seesFaults: v.optional(v.boolean(), false),
   readsLooks: v.optional(v.picklist(['none', 'own', 'all']), 'none'),
 });
 export type Me = v.InferOutput<typeof MeSchema>;

@@ -45,6 +45,7 @@ function toSignalling(
   listen(socket, 'ptzHolder', { schema: downMessages.ptzHolder, listeners, log });
   listen(socket, 'cameraState', { schema: downMessages.cameraState, listeners, log });
   listen(socket, 'frameClock', { schema: downMessages.frameClock, listeners, log });
+  listen(socket, 'ptzHolder', { schema: downMessages.ptzHolder, listeners, log });
   listen(socket, 'poster', { schema: downMessages.poster, listeners, log });
   listen(socket, 'viewingRuns', { schema: downMessages.viewingRuns, listeners, log });
   listen(socket, 'viewingSwaps', { schema: downMessages.viewingSwaps, listeners, log });

@@ -3,6 +3,7 @@ import type { SyncClient } from '@truc/sync/client';
 import { ScopeIdSchema } from '@truc/sync/protocol';
 import * as v from 'valibot';
 import type { Pokes } from '#lib/ports/realtime/pokes.ts';
+import type { CameraFaults } from '#lib/session/camera-faults.svelte.ts';
 import type { CameraList } from '#lib/session/camera-list.svelte.ts';
 import type { Session } from '#lib/session/session.svelte.ts';
 import type { ViewingRequests } from '#lib/session/viewing-requests.svelte.ts';
@@ -12,15 +13,17 @@ type Following = {
   readonly sync: SyncClient;
   readonly cameras: CameraList;
   readonly requests: ViewingRequests;
+  readonly faults: CameraFaults;
   readonly pokes: Pokes;
 };
 
 /** Follows what this person may read, from now on; nothing while nobody works here. */
-export function followPerson(me: Me | null, { sync, cameras, requests, pokes }: Following): void {
+export function followPerson(me: Me | null, { sync, cameras, requests, faults, pokes }: Following): void {
   if (me === null) {
     sync.follow([]);
     cameras.forget();
     requests.forget();
+    faults.forget();
     pokes.close();
     return;
   }
@@ -29,6 +32,7 @@ export function followPerson(me: Me | null, { sync, cameras, requests, pokes }: 
   sync.follow(scopes);
   pokes.watch(scopes);
   void requests.load();
+  if (me.seesFaults) void faults.load();
   if (me.viewsCameras) void cameras.load();
 }
 

@@ -1,4 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
+import type { Hint } from '@truc/domain/api';
 import { createSyncClient, type SyncClient } from '@truc/sync/client';
 import { adoptedOperation } from '#lib/ports/adopted-operation.ts';
 import type { HttpClient } from '#lib/ports/http/http-client.ts';
@@ -6,7 +7,6 @@ import { createPokes, type Pokes } from '#lib/ports/realtime/pokes.ts';
 import { createSyncTransport } from '#lib/ports/sync-transport.ts';
 import { systemClock, systemRandom, systemRandomBytes, systemTimers } from '#lib/ports/system.ts';
 import { createWebLocks } from '#lib/ports/web-locks.ts';
-import type { ViewingRequests } from '#lib/session/viewing-requests.svelte.ts';
 import type { LocalStores } from './local-stores.ts';
 
 export function makeSync(
@@ -35,16 +35,18 @@ export function makeSync(
   });
 }
 
-export function makePokes(sync: SyncClient, requests: ViewingRequests): Pokes {
+type Hinted = Readonly<Record<Hint['about'], { load(): Promise<void> }>>;
+
+export function makePokes(sync: SyncClient, hinted: Hinted): Pokes {
   return createPokes({
     onPoke: (poke) => sync.handlePoke(poke),
     onWatching: () => {
       sync.handleOnline();
-      void requests.load();
+      void hinted.viewing_requests.load();
     },
     // A socket that is blocked says nothing about HTTP: only the rounds themselves know whether the server is there.
     onDisconnect: () => undefined,
     onRightsChanged: () => sync.handleRightsChanged(),
-    onHint: () => void requests.load(),
+    onHint: (about) => void hinted[about].load(),
   });
 }

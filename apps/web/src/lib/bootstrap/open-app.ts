@@ -12,6 +12,7 @@ import { allowOwnScripts } from '#lib/ports/trusted-types.ts';
 import { watchKeys } from '#lib/ports/vault/open-keys.svelte.ts';
 import { createWriteGate } from '#lib/ports/write-gate.ts';
 import { CameraList } from '#lib/session/camera-list.svelte.ts';
+import { CameraFaults } from '#lib/session/camera-faults.svelte.ts';
 import { ViewingRequests } from '#lib/session/viewing-requests.svelte.ts';
 import { Session } from '#lib/session/session.svelte.ts';
 import { followPerson, listen } from './follow-person.ts';
@@ -30,8 +31,20 @@ const tickMs = 500;
 export function openApp(): App {
   allowOwnScripts();
   const parts = makeParts();
-  const { http, stores, sync, session, cameras, requests, gate, protection, update, autoLock, alarms } =
-    parts;
+  const {
+    http,
+    stores,
+    sync,
+    session,
+    cameras,
+    requests,
+    faults,
+    gate,
+    protection,
+    update,
+    autoLock,
+    alarms,
+  } = parts;
   const { keyring, vault } = stores;
   const close = start(parts);
   return {
@@ -39,6 +52,7 @@ export function openApp(): App {
     session,
     cameras,
     requests,
+    faults,
     sync,
     status: watchSyncStatus(sync),
     book: stores.book,
@@ -65,9 +79,10 @@ function makeParts() {
   const { session: store, keyring, vault, handover } = stores;
   const sync = makeSync(http, stores);
   const requests = new ViewingRequests(http);
-  const pokes = makePokes(sync, requests);
+  const faults = new CameraFaults(http);
+  const pokes = makePokes(sync, { viewing_requests: requests, camera_faults: faults });
   const cameras = new CameraList(http, store);
-  const onPerson = (me: Me | null) => followPerson(me, { sync, cameras, requests, pokes });
+  const onPerson = (me: Me | null) => followPerson(me, { sync, cameras, requests, faults, pokes });
   const session = new Session({ http, store, keyring, vault, handover, onPerson });
   const gate = createWriteGate('locks' in navigator ? navigator.locks : undefined);
   return {
@@ -77,6 +92,7 @@ function makeParts() {
     pokes,
     cameras,
     requests,
+    faults,
     session,
     gate,
     protection: new Protection(storageProtection),

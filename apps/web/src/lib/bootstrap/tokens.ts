@@ -15,6 +15,7 @@ import type { OpenKeysView } from '#lib/ports/vault/open-keys.svelte.ts';
 import type { Ticker } from '#lib/ports/ticker.svelte.ts';
 import type { WriteGate } from '#lib/ports/write-gate.ts';
 import type { CameraList } from '#lib/session/camera-list.svelte.ts';
+import type { CameraFaults } from '#lib/session/camera-faults.svelte.ts';
 import type { ViewingRequests } from '#lib/session/viewing-requests.svelte.ts';
 import type { Session } from '#lib/session/session.svelte.ts';
 import { createToken } from './context.ts';
@@ -25,6 +26,7 @@ export type App = {
   readonly session: Session;
   readonly cameras: CameraList;
   readonly requests: ViewingRequests;
+  readonly faults: CameraFaults;
   readonly sync: SyncClient;
   readonly status: SyncStatusView;
   readonly book: BookSource;

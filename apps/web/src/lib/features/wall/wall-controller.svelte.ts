@@ -10,6 +10,7 @@ import {
   placeCameras,
   turnPage,
   wallPage,
+  wallSizes,
   type PlacedCamera,
   type WallPage,
   type WallShape,
@@ -74,6 +75,12 @@ export class WallController {
     return this.#draft?.size ?? this.layout?.layout?.tiles ?? this.#choice.size;
   }
 
+  /** Tiles that are drawn: what has fewer cameras than places does not leave rows of the wall black. */
+  get drawn(): number {
+    if (this.isArranging || this.layout !== null || this.page.pages > 1) return this.size;
+    return wallSizes.find((size) => size >= Math.min(this.page.to, this.size)) ?? this.size;
+  }
+
   get shape(): WallShape {
     return this.#draft?.shape ?? this.layout?.layout?.shape ?? 'even';
   }
@@ -86,6 +93,12 @@ export class WallController {
       (kind === 'facility' && this.facilities.some((one) => one.id === id)) ||
       (kind === 'group' && this.#sources.view(id)?.layout === null);
     return isThere ? this.#choice.filter : null;
+  }
+
+  /** The saved group whose cameras are on the wall. */
+  get group(): WallView | null {
+    const [kind, id = ''] = this.filter?.split(':') ?? [];
+    return kind === 'group' ? this.#sources.view(id) : null;
   }
 
   get isArranging(): boolean {

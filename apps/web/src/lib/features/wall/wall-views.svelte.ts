@@ -63,6 +63,22 @@ export class WallViews {
     return answer.value.outcome === 'saved' ? 'saved' : 'changed';
   }
 
+  /** `changed`: somebody was quicker, and nothing was removed. */
+  async remove({ id, version }: WallView): Promise<'removed' | 'changed' | null> {
+    const answer = await this.#http.request({
+      method: 'POST',
+      path: '/api/wall-views/remove',
+      body: { id, base: version },
+      answer: WallViewAnswerSchema,
+    });
+    this.failure = answer.ok ? null : answer.error.code;
+    if (!answer.ok) return null;
+    const { outcome, view } = answer.value;
+    const others = this.list.filter((one) => one.id !== id);
+    await this.#take(view === null ? others : [...others, view]);
+    return outcome === 'removed' ? 'removed' : 'changed';
+  }
+
   async #take(views: readonly WallView[]): Promise<void> {
     this.list = views.toSorted((a, b) => a.name.localeCompare(b.name, 'vi'));
     await this.#keep.keepWallViews(this.list);

@@ -1,0 +1,22 @@
+import { expect, test } from './fixtures.ts';
+import { passGate } from './pages/sign-in-page.ts';
+
+test('[GL-24] cameras that stay dead are proposed as faults by themselves, and a person says what they are', async ({
+  signedIn,
+}) => {
+  const { page } = await signedIn('thu');
+  await page.goto('/faults');
+  const waiting = page.locator('[data-fault="camera"][data-state="proposed"]');
+  await passGate(page, waiting.first());
+  await expect(waiting.filter({ hasText: 'Do camera' }).first()).toBeVisible({ timeout: 30_000 });
+  const dead = waiting.filter({ hasText: 'Hành lang 10' });
+  await expect(dead).toBeVisible({ timeout: 30_000 });
+  await dead.getByRole('button', { name: 'Xác nhận sự cố' }).click();
+  await expect(page.locator('[data-state="confirmed"]', { hasText: 'Hành lang 10' })).toBeVisible();
+  await waiting.filter({ hasText: 'Hành lang 05' }).getByRole('button', { name: 'Bỏ qua' }).click();
+  await page.getByLabel('Lý do').fill('Đang bảo trì');
+  await page.getByRole('dialog').getByRole('button', { name: 'Bỏ qua' }).click();
+  await expect(page.locator('[data-state="dismissed"]', { hasText: 'Hành lang 05' })).toContainText(
+    'Đang bảo trì',
+  );
+});

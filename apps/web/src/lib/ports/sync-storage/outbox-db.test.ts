@@ -36,9 +36,12 @@ describe('outbox database', () => {
   it('[OB1] writes with strict durability', async () => {
     const db = openOutboxDb(nextName());
     const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction');
-    await createDexieOutbox(db, keys).enrol(sampleDeviceRow());
-    expect(transaction.mock.calls.map(([, mode, options]) => [mode, options])).toContainEqual([
-      'readwrite',
+    const store = createDexieOutbox(db, keys);
+    await store.enrol(sampleDeviceRow());
+    await store.append(sampleDraft());
+    const writing = transaction.mock.calls.filter(([, mode]) => mode === 'readwrite');
+    expect(writing.map(([, , options]) => options)).toEqual([
+      { durability: 'strict' },
       { durability: 'strict' },
     ]);
   });

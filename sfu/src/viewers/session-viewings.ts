@@ -123,9 +123,9 @@ export class SessionViewings {
     const { camera, room, consumer } = viewing;
     this.#viewings.set(viewing.id, viewing);
     if (!this.#unwatch.has(camera)) this.#unwatch.set(camera, room.watch(this.#options.watcher));
-    const recorded = this.#recorder.start(viewing).then(() => this.#sendPoster(viewing));
-    const lane = this.#options.takesLanes ? viewing.prepareReplay(replayLimits) : undefined;
-    const [replay] = await Promise.all([lane, recorded]);
+    // While it is written down the viewer takes the tracks: `resume` waits for both.
+    viewing.waitFor(this.#recorder.start(viewing).then(() => this.#sendPoster(viewing)));
+    const replay = this.#options.takesLanes ? await viewing.prepareReplay(replayLimits) : undefined;
     return {
       ok: true,
       camera,

@@ -49,6 +49,7 @@ export class Viewing {
   /** With what the packets that flow now began, once that was told. */
   #begun: { readonly replay: Replay | undefined } | undefined;
   #wanted = false;
+  #recorded: Promise<void> = Promise.resolve();
   /** What the log says last: a viewing counts as running from its start. */
   #pausedInLog = false;
   #ended = false;
@@ -99,13 +100,19 @@ export class Viewing {
     return consumer;
   }
 
+  /** That somebody looks is being written down: until it is, no byte flows. What fails there ends the viewing. */
+  waitFor(recorded: Promise<void>): void {
+    this.#recorded = recorded.catch(() => this.end('sfu_stopped'));
+  }
+
   /**
    * Lets the camera's packets flow. `connected`: whether the viewer's transport can carry them already. A viewer that asks
    * over a new socket is told once more with what they began: what was said meanwhile reached nobody.
    */
   async resume(connected: boolean): Promise<void> {
     this.#wanted = true;
-    if (!connected || this.#ended) return;
+    await this.#recorded;
+    if (!connected || this.#ended || !this.#wanted) return;
     if (this.#main?.isShown === true) return void (await this.#main.run());
     if (this.#run !== undefined || this.#joining?.begun === true) {
       if (this.#begun !== undefined) this.#options.onBegin(this, this.#begun.replay);
@@ -169,7 +176,8 @@ export class Viewing {
 
   /** The viewer holds the larger picture's track. Says what of the past comes first. */
   async beginMain(): Promise<Replay | undefined> {
-    return this.#wanted ? this.#main?.run() : undefined;
+    await this.#recorded;
+    return this.#wanted && !this.#ended ? this.#main?.run() : undefined;
   }
 
   /** The larger picture is on the screen: not a byte more of the smaller one. */
@@ -182,6 +190,7 @@ export class Viewing {
 
   /** The smaller picture flows again, beside the larger one. Says what of the past comes first. */
   async beginSub(): Promise<Replay | undefined> {
+    await this.#recorded;
     if (!this.#mayRun) return undefined;
     await this.consumer.resume();
     if (!this.#mayRun) return undefined;

@@ -51,10 +51,13 @@ export class CameraRoom {
   #lastFrameClockAt = -Infinity;
   #frameClock: FrameClockFact | undefined;
   #closed = false;
+  #cancelStart = () => {};
 
-  static create(options: CameraRoomOptions): CameraRoom {
+  /** Begins to pull at once, or after a while where many begin together. */
+  static create(options: CameraRoomOptions, startsAfterMs = 0): CameraRoom {
     const room = new CameraRoom(options);
-    room.#tile.start();
+    if (startsAfterMs === 0) room.#tile.start();
+    else room.#cancelStart = options.timers.after(startsAfterMs, () => room.#tile.start());
     return room;
   }
 
@@ -129,6 +132,7 @@ export class CameraRoom {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#cancelStart();
     this.#tile.close();
     this.main?.close();
   }

@@ -1,15 +1,13 @@
 import { cpus } from 'node:os';
-import { runSeeds } from '@truc/sync/simulation';
+import { runSeeds, seedsFrom } from '@truc/sync/simulation';
 import { rounded, type Report } from './report.ts';
 
 const seeds = 10_000;
-const warmUpSeeds = 400;
 
 /** Whole worlds a second: five tablets, 200 operations each, through troubles to rest, with every invariant checked. */
 export async function measureSim(): Promise<Omit<Report, 'name'>> {
   const threads = Math.min(2, cpus().length);
-  await runSeeds({ from: seeds + 1, count: warmUpSeeds, threads });
-  const run = await runSeeds({ from: 1, count: seeds, threads });
+  const run = await runSeeds({ seeds: seedsFrom(1, seeds), threads });
   for (const { seed, violations } of run.failures)
     console.log(
       `seed ${seed}: ${violations[0]?.id} ${violations[0]?.detail} (npm run sim -- --seed ${seed})`,

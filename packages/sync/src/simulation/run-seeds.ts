@@ -5,8 +5,8 @@ import { prepareNurseries } from './core/nursery.ts';
 import type { SeedAnswer, SimulatorData } from './simulator-worker.ts';
 
 export type SeedsOptions = {
-  readonly from: number;
-  readonly count: number;
+  /** In the order in which they are run. */
+  readonly seeds: readonly number[];
   readonly threads: number;
   /** Ends the run after so many failing seeds. */
   readonly failuresWanted?: number;
@@ -27,24 +27,27 @@ export type SeedsRun = {
   readonly failures: readonly SeedAnswer[];
 };
 
+/** `count` seeds from `from` on. */
+export function seedsFrom(from: number, count: number): readonly number[] {
+  return Array.from({ length: count }, (_, at) => from + at);
+}
+
 /** Seeds that a thread runs before it answers. */
 const usualPortion = 20;
 const workerFile = new URL('simulator-worker.ts', import.meta.url);
 
 export async function runSeeds(options: SeedsOptions): Promise<SeedsRun> {
   const startedAt = performance.now();
-  const end = options.from + options.count;
   const sum = { seeds: 0, operations: 0, steps: 0 };
   const failures: SeedAnswer[] = [];
   const portion = options.portion ?? usualPortion;
-  let next = options.from;
+  let next = 0;
   const take = () => {
     if (failures.length >= (options.failuresWanted ?? Infinity)) return null;
     if (performance.now() - startedAt > (options.secondsAtMost ?? Infinity) * 1_000) return null;
-    const from = next;
-    const count = Math.min(portion, end - from);
-    next += count;
-    return count > 0 ? { from, count } : null;
+    const seeds = options.seeds.slice(next, next + portion);
+    next += seeds.length;
+    return seeds.length > 0 ? seeds : null;
   };
   const handle = (answers: readonly SeedAnswer[]) => {
     for (const answer of answers) {
@@ -60,7 +63,7 @@ export async function runSeeds(options: SeedsOptions): Promise<SeedsRun> {
 }
 
 type Portions = {
-  readonly take: () => { readonly from: number; readonly count: number } | null;
+  readonly take: () => readonly number[] | null;
   readonly handle: (answers: readonly SeedAnswer[]) => void;
 };
 
@@ -74,15 +77,15 @@ function runThread({ patch, patienceMs }: SeedsOptions, { take, handle }: Portio
       void worker.terminate().then(end, reject);
     };
     const send = () => {
-      const portionOfSeeds = take();
-      if (portionOfSeeds === null) return stop(resolve);
+      const seeds = take();
+      if (seeds === null) return stop(resolve);
       clearTimeout(alarm);
       if (patienceMs !== undefined)
         alarm = setTimeout(() => {
-          handle([endless(portionOfSeeds.from)]);
+          handle([endless(seeds[0] ?? 0)]);
           stop(resolve);
         }, patienceMs);
-      worker.postMessage(portionOfSeeds);
+      worker.postMessage(seeds);
     };
     worker.on('message', (answers: readonly SeedAnswer[]) => {
       handle(answers);

@@ -23,8 +23,9 @@ const { values } = parseArgs({
 process.exitCode = values.seed === undefined ? await many() : await one(Number(values.seed));
 
 async function many(): Promise<number> {
-  const { runSeeds } = await import('./run-seeds.ts');
-  const options = { from: Number(values.from), count: Number(values.seeds), threads: Number(values.threads) };
+  const { runSeeds, seedsFrom } = await import('./run-seeds.ts');
+  const seedsAsked = seedsFrom(Number(values.from), Number(values.seeds));
+  const options = { seeds: seedsAsked, threads: Number(values.threads) };
   const limit = values.seconds === undefined ? {} : { secondsAtMost: Number(values.seconds) };
   const { seeds, operations, seconds, failures } = await runSeeds({
     ...options,

@@ -33,13 +33,13 @@ const sha256 = Object.assign(
   },
 );
 
-parentPort?.on('message', ({ from, count }: { readonly from: number; readonly count: number }) => {
-  void runAll(from, count);
+parentPort?.on('message', (seeds: readonly number[]) => {
+  void runAll(seeds);
 });
 
-async function runAll(from: number, count: number): Promise<void> {
+async function runAll(seeds: readonly number[]): Promise<void> {
   const answers: SeedAnswer[] = [];
-  for (let seed = from; seed < from + count; seed += 1) answers.push(await runOne(seed));
+  for (const seed of seeds) answers.push(await runOne(seed));
   parentPort?.postMessage(answers);
 }
 

@@ -13,11 +13,12 @@ export type Lots = Random &
 
 /** Mulberry32 from a seed and the name of a purpose. */
 export function createLots(seed: number, purpose: string): Lots {
-  let state = seed >>> 0;
+  // Signed: a state beyond 31 bits would be a number on the heap, one for each draw.
+  let state = seed | 0;
   for (let at = 0; at < purpose.length; at += 1)
-    state = Math.imul(state ^ purpose.charCodeAt(at), 0x9e3779b1) >>> 0;
+    state = Math.imul(state ^ purpose.charCodeAt(at), 0x9e3779b1);
   const word = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
+    state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return (mixed ^ (mixed >>> 14)) >>> 0;

@@ -1,5 +1,5 @@
 /** Bugs of clocks, chains, locks and of what is refused: the legal record itself. */
-import type { Exhibit } from './exhibit.ts';
+import { befallenBy, type Exhibit } from './exhibit.ts';
 
 const github = 'https://github.com';
 
@@ -102,6 +102,7 @@ export const judgingExhibits: readonly Exhibit[] = [
     id: 'stale-state-believed',
     harm: 'a kept state that is older than its log decides what becomes of new commands',
     complaint: `${github}/kurrent-io/KurrentDB/issues/2270`,
+    provokedBy: befallenBy('backup', 'restore'),
     patch: {
       file: 'server/decide-commands.ts',
       find: 'const isCurrent = state?.seq === head && state.model === decider.model;',
@@ -112,6 +113,7 @@ export const judgingExhibits: readonly Exhibit[] = [
     id: 'unknown-device-stays-out',
     harm: 'a device that a restored server has forgotten never gets back in',
     complaint: `${github}/apache/pouchdb/issues/802`,
+    provokedBy: befallenBy('backup', 'evict', 'restore'),
     patch: {
       file: 'client/push-step.ts',
       find: "if (error.code === 'device_unknown')",

@@ -1,5 +1,5 @@
 /** Bugs on the way down and between tabs: readers that skip, loop, double, keep too much, or see too much. */
-import type { Exhibit } from './exhibit.ts';
+import { befallenBy, type Exhibit } from './exhibit.ts';
 
 const github = 'https://github.com';
 
@@ -59,6 +59,7 @@ export const readingExhibits: readonly Exhibit[] = [
     id: 'gap-is-not-refilled',
     harm: 'the server names the place from which it lacks records, and nobody sends them',
     complaint: `${github}/powersync-ja/powersync-native/issues/15`,
+    provokedBy: befallenBy('backup', 'restore'),
     patch: {
       file: 'client/push-step.ts',
       find: "error.code === 'gap' &&",

@@ -1,5 +1,5 @@
 /** Bugs on the way up: queues that stand still, records that are lost or doubled between tablet and server. */
-import type { Exhibit } from './exhibit.ts';
+import { befallenBy, type Exhibit } from './exhibit.ts';
 
 const github = 'https://github.com';
 /** Takes what is about to be sent for received, as a queue does that lets go of a record before its receipt. */
@@ -112,6 +112,7 @@ export const sendingExhibits: readonly Exhibit[] = [
     id: 'sending-needs-a-session',
     harm: 'after a logout what is unsent stays on the device',
     complaint: `${github}/enketo/enketo/issues/1127`,
+    provokedBy: ({ traits }) => traits.signedOut !== null,
     patch: {
       file: 'simulation/world/server-process.ts',
       find: 'async #push(request: PushRequest, { dev }: Cookies, store: LogStore): Promise<Answer> {',
@@ -135,6 +136,7 @@ export const sendingExhibits: readonly Exhibit[] = [
     id: 'purge-takes-unsent',
     harm: 'losing a role destroys what was written under it and not yet sent',
     complaint: `${github}/Aam-Digital/ndb-core/issues/4198`,
+    provokedBy: befallenBy('right'),
     patch: {
       file: 'client/revocation.ts',
       find: '    await fromStore(context, ports.replica.drop(scope));',
@@ -147,6 +149,7 @@ export const sendingExhibits: readonly Exhibit[] = [
     id: 'sealed-cannot-be-opened',
     harm: 'what leaves a purged tablet sealed is never read again',
     complaint: `${github}/Aam-Digital/ndb-core/issues/4178`,
+    provokedBy: befallenBy('right'),
     patch: {
       file: 'server/read-segment.ts',
       find: 'inside === null ?',

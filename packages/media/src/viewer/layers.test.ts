@@ -139,6 +139,19 @@ describe('[video 4C] a tile that grows', () => {
     expect(tile.shown()).toEqual([tile.viewing]);
   });
 
+  it('has the smaller picture on a link that loses packets', async () => {
+    const tile = await liveTile(a);
+    tile.size(fullScreen);
+    browser.decoded.set(`main-${tile.viewing}`, 0);
+    await tile.goOn(300);
+    expect(tile.shown()).toEqual([`main-${tile.viewing}`]);
+    browser.link = { packetsReceived: 1_000, packetsLost: 60, rttMs: 200 };
+    await tile.goOn(2_500);
+    browser.decoded.set(tile.viewing, 5);
+    await tile.goOn(300);
+    expect(tile.shown()).toEqual([tile.viewing]);
+  });
+
   it('is warmed when somebody points at it, not more often than needed', async () => {
     const tile = await liveTile(a);
     tile.interest();

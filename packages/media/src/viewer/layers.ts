@@ -13,6 +13,8 @@ export type LayersOptions = {
   readonly tile: (camera: CameraId) => Tile;
   /** Those that somebody can see now: what is being hidden runs on for a moment, and may be laid out large. */
   readonly visible: () => readonly CameraId[];
+  /** Whether the link loses nothing: one that does has no room for a larger picture. */
+  readonly isLinkClean: () => boolean;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly settings: ViewerSettings;
@@ -87,7 +89,8 @@ export class Layers {
   }
 
   #wantsMain(camera: CameraId): boolean {
-    return chooseLarge(this.#sizes, this.#options).has(camera) && !this.#isResting(camera);
+    if (this.#isResting(camera) || !this.#options.isLinkClean()) return false;
+    return chooseLarge(this.#sizes, this.#options).has(camera);
   }
 
   async #change(tile: Tile, viewing: TileViewing, to: Layer): Promise<void> {

@@ -112,6 +112,7 @@ class LiveViewer implements Viewer {
       connection: this.#connection,
       tile: (camera) => this.#tile(camera),
       visible: () => this.#shown.visible,
+      isLinkClean: () => this.#jitter.quality.jitterTargetMs === 0,
     });
     this.#ends = [
       options.signalling.subscribe({

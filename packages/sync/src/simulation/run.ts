@@ -112,7 +112,8 @@ function befall(world: World): void {
 /** From now on everything works again. Rights stay as they are, frozen tabs frozen, and clocks wrong. */
 function heal(world: World): void {
   const { server, database, tablets, plan, scheduler } = world;
-  server.mood = 'well';
+  // A crowd may still be there: it delays nobody beyond his turn.
+  if (server.mood !== 'crowded') server.mood = 'well';
   server.restart();
   database.heal();
   for (const [key, row] of database.state.installations)

@@ -18,6 +18,8 @@ import { Life } from './world/life.ts';
 const seeds = 24;
 /** Of those in which a tablet is ordered to be emptied. */
 const wipeSeeds = [12, 14, 26, 28];
+/** Of those with a crowd at the door: one that stays, and others that are packed. */
+const crowdSeeds = [7, 14, 15, 64];
 
 describe('the simulation, with the engine’s own digests', () => {
   it(`[WS1] [WS2] [WS3] [WS4] [WS5] [WS6] [WS7] [WS8] [WS9] [WS10] [WS11] holds in ${seeds} seeds`, async () => {
@@ -45,6 +47,13 @@ describe('the simulation, with the engine’s own digests', () => {
   it('[WS15] [RV2] [RV3] empties tablets that were ordered to, hears of each, and loses nothing that they had not sent', async () => {
     for (const seed of wipeSeeds) {
       expect(makePlan(seed).events.some(({ what }) => what === 'wipe')).toBe(true);
+      expect({ seed, violations: (await run(seed)).violations }).toEqual({ seed, violations: [] });
+    }
+  }, 60_000);
+
+  it('[WS16] [ST5] [ST6] brings what is urgent past a crowd, and starves nobody', async () => {
+    for (const seed of crowdSeeds) {
+      expect(makePlan(seed).events.some((event) => event.what === 'write' && event.isUrgent)).toBe(true);
       expect({ seed, violations: (await run(seed)).violations }).toEqual({ seed, violations: [] });
     }
   }, 60_000);

@@ -88,6 +88,16 @@ export const sendingExhibits: readonly Exhibit[] = [
     },
   },
   {
+    id: 'urgent-waits-in-line',
+    harm: 'what is urgent waits behind a backlog and a crowd',
+    complaint: `${github}/nextcloud/android/issues/15013`,
+    patch: {
+      file: 'client/lanes.ts',
+      find: 'const urgent = session.urgent === null ? null : await nextUrgent(context, session.urgent);',
+      replace: 'const urgent = null; void nextUrgent;',
+    },
+  },
+  {
     id: 'poison-blocks-server',
     harm: 'one bad record keeps all after it from arriving',
     complaint: `${github}/enketo/enketo/issues/1226`,

@@ -1,6 +1,7 @@
 /** Lets one event of a plan happen. What the world does not have at that moment (a tab, a backup) is left out. */
 import { exhaustive } from '@truc/base';
 import type { WriteCommand } from '@truc/sync/client';
+import { watchUrgent } from '../checks/urgent-watch.ts';
 import { copyState, installationKey } from '../world/database-state.ts';
 import { calmRates, type LinkRates } from '../world/link.ts';
 import { copyOutboxDisk } from '../world/outbox.ts';
@@ -141,18 +142,18 @@ function restore(world: World): void {
 }
 
 function write(
-  { plan }: World,
+  world: World,
   tablet: Tablet,
-  { tab: at, scope, count, size }: Extract<TabletEvent, { readonly what: 'write' }>,
+  { tab: at, scope, count, size, isUrgent: urgent = false }: Extract<TabletEvent, { readonly what: 'write' }>,
 ): void {
   const { awake } = tablet;
   const tab = awake[at % Math.max(1, awake.length)];
   const actor = tablet.writer;
   if (tab === undefined) return;
-  const text = `${plan.seed} `.padEnd(size, 'ấn ');
-  const command: WriteCommand = { scope, kind: 'logbook.entry', v: 1, actor, body: { text } };
+  const text = `${world.plan.seed} `.padEnd(size, 'ấn ');
+  const command: WriteCommand = { scope, kind: 'logbook.entry', v: 1, actor, body: { text }, urgent };
   for (let left = count; left > 0; left -= 1) {
-    tablet.write(tab, command);
+    tablet.write(tab, command, urgent ? (record) => watchUrgent(world, tablet, record) : undefined);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Draws a plan from its seed. The same seed gives the same plan on every machine. */
 import type { PersonId, ScopeId } from '@truc/sync/protocol';
 import { createLots, type Lots } from '../core/lots.ts';
+import { drawCrowd } from './draw-crowd.ts';
 import { drawIncidents } from './draw-incidents.ts';
 import { drawTroubles } from './draw-troubles.ts';
 import { drawWipes } from './draw-wipes.ts';
@@ -27,7 +28,9 @@ export function makePlan(seed: number): Plan {
   const troubles = drawTroubles({ tablets, persons, scopes, fromMs: 10_000, spanMs }, lots);
   const incidents = drawIncidents(tablets, { seed, fromMs: writingFrom, spanMs });
   const wipes = drawWipes(tablets, { seed, fromMs: writingFrom, spanMs });
-  const events = [...writes, ...troubles, ...incidents.events, ...wipes]
+  const mayStay = seed % backlogEvery !== 0;
+  const crowd = drawCrowd(tablets, { seed, fromMs: writingFrom, spanMs, mayStay });
+  const events = [...writes, ...troubles, ...incidents.events, ...wipes, ...crowd]
     .map((event) => ({ ...event, at: Math.min(event.at, spanMs) }))
     .sort((a, b) => a.at - b.at);
   return { seed, traits, tablets: incidents.tablets, events, healAt: spanMs };

@@ -58,6 +58,7 @@ export type PlanEvent = { readonly at: number } & (
       readonly scope: ScopeId;
       readonly count: number;
       readonly size: number;
+      readonly isUrgent?: boolean;
     })
   | (OfTablet & {
       readonly what: 'command';

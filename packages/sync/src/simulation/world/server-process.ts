@@ -18,6 +18,7 @@ import {
 } from '@truc/sync/protocol';
 import { acceptPush, readPull, type LogStore, type Signatures, type Unseal } from '@truc/sync/server';
 import type { Database, ServerLife } from './database.ts';
+import { Door, type Crowd, type Turn } from './door.ts';
 import { installationKey } from './database-state.ts';
 import { incidentDecider } from './incident-rules.ts';
 import type { Rights } from './rights.ts';
@@ -38,7 +39,7 @@ export type Answer = { readonly isRefusal: boolean; readonly body: unknown };
 export type Cookies = { dev: DeviceId | null; person: PersonId | null };
 
 /** What the server says to everybody for a while, whatever is asked. */
-export type Mood = 'well' | 'overloaded' | 'other_version';
+export type Mood = 'well' | 'overloaded' | 'other_version' | Crowd;
 
 export class ConnectionReset extends Error {
   override readonly name = 'ConnectionReset';
@@ -71,6 +72,7 @@ export class ServerProcess {
   /** Keys that installations were enrolled with. */
   readonly #signingKeys = new Map<string, string>();
   readonly #options: ServerOptions;
+  readonly #door = new Door();
   #process: Process | null;
 
   constructor(options: ServerOptions) {
@@ -128,6 +130,8 @@ export class ServerProcess {
     if (this.mood === 'overloaded') return refusal({ code: 'too_many_requests', retryAfterMs: 2_000 });
     if (this.mood === 'other_version') return refusal({ code: 'unsupported_version' });
     if (this.#isToBeEmptied(route, request, cookies)) return refusal({ code: 'wipe_ordered' });
+    const turn = this.#turnOf(route, request, cookies);
+    if (turn !== null) return refusal({ code: 'too_many_requests', ...turn });
     try {
       if (route === 'wiped') return this.#wiped(request as WipedRequest);
       if (route === 'enrol') return this.#enrol(request as EnrolRequest, cookies);
@@ -138,6 +142,14 @@ export class ServerProcess {
       // As the HTTP shell does: whatever broke is the server's fault, and the client tries again.
       return refusal({ code: 'internal' });
     }
+  }
+
+  /** ST3: only what is not urgent waits at the door. */
+  #turnOf(route: Route, request: unknown, { dev }: Cookies): Turn | null {
+    const { mood } = this;
+    if ((mood !== 'crowded' && mood !== 'packed') || route !== 'push' || dev === null) return null;
+    if ((request as PushRequest).lane === 'urgent') return null;
+    return this.#door.knock(dev, { crowd: mood, now: this.#options.clock.monotonic() });
   }
 
   /** RV3: nothing but what is sealed is taken from it, and nothing but the order is answered. */

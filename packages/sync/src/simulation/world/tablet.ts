@@ -155,12 +155,15 @@ export class Tablet {
     this.vault = createVaultDisk();
   }
 
-  write(tab: Tab, command: WriteCommand): void {
+  /** `handleSaved`: beside the watch, which sees all that is saved. */
+  write(tab: Tab, command: WriteCommand, handleSaved?: (record: OutboxRecord) => void): void {
     const { scheduler, watch } = this.#options;
     const writtenAt = scheduler.now;
     void tab.client.write(command).then((written) => {
-      if (written.ok) watch.handleSaved(this, written.value, writtenAt);
-      else watch.handleRefused(this, written.error);
+      if (written.ok) {
+        watch.handleSaved(this, written.value, writtenAt);
+        handleSaved?.(written.value);
+      } else watch.handleRefused(this, written.error);
     });
   }
 

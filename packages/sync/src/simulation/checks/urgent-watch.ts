@@ -1,0 +1,46 @@
+/** WS16: what is urgent is with the server within seconds, however many stand at its door. */
+import type { OutboxRecord } from '@truc/sync/client';
+import { segmentLimit } from '@truc/sync/protocol';
+import { installationKey } from '../world/database-state.ts';
+import { calmRates } from '../world/link.ts';
+import type { Tablet } from '../world/tablet.ts';
+import type { World } from '../world/world.ts';
+import { unsentOf } from './rest-checks.ts';
+
+/** A round that is under way, a tab that is slow to let go, a transaction that is tried again. */
+const usualMs = 12_000;
+
+/** Looks again when it must be there. A trouble that befell its tablet or the server meanwhile excuses it. */
+export function watchUrgent(world: World, tablet: Tablet, record: OutboxRecord): void {
+  const { scheduler, server, log, plan, violations } = world;
+  const before = conditionsOf(world, tablet);
+  if (before === null) return;
+  const segments = Math.ceil(unsentOf(tablet) / segmentLimit) + 2;
+  const limitMs = usualMs + segments * 2 * (plan.traits.latencyMs + 10 * plan.traits.databaseMs);
+  scheduler.after(limitMs, () => {
+    const isCrowded = server.mood === 'crowded' || server.mood === 'packed';
+    if (!isCrowded || conditionsOf(world, tablet) !== before || log.leafOf(record.hash) !== undefined) return;
+    violations.report(
+      'WS16',
+      scheduler.now,
+      `${tablet.name} ${record.n} is urgent and not there after ${limitMs} ms`,
+    );
+  });
+}
+
+/** Equal as long as nothing befell what it needs; null when something is wrong already. */
+function conditionsOf({ server, database: { state, faults } }: World, tablet: Tablet): string | null {
+  const { link, storage, tabs, awake, outbox, isCloned } = tablet;
+  const { device } = outbox;
+  const row = device === null ? undefined : state.installations.get(installationKey(device));
+  const isWell =
+    server.isUp &&
+    faults.length === 0 &&
+    link.state === 'up' &&
+    link.rates === calmRates &&
+    storage.health === 'well' &&
+    awake.length === tabs.length &&
+    !isCloned &&
+    row?.blocked === false;
+  return isWell ? [server.crashes, state.epoch, storage.wellSince, tabs.length, device?.inst].join() : null;
+}

@@ -33,7 +33,14 @@ export { CameraIdSchema, DisplayIdSchema, GrantIdSchema, ViewingIdSchema } from 
 export type { CameraId, DisplayId, GrantId, ViewingId } from './ids.ts';
 export { moveLeaseMs, moveRenewMs, ptzEndCauses, ptzErrors } from './ptz.ts';
 export type { PtzCommand, PtzError, PtzHolder, PtzPreset } from './ptz.ts';
-export { grantRefusals, replySchema, signallingVersion, upMessages, watchLimit } from './up.ts';
+export {
+  grantRefusals,
+  replySchema,
+  signallingErrors,
+  signallingVersion,
+  upMessages,
+  watchLimit,
+} from './up.ts';
 export type {
   GrantRefusal,
   Reply,

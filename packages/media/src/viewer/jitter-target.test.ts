@@ -22,10 +22,10 @@ describe('JitterTarget', () => {
 
   it('holds back what a lost packet needs to come again, within its bounds', () => {
     const lossy = [0.05, 0.05, 0.05];
-    expect(measure(new JitterTarget(), lossy, { rttMs: 100 }).at(-1)).toBe(250);
-    expect(measure(new JitterTarget(), lossy, { rttMs: 200 }).at(-1)).toBe(400);
-    expect(measure(new JitterTarget(), lossy, { rttMs: 2 }).at(-1)).toBe(150);
-    expect(measure(new JitterTarget(), lossy, { rttMs: 3_000 }).at(-1)).toBe(400);
+    expect(measure(new JitterTarget(), lossy, { rttMs: 100 }).at(-1)).toBe(350);
+    expect(measure(new JitterTarget(), lossy, { rttMs: 200 }).at(-1)).toBe(500);
+    expect(measure(new JitterTarget(), lossy, { rttMs: 2 }).at(-1)).toBe(250);
+    expect(measure(new JitterTarget(), lossy, { rttMs: 3_000 }).at(-1)).toBe(600);
   });
 
   it('goes on for half a minute after the loss, and then holds nothing back', () => {
@@ -36,15 +36,15 @@ describe('JitterTarget', () => {
       Array.from({ length: 30 }, () => 0),
       { fromMs: 2_000 },
     );
-    expect(later[5]).toBe(400);
+    expect(later[5]).toBe(500);
     expect(later.at(-1)).toBe(0);
   });
 
   it('says what it measured, and counts anew on another connection', () => {
     const target = new JitterTarget();
     measure(target, [0.1]);
-    expect(target.quality).toEqual({ lossPart: 0.04000000000000001, rttMs: 200, jitterTargetMs: 400 });
+    expect(target.quality).toEqual({ lossPart: 0.04000000000000001, rttMs: 200, jitterTargetMs: 500 });
     target.forget();
-    expect(target.take({ packetsReceived: 5, packetsLost: 0, rttMs: null }, 3_000)).toBe(400);
+    expect(target.take({ packetsReceived: 5, packetsLost: 0, rttMs: null }, 3_000)).toBe(500);
   });
 });

@@ -16,9 +16,10 @@ export type LinkQuality = {
 
 /** Below it what is lost is an accident: a wall that held every frame back for it would lie about now. */
 const lossyFrom = 0.005;
-const mostMs = 400;
-const leastMs = 100;
+const mostMs = 600;
 const stepMs = 50;
+/** Until the next frame of a sub-stream is there. */
+const nextFrameMs = 200;
 /** Loss comes in spells. Holding back more takes the browser seconds, holding back less none. */
 const holdMs = 30_000;
 /** The weight of the newest reading. */
@@ -60,8 +61,7 @@ export class JitterTarget {
   }
 }
 
-/** The loss is noticed, asked for and sent again; half a way more where that way wavers. */
+/** The loss is noticed with the next frame, asked for and sent again; half a way more where that way wavers. */
 function enoughFor(rttMs: number): number {
-  const needed = Math.ceil((1.5 * rttMs + 100) / stepMs) * stepMs;
-  return Math.min(Math.max(needed, leastMs), mostMs);
+  return Math.min(Math.ceil((1.5 * rttMs + nextFrameMs) / stepMs) * stepMs, mostMs);
 }

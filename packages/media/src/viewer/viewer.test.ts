@@ -87,8 +87,8 @@ describe('what is shown', () => {
     viewer.show([a]);
     browser.link = { packetsReceived: 1_000, packetsLost: 60, rttMs: 200 };
     await time.pass(2_500);
-    expect(browser.jitterTargets.at(-1)).toBe(400);
-    expect(viewer.link()).toMatchObject({ rttMs: 200, jitterTargetMs: 400 });
+    expect(browser.jitterTargets.at(-1)).toBe(500);
+    expect(viewer.link()).toMatchObject({ rttMs: 200, jitterTargetMs: 500 });
   });
 
   it('takes the slot of what was shown least recently', async () => {

@@ -15,8 +15,8 @@ const seed = 20_211_130;
 const lossPart = 0.05;
 const rttMs = 200;
 const bitsPerSecond = 500_000;
-/** A sub-stream of 640x360 at 10 fps; its 380 kbit/s and what is sent again just fit. */
-const loop = 'court-day-medium-gop1';
+/** The sub-stream that such a link can carry: 640x360 at 10 fps in 200 kbit/s, so that keyframes and what is sent again fit. */
+const loop = 'court-day-medium-200k';
 const warmUpMs = 20_000;
 const measureMs = 120_000;
 

@@ -18,6 +18,7 @@ const benches: Readonly<Record<BenchName, () => Promise<Measure>>> = {
   'viewers-per-core': async () => (await import('./viewers-per-core.ts')).measureViewersPerCore,
   revoke: async () => (await import('./revoke.ts')).measureRevoke,
   'flaky-tablet': async () => (await import('./flaky-tablet.ts')).measureFlakyTablet,
+  peers: async () => (await import('./peers.ts')).measurePeers,
   'wall-soak': async () => (await import('./wall-soak.ts')).measureWallSoak,
   'save-offline': async () => (await import('./save-offline.ts')).measureSaveOffline,
   propagate: async () => (await import('./propagate.ts')).measurePropagate,

@@ -22,6 +22,11 @@ export const targets = {
   'viewers-per-core': { viewers: ['>=', 500] },
   revoke: { p95_ms: ['<=', 1_000] },
   'flaky-tablet': { fps: ['>=', 5], frozen_pct: ['<=', 2] },
+  peers: {
+    janus_over_ours_first_picture: ['>', 1],
+    janus_over_ours_latency: ['>', 1],
+    janus_over_ours_cpu_per_viewer: ['>', 1],
+  },
   'wall-soak': { rss_mb_per_h: ['<=', 2], reloads: ['<=', 0] },
   'save-offline': { p50_ms: ['<=', 10], p99_ms: ['<=', 50] },
   propagate: { p95_ms: ['<=', 300] },

@@ -27,7 +27,7 @@ export type BenchWorldOptions = {
   readonly env?: Readonly<Record<string, string>>;
 };
 
-export type BenchWorld = World & { readonly folder: string };
+export type BenchWorld = World & { readonly folder: string; readonly sfuUrl: string };
 
 const standardWorkers = 2;
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -65,10 +65,14 @@ function stopWhenTold(world: World, folder: string): () => void {
   };
 }
 
-async function startBenchWorld(folder: string, options: BenchWorldOptions): Promise<World> {
+async function startBenchWorld(
+  folder: string,
+  options: BenchWorldOptions,
+): Promise<World & { readonly sfuUrl: string }> {
   const { link, sfuWorkers = standardWorkers } = options;
   const ports = await freePorts(sfuWorkers);
-  if (link === undefined) return startProvince(folder, { ...options, ports });
+  const sfuUrl = `http://127.0.0.1:${ports.sfu}`;
+  if (link === undefined) return { ...(await startProvince(folder, { ...options, ports })), sfuUrl };
   const world = await startProvince(folder, {
     ...options,
     ports,
@@ -76,7 +80,7 @@ async function startBenchWorld(folder: string, options: BenchWorldOptions): Prom
   });
   const relays = await startProvinceRelays(link, { ports, workers: sfuWorkers });
   const stop = () => Promise.all([relays.close(), world.stop()]).then(() => undefined);
-  return { ...world, url: relays.url, stop };
+  return { ...world, url: relays.url, sfuUrl, stop };
 }
 
 type ProvinceOptions = BenchWorldOptions & { readonly ports: WorldPorts };

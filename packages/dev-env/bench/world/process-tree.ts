@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { cpuSecondsOf } from './cpu-time.ts';
 
 type Entry = { readonly pid: number; readonly parent: number; readonly command: string };
 
@@ -10,9 +9,9 @@ export function rssOfTree(root: number, isMeant: (command: string) => boolean = 
     .reduce((sum, { pid }) => sum + rssOf(pid), 0);
 }
 
-/** CPU time of a process and all that it has started and that still run, in s. */
-export function cpuSecondsOfTree(root: number): number {
-  return treeOf(root).reduce((sum, { pid }) => sum + cpuSecondsOf(pid), 0);
+/** A process and all that it has started and that still run. */
+export function processesOf(root: number): number[] {
+  return treeOf(root).map(({ pid }) => pid);
 }
 
 function treeOf(root: number): Entry[] {

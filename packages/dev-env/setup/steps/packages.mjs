@@ -29,6 +29,10 @@ export const forBrowserTests = [
   { name: 'openssl', probe: ['openssl', 'version'] },
 ];
 
+/** The media server that the benches measure beside ours. */
+/** @type {SystemPackage[]} */
+export const forBenches = [{ name: 'janus', probe: ['janus', '--version'] }];
+
 /** The RTSP server that nobody here wrote, and the PostgreSQL that nobody here packaged. */
 /** @type {SystemPackage[]} */
 export const forIntegrationTests = [

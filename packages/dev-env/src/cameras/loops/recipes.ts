@@ -50,6 +50,7 @@ const shapes = {
   'small-gop1': { ...small, gopSeconds: 1, inBandParameterSets: true },
   'small-gop20': { ...small, seconds: 20, kbps: 48, gopSeconds: 20, inBandParameterSets: true },
   'small-gop4-sdp': { ...small, gopSeconds: 4, inBandParameterSets: false },
+  'medium-200k': { ...medium, kbps: 200, gopSeconds: 4, inBandParameterSets: true },
   'medium-512k': { ...medium, kbps: 512, gopSeconds: 2, inBandParameterSets: true },
   'medium-b-frames': { ...medium, profile: 'main', gopSeconds: 2, inBandParameterSets: true, bFrames: 2 },
   'medium-gop1': { ...medium, gopSeconds: 1, inBandParameterSets: true },
@@ -87,6 +88,7 @@ const extraLoops = [
   'fence-night-small-gop20',
   'gate-day-medium-b-frames',
   'court-day-medium-512k',
+  'court-day-medium-200k',
 ] as const satisfies readonly `${SceneName}-${keyof typeof shapes}`[];
 
 /** One small loop of each scene for the wall, and the shapes of stream that tests and benches ask for by name. */

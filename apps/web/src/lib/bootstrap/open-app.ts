@@ -2,11 +2,12 @@ import type { Me } from '@truc/domain/api';
 import { watchTouches } from '#lib/features/lock/auto-lock.ts';
 import { Protection } from '#lib/features/status/protection.svelte.ts';
 import { watchSyncStatus } from '#lib/features/status/sync-status.svelte.ts';
+import { watchIdleWall } from '#lib/features/update/page-idle.ts';
 import { UpdateController } from '#lib/features/update/update-controller.svelte.ts';
 import { createHttpClient } from '#lib/ports/http/http-client.ts';
 import { saveFile } from '#lib/ports/save-file.ts';
 import { storageProtection } from '#lib/ports/storage-protection.ts';
-import { systemClock } from '#lib/ports/system.ts';
+import { systemClock, systemTimers } from '#lib/ports/system.ts';
 import { createTicker } from '#lib/ports/ticker.svelte.ts';
 import { allowOwnScripts } from '#lib/ports/trusted-types.ts';
 import { watchKeys } from '#lib/ports/vault/open-keys.svelte.ts';
@@ -61,7 +62,7 @@ export function openApp(): App {
     protection,
     alarms,
     update,
-    openPictures: createOpenPictures(http),
+    openPictures: createOpenPictures(http, { onOutdated: () => update.handleOutdated() }),
     ticker: createTicker(tickMs, () => systemClock.now() + (sync.status().clock?.off ?? 0)),
     carry: { http, exportOutbox: stores.exportOutbox, now: () => systemClock.now(), saveFile },
     keyring,
@@ -96,7 +97,7 @@ function makeParts() {
     session,
     gate,
     protection: new Protection(storageProtection),
-    update: new UpdateController(gate),
+    update: new UpdateController(gate, { timers: systemTimers, isFree: watchIdleWall(window) }),
     autoLock: makeAutoLock(session),
     alarms: makeAlarms(http, stores),
   };

@@ -26,7 +26,10 @@ import { createProbe } from '#lib/ports/probe.ts';
 import { systemClock, systemRandom, systemRandomBytes, systemTimers } from '#lib/ports/system.ts';
 
 /** Pictures of one wall over one PeerConnection, opened when the purpose is chosen and not before (GL-07). */
-export function createOpenPictures(http: HttpClient): OpenPictures {
+export function createOpenPictures(
+  http: HttpClient,
+  { onOutdated }: { readonly onOutdated: () => void },
+): OpenPictures {
   const display = v.parse(DisplayIdSchema, toBase64Url(systemRandomBytes.bytes(16)));
   return (purpose) => {
     const viewer = createViewer({
@@ -43,7 +46,7 @@ export function createOpenPictures(http: HttpClient): OpenPictures {
       page: browserPage(document),
       sight: browserSight(),
       watchSurface: browserSurface,
-      onOutdated: lookForUpdate,
+      onOutdated,
     });
     const pictures: Pictures = {
       show: (cameras) => viewer.show(cameras.map(toCameraId)),
@@ -70,15 +73,6 @@ const turnFailures: Readonly<Partial<Record<string, TurnFailure>>> = {
   ptz_refused: 'refused',
   ptz_not_permitted: 'not_permitted',
 };
-
-/** The SFU speaks another version than this page: a newer page is offered as soon as the service worker has found it. */
-function lookForUpdate(): void {
-  if (!('serviceWorker' in navigator)) return;
-  navigator.serviceWorker
-    .getRegistration()
-    .then((registration) => registration?.update())
-    .catch((error: unknown) => log.warn(`no update found: ${String(error)}`));
-}
 
 function createRequestGrants(
   http: HttpClient,

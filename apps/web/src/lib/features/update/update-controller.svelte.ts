@@ -1,6 +1,8 @@
 import type { Workbox } from 'workbox-window';
 import { log } from '#lib/ports/log.ts';
+import type { Timers } from '@truc/base';
 import type { WriteGate } from '#lib/ports/write-gate.ts';
+import { ReloadWhenFree } from './reload-when-free.ts';
 
 /**
  * `ready`: a new version waits. `waiting`: the person asked for it, and a write is still under way. `elsewhere`: another
@@ -14,12 +16,16 @@ const takeOverWithinMs = 5_000;
 
 export class UpdateController {
   state: UpdateState = $state('none');
+  /** Called before this page loads itself anew without having been asked. */
+  beforeOwnReload: (() => void) | null = null;
   #gate: WriteGate;
+  readonly #ownReload: ReloadWhenFree;
   #workbox: Workbox | null = null;
   #isMine = false;
 
-  constructor(gate: WriteGate) {
+  constructor(gate: WriteGate, page: { readonly timers: Timers; readonly isFree: () => boolean }) {
     this.#gate = gate;
+    this.#ownReload = new ReloadWhenFree({ ...page, reload: () => this.#reloadByItself() });
   }
 
   /** Registers the service worker and looks for new versions; the returned function ends the looking. */
@@ -28,7 +34,10 @@ export class UpdateController {
     workbox.addEventListener('waiting', () => this.#handleWaiting());
     workbox.addEventListener('controlling', (event) => {
       if (this.#isMine) location.reload();
-      else if (event.isUpdate) this.state = 'elsewhere';
+      else if (event.isUpdate) {
+        this.state = 'elsewhere';
+        this.#ownReload.handleNewPage();
+      }
     });
     // A window that no worker controls (a forced reload) hears only of this.
     workbox.addEventListener('activated', () => {
@@ -57,8 +66,21 @@ export class UpdateController {
     this.state = 'none';
   }
 
+  /** What this page speaks is no longer understood: only the new one can help. */
+  handleOutdated(): void {
+    void this.#look();
+    if (this.state === 'ready' || this.state === 'elsewhere') this.#ownReload.handleNewPage();
+    this.#ownReload.handleOutdated();
+  }
+
+  #reloadByItself(): void {
+    this.beforeOwnReload?.();
+    void this.apply();
+  }
+
   #handleWaiting(): void {
     if (this.state === 'none') this.state = 'ready';
+    this.#ownReload.handleNewPage();
   }
 
   async #look(): Promise<void> {

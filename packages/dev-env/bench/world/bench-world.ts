@@ -30,6 +30,8 @@ export type BenchWorldOptions = {
 export type BenchWorld = World & { readonly folder: string; readonly sfuUrl: string };
 
 const standardWorkers = 2;
+/** A browser that was just ended may still be writing into its profile. */
+const thoroughly = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 };
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Runs `measure` in a province of its own, on free ports, with data that are thrown away after. */
@@ -48,7 +50,7 @@ export async function withBenchWorld<T>(
       await world.stop();
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, thoroughly);
   }
 }
 
@@ -56,7 +58,7 @@ export async function withBenchWorld<T>(
 function stopWhenTold(world: World, folder: string): () => void {
   const stop = () =>
     void world.stop().finally(() => {
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, thoroughly);
       process.exit(130);
     });
   for (const signal of signals) process.once(signal, stop);

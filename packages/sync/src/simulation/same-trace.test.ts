@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { runSeeds } from './run-seeds.ts';
+import { runSeeds, seedsFrom } from './run-seeds.ts';
 
 const cli = join(import.meta.dirname, 'simulate-cli.ts');
 /** Of every make: plain, with incidents, with orders to empty a tablet, with a restore, with text on the wire. */
@@ -23,8 +23,7 @@ describe('a seed', () => {
 async function tracesOf(threads: number, portion: number): Promise<ReadonlyMap<number, number>> {
   const traces = new Map<number, number>();
   await runSeeds({
-    from,
-    count,
+    seeds: seedsFrom(from, count),
     threads,
     portion,
     handleAnswers: (answers) => {

@@ -1,5 +1,8 @@
 import { expect, test } from './fixtures.ts';
 import { passGate } from './pages/sign-in-page.ts';
+import { openWall, tile } from './pages/wall-page.ts';
+
+test.use({ serverEnv: { TRUC_FAULT_AFTER_S: '5' } });
 
 test('[GL-24] cameras that stay dead are proposed as faults by themselves, and a person says what they are', async ({
   signedIn,
@@ -19,4 +22,15 @@ test('[GL-24] cameras that stay dead are proposed as faults by themselves, and a
   await expect(page.locator('[data-state="dismissed"]', { hasText: 'Hành lang 05' })).toContainText(
     'Đang bảo trì',
   );
+});
+
+test('a proposed fault brings its camera onto the wall with a mark, until somebody says that he knows', async ({
+  signedIn,
+}) => {
+  const { page } = await signedIn('thu');
+  await openWall(page, 1);
+  const mark = page.locator('[data-alarm="fault"]');
+  await expect(mark).toBeVisible({ timeout: 30_000 });
+  while (await mark.isVisible()) await mark.getByRole('button', { name: /^Đã biết/ }).click();
+  await expect(tile(page, 'nho-2-cam01')).toHaveAttribute('data-state', 'live', { timeout: 30_000 });
 });

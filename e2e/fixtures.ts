@@ -15,12 +15,17 @@ type TestFixtures = {
   signedIn: (person: string) => Promise<Desk>;
 };
 
-export const test = base.extend<TestFixtures, { world: TestWorld }>({
+type WorkerFixtures = {
+  world: TestWorld;
+  /** What the servers of this worker are told besides: a spec that says other than the rest gets a province of its own. */
+  serverEnv: Readonly<Record<string, string>>;
+};
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  serverEnv: [{}, { option: true, scope: 'worker' }],
   world: [
-    // Playwright reads the names of what a fixture needs from this pattern: it needs nothing.
-    // eslint-disable-next-line no-empty-pattern
-    async ({}, use) => {
-      const world = await startTestWorld();
+    async ({ serverEnv }, use) => {
+      const world = await startTestWorld({ env: serverEnv });
       await use(world);
       await world.stop();
     },

@@ -60,7 +60,7 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
       controlled: true,
       env: {
         TRUC_WEB: web,
-        TRUC_FAULT_AFTER_S: '5',
+
         ...(link === undefined ? {} : relayedEnvironment(ports)),
         ...env,
       },

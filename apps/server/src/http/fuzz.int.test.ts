@@ -1,4 +1,12 @@
-import { DeviceOrderSchema, SignInRequestSchema } from '@truc/domain/api';
+import {
+  AskViewingSchema,
+  DecideFaultSchema,
+  DecideViewingHereSchema,
+  DecideViewingSchema,
+  DeviceOrderSchema,
+  EndViewingSchema,
+  SignInRequestSchema,
+} from '@truc/domain/api';
 import { PlaybackGrantRequestSchema, ViewingGrantRequestSchema } from '@truc/media/signalling';
 import {
   EnrolRequestSchema,
@@ -49,6 +57,11 @@ const messages: readonly [path: string, schema: v.GenericSchema][] = [
   ['/api/sign-in', SignInRequestSchema],
   ['/api/viewing-grants', ViewingGrantRequestSchema],
   ['/api/playback-grants', PlaybackGrantRequestSchema],
+  ['/api/viewing-requests', AskViewingSchema],
+  ['/api/viewing-requests/decide', DecideViewingSchema],
+  ['/api/viewing-requests/decide-here', DecideViewingHereSchema],
+  ['/api/viewing-requests/end', EndViewingSchema],
+  ['/api/camera-faults/decide', DecideFaultSchema],
 ];
 
 /** Everything that a message may change, and that a refused one may not. */

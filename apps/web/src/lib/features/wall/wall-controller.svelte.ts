@@ -11,6 +11,7 @@ import {
   turnPage,
   wallPage,
   wallSizes,
+  withSpot,
   type PlacedCamera,
   type WallPage,
   type WallShape,
@@ -29,6 +30,8 @@ export class WallController {
   purpose: ViewingPurpose | null = $state(null);
   /** The one tile that fills the wall, by its place. */
   enlarged: number | null = $state(null);
+  /** The camera that an alarm brings onto the wall. */
+  spot: string | null = $state(null);
   #choice: WallChoice;
   /** The wall while somebody arranges it. */
   #draft: Draft | null = $state.raw(null);
@@ -52,11 +55,20 @@ export class WallController {
     const view = this.#sources.view(this.#choice.layout);
     return view === null || view.layout === null ? null : view;
   });
-  page: WallPage = $derived.by(() => {
+  /** The page as it was chosen. */
+  #chosen: WallPage = $derived.by(() => {
     const cells = this.#draft?.cells ?? this.layout?.cameras;
     if (cells === undefined) return wallPage(this.placed, this.size, this.#choice.page);
     return layoutPage(cells, this.everything, this.size);
   });
+  #spotted = $derived.by(() => {
+    const placed = this.everything.find(({ camera }) => camera.id === this.spot);
+    if (placed === undefined || this.#draft !== null) return { page: this.#chosen, at: null };
+    return withSpot(this.#chosen, placed, this.drawn);
+  });
+  page: WallPage = $derived(this.#spotted.page);
+  /** The reserved tile: the place of the camera that an alarm has brought. */
+  spotAt: number | null = $derived(this.#spotted.at);
   /** Cameras to fetch now: an enlarged tile leaves the others without a byte. */
   wanted: readonly string[] = $derived.by(() => {
     if (this.purpose === null) return [];
@@ -77,8 +89,8 @@ export class WallController {
 
   /** Tiles that are drawn: what has fewer cameras than places does not leave rows of the wall black. */
   get drawn(): number {
-    if (this.isArranging || this.layout !== null || this.page.pages > 1) return this.size;
-    return wallSizes.find((size) => size >= Math.min(this.page.to, this.size)) ?? this.size;
+    if (this.isArranging || this.layout !== null || this.#chosen.pages > 1) return this.size;
+    return wallSizes.find((size) => size >= Math.min(this.#chosen.to, this.size)) ?? this.size;
   }
 
   get shape(): WallShape {
@@ -122,7 +134,7 @@ export class WallController {
 
   turn(by: 1 | -1): void {
     this.enlarged = null;
-    this.#choose({ page: turnPage(this.page, by) });
+    this.#choose({ page: turnPage(this.#chosen, by) });
   }
 
   chooseFilter(filter: string | null): void {
@@ -137,7 +149,7 @@ export class WallController {
 
   arrange(): void {
     this.enlarged = null;
-    const cells = this.page.cells.map((cell) => cell?.camera.id ?? null);
+    const cells = this.#chosen.cells.map((cell) => cell?.camera.id ?? null);
     this.#draft = { size: this.size, shape: this.shape, cells };
   }
 

@@ -1,6 +1,14 @@
 import type { CamerasResponse } from '@truc/domain/api';
 import { describe, expect, it } from 'vitest';
-import { facilitiesOf, layoutPage, pageAfterResize, placeCameras, turnPage, wallPage } from './wall-plan.ts';
+import {
+  facilitiesOf,
+  layoutPage,
+  pageAfterResize,
+  placeCameras,
+  turnPage,
+  wallPage,
+  withSpot,
+} from './wall-plan.ts';
 
 const list: CamerasResponse = {
   recorded: [],
@@ -76,3 +84,17 @@ function camera(
 ): CamerasResponse['cameras'][number] {
   return { id, zone: 'corridor', national: 'connected', ioc: 'connected', lifecycle: 'in_service', ...at };
 }
+
+describe('withSpot', () => {
+  const placed = placeCameras(list, () => true);
+  const [first, second, third] = placed;
+
+  it('leaves a camera where it stands, and puts another on an empty tile, else on the last', () => {
+    if (!first || !second || !third) throw new Error('three cameras');
+    const full = wallPage(placed.slice(0, 1), 1, 0);
+    expect(withSpot(full, first, 1)).toEqual({ page: full, at: 0 });
+    expect(withSpot(full, third, 1)).toMatchObject({ at: 0, page: { cells: [third] } });
+    const loose = wallPage([first, second], 4, 0);
+    expect(withSpot(loose, third, 4)).toMatchObject({ at: 2, page: { cells: [first, second, third, null] } });
+  });
+});

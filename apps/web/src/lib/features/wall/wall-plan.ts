@@ -70,6 +70,18 @@ export function turnPage({ page, pages }: Pick<WallPage, 'page' | 'pages'>, by: 
   return (page + by + pages) % pages;
 }
 
+/**
+ * The page with an alarm's camera on it, and its place: where it stands already, else on the first empty tile, else on the last.
+ * `drawn`: tiles that are on the screen.
+ */
+export function withSpot(page: WallPage, spot: PlacedCamera, drawn: number): { page: WallPage; at: number } {
+  const there = page.cells.findIndex((cell) => cell?.camera.id === spot.camera.id);
+  if (there >= 0) return { page, at: there };
+  const empty = page.cells.findIndex((cell, at) => cell === null && at < drawn);
+  const at = empty >= 0 ? empty : drawn - 1;
+  return { page: { ...page, cells: page.cells.with(at, spot) }, at };
+}
+
 /** The cameras of a layout, each on its tile. Null where none is placed, or one that is not there any more. */
 export function layoutPage(
   cameras: readonly (string | null)[],

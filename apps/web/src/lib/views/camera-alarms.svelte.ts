@@ -1,0 +1,66 @@
+import type { IncidentStatus } from '@truc/domain/incident';
+import { spotOf, type CameraAlarm, type Spot } from '@truc/domain/watch';
+import type { App } from '#lib/bootstrap/tokens.ts';
+import { facilitiesText, openIncidents, readFacilities } from './open-incidents.ts';
+
+/** Somebody has to look now; what is being handled is looked at by whoever handles it. */
+const callsForEyes: readonly IncidentStatus[] = ['reported', 'notified', 'escalated'];
+
+/** Incidents and proposed faults at cameras that this person may watch: one of them at a time stands on the wall's reserved tile. */
+export class CameraAlarms {
+  #app: App;
+  /** Answered on this wall: another's wall keeps its own. */
+  #answered: readonly string[] = $state.raw([]);
+  #facilities = $derived.by(() => readFacilities(this.#known));
+  #incidents = $derived.by(() => {
+    const person = this.#app.session.me?.person.id;
+    return person === undefined
+      ? []
+      : this.#facilities.map((access) => openIncidents(this.#app, access, person));
+  });
+  #known = $derived.by(() => facilitiesText(this.#app.session.me?.facilities));
+  #watched = $derived.by(() => {
+    const cameras = this.#app.cameras.list?.cameras ?? [];
+    return cameras.filter(({ lifecycle }) => lifecycle === 'in_service').map(({ id }) => id);
+  });
+  alarms: readonly CameraAlarm[] = $derived.by(() => [...this.#ofIncidents(), ...this.#ofFaults()]);
+
+  constructor(app: App) {
+    this.#app = app;
+  }
+
+  spot(now: number): Spot {
+    return spotOf(this.alarms, this.#answered, now);
+  }
+
+  answer(alarms: readonly CameraAlarm[]): void {
+    this.#answered = [...this.#answered, ...alarms.map(({ key }) => key)];
+  }
+
+  #ofFaults(): CameraAlarm[] {
+    return this.#app.faults.waiting.flatMap(({ id, camera, facility, since }) => {
+      if (camera === null || facility === null || !this.#watched.includes(camera)) return [];
+      return [{ key: `fault:${id}`, camera, facility, kind: 'fault', severity: 'high', text: '', at: since }];
+    });
+  }
+
+  #ofIncidents(): CameraAlarm[] {
+    return this.#incidents.flatMap(({ access, facility: { incidents } }) =>
+      incidents
+        .filter(({ shown }) => callsForEyes.includes(shown.status))
+        .flatMap(({ id, shown, timeline }) =>
+          shown.fields.cameras.value
+            .filter((camera) => this.#watched.includes(camera))
+            .map((camera): CameraAlarm => ({
+              key: `incident:${id}:${camera}`,
+              camera,
+              facility: access.facility.id,
+              kind: 'incident',
+              severity: shown.fields.severity.value,
+              text: shown.fields.title.value,
+              at: timeline.at(-1)?.times.writtenAt ?? 0,
+            })),
+        ),
+    );
+  }
+}

@@ -26,5 +26,6 @@ export { startCoturn } from './turn/coturn.ts';
 export type { Coturn } from './turn/coturn.ts';
 export { registerSources } from './world/register-cameras.ts';
 export type { CameraSource } from './world/register-cameras.ts';
+export { gapMinutes } from './world/recorder.ts';
 export { startWorld } from './world/world.ts';
 export type { World, WorldOptions } from './world/world.ts';

@@ -49,4 +49,5 @@ export { wallCapitalPx, wallTextPx, type WallTextOptions } from './type/wall-tex
 
 export { chooseGrid, type Grid, type GridOptions } from './wall/choose-grid.ts';
 export { default as Tile } from './wall/Tile.svelte';
+export { default as Watermark } from './wall/Watermark.svelte';
 export { default as WallGrid, type WallCell } from './wall/WallGrid.svelte';

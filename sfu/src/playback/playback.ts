@@ -35,6 +35,8 @@ export type PlaybackOptions = {
   readonly consumer: types.Consumer;
   readonly clock: Clock;
   readonly timers: Timers;
+  /** The viewer's path is being found: a keyframe that is sent meanwhile is lost, and the next may be far. */
+  untilConnected(): Promise<void>;
   /** Opens a session with the recorder, where a seat is free and the grant still holds. */
   openPull(from: PlayFrom, events: PullEvents): Promise<Result<RecordingPull, PlaybackFailure>>;
   /** The same person, camera, display and stretch as before; nothing otherwise. */
@@ -167,6 +169,7 @@ export class Playback {
     this.#positionMs = atMs;
     this.#tell('opening');
     await this.#options.consumer.resume();
+    await this.#options.untilConnected();
     if (this.#ended || order !== this.#order) return ok(undefined);
     const from = { atMs, speed: this.#speed };
     if (this.#pull !== undefined) {

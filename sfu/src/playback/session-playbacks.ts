@@ -39,6 +39,7 @@ export type SessionPlaybacksOptions = {
 
 /** One person looks at one or two at once; more is a page that forgot to close. */
 const perSession = 4;
+const connectWaitMs = 3_000;
 
 /** The recordings that one display watches: a Producer, a Consumer and a session with the recorder for each, shared with nobody. */
 export class SessionPlaybacks {
@@ -134,11 +135,26 @@ export class SessionPlaybacks {
       claims,
       openPull: (from, events) => recorders.open(claims, from, events),
       examine: (token) => grants.examinePlayback(token, display),
+      untilConnected: () => this.#untilConnected(),
       causeOfClose: () => (router.worker.closed ? 'worker_died' : 'display_left'),
       onEnd: (ended, cause) => this.#handleEnd(ended, cause, parts),
     });
     this.#playbacks.set(id, playback);
     return playback;
+  }
+
+  #untilConnected(): Promise<void> {
+    const { transport, timers } = this.#options;
+    if (transport.dtlsState !== 'connecting') return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = () => {
+        cancel();
+        transport.off('dtlsstatechange', done);
+        resolve();
+      };
+      const cancel = timers.after(connectWaitMs, done);
+      transport.on('dtlsstatechange', done);
+    });
   }
 
   #handleEnd(playback: Playback, cause: ViewingEndCause, parts: Parts): void {

@@ -121,6 +121,25 @@ describe('playback grants', () => {
     });
   });
 
+  it('[KH-32] are not given for a sensitive camera, of which a second person’s word opens live pictures alone', async () => {
+    const sensitive = {
+      id: 'cam-012',
+      facility: 'f-01',
+      name: 'Phòng khám',
+      zone: 'medical_check',
+      lifecycle: 'in_service',
+      national: 'connected',
+      ioc: 'none',
+      sensitive: true,
+    } as const;
+    await world.server.provisionPlaces({ cameras: [sensitive] });
+    await world.restart();
+    expect(await ask(await world.signedIn('my'), { camera: 'cam-012' })).toEqual({
+      ok: false,
+      code: 'not_found',
+    });
+  });
+
   it('[KH-18] go with how long the recorder keeps what it records', async () => {
     const answer = await (await world.signedIn('khanh')).get('/api/cameras');
     expect(v.parse(CamerasResponseSchema, await answer.json()).recorded).toEqual([

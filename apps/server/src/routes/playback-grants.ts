@@ -49,10 +49,12 @@ export function playbackGrantsRoute(parts: PlaybackGrantParts): MountedRoute {
       await parts.audit.write([{ ...line, outcome: 'denied', code }]);
       return { ok: false, code: answer } satisfies PlaybackGrantResponse;
     };
-    if (allowed === undefined) return refuse('camera_unknown', 'not_found');
+    if (found === undefined || allowed === undefined) return refuse('camera_unknown', 'not_found');
     if (!allowed.ok) return refuse(allowed.error.code, 'not_found');
     if (found?.sensitive === true && !(await isAuthorised(request, rights, parts)))
       return refuse('second_person_needed', 'not_found');
+    // KH-32: a second person's word is for a live look alone; of recordings nobody gives it yet.
+    if (found.sensitive === true) return refuse('second_person_needed', 'not_found');
     if (until > parts.clock.now() + futureLeewayMs) return refuse('not_yet', 'not_yet');
     const retentionHours = register.retention.get(request.camera);
     const issued = await parts.signer.issuePlayback({

@@ -6,6 +6,10 @@ export const routes = {
   signIn: () => resolve('/sign-in'),
   wall: () => resolve('/wall'),
   quarantine: () => resolve('/quarantine'),
+  playback: (cameraId: string) => resolve('/playback/[cameraId=id]/[[at=id]]', { cameraId }),
+  /** The same, with a moment that is proposed, in ms. */
+  playbackAt: (cameraId: string, at: number) =>
+    resolve('/playback/[cameraId=id]/[[at=id]]', { cameraId, at: String(at) }),
   looks: () => resolve('/looks'),
   devices: () => resolve('/devices'),
   faults: () => resolve('/faults'),

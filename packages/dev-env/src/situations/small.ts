@@ -21,6 +21,7 @@ const posts: readonly Post[] = facilities.map(({ id, name }) => ({
   kind: 'facility',
 }));
 
+const smallRecorder = 'nho-1-dg1';
 const wellAtTheSecond = 3;
 const troubles: readonly CameraTrouble[] = [
   'wrong_password',
@@ -79,8 +80,11 @@ export const small: Situation = {
     districts: [{ id: 'pleiku', name: 'Thành phố Pleiku' }],
     facilities,
     posts,
-    recorders: [],
-    cameras: smallCameras.map(({ trouble: _, ...camera }) => ({ ...camera, recorder: null })),
+    recorders: [{ id: smallRecorder, facility: 'nho-1', name: 'Đầu ghi 1', retentionDays: 2 }],
+    cameras: smallCameras.map(({ trouble: _, ...camera }) => ({
+      ...camera,
+      recorder: camera.facility === 'nho-1' ? smallRecorder : null,
+    })),
     assignmentDocs: posts.map((post, at) => ({
       post: post.id,
       number: `${at + 1}/PC-TN`,

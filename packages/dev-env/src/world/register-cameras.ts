@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import type { CameraServer } from '../cameras/index.ts';
 import type { OnvifServer } from '../onvif/index.ts';
+import type { RecorderServer } from '../recorder/index.ts';
+import { recorderAccount } from './recorder.ts';
 import type { DemonstrationSpec } from '../province/camera-specs.ts';
 import { mainPathOf } from '../province/main-streams.ts';
 import { checkout } from './checkout.ts';
@@ -19,9 +21,14 @@ type FullSource = Omit<CameraSource, 'url'> & {
   readonly main: StreamSource;
   readonly sub?: StreamSource;
   readonly onvif?: { readonly url: string };
+  readonly recorder?: { readonly url: string; readonly username: string; readonly password: string };
 };
 
-type Servers = { readonly cameras: CameraServer; readonly onvif: OnvifServer };
+type Servers = {
+  readonly cameras: CameraServer;
+  readonly onvif: OnvifServer;
+  readonly recorder: RecorderServer;
+};
 
 /** Puts the simulated cameras into the SFU's sealed register. */
 export async function registerCameras(
@@ -35,7 +42,7 @@ export async function registerCameras(
   );
 }
 
-function sourceOf(spec: DemonstrationSpec, { cameras, onvif }: Servers): FullSource {
+function sourceOf(spec: DemonstrationSpec, { cameras, onvif, recorder }: Servers): FullSource {
   const { path, username, password, registeredPassword, device, mainLoop } = spec;
   const stream = (at: string, profile: string) => ({
     url: cameras.urlOf(at, { withCredentials: false }),
@@ -50,6 +57,7 @@ function sourceOf(spec: DemonstrationSpec, { cameras, onvif }: Servers): FullSou
     username,
     password: registeredPassword ?? password,
     ...streams,
+    recorder: { url: recorder.urlOf(path), ...recorderAccount },
     ...(device === undefined ? {} : { onvif: { url: onvif.urlOf(path) } }),
   };
 }

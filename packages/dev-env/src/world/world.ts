@@ -15,6 +15,8 @@ import type { WorldPorts } from './free-ports.ts';
 import { untilReady } from './ready.ts';
 import type { OnvifServer } from '../onvif/index.ts';
 import { startOnvifDevices } from './onvif-devices.ts';
+import type { RecorderServer } from '../recorder/index.ts';
+import { startRecorder } from './recorder.ts';
 import { registerCameras } from './register-cameras.ts';
 
 const readyDeadlineMs = 60_000;
@@ -40,6 +42,7 @@ export type World = {
   readonly url: string;
   readonly cameras: CameraServer;
   readonly onvif: OnvifServer;
+  readonly recorder: RecorderServer;
   readonly children: () => { readonly server: Child; readonly sfu: Child };
   /** Starts the server again after it was stopped or killed, and waits until it is ready. */
   restartServer(): Promise<void>;
@@ -60,14 +63,17 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     cameras: streamsOf(options.cameras),
   });
   let onvif: OnvifServer | undefined;
+  let recorder: RecorderServer | undefined;
   try {
     onvif = await startOnvifDevices(options.cameras, cameras);
-    await registerCameras(options.dataDir, options.cameras, { cameras, onvif });
+    recorder = await startRecorder(options.cameras, loops.folder);
+    await registerCameras(options.dataDir, options.cameras, { cameras, onvif, recorder });
     options.signal?.throwIfAborted();
     await options.seed?.();
     options.signal?.throwIfAborted();
-    return describe(options, { cameras, onvif }, await startBoth(options));
+    return describe(options, { cameras, onvif, recorder }, await startBoth(options));
   } catch (problem) {
+    await recorder?.close();
     await onvif?.close();
     await cameras.close();
     throw problem;
@@ -89,14 +95,19 @@ async function startBoth(options: WorldOptions): Promise<Both> {
   );
 }
 
-type Simulated = { readonly cameras: CameraServer; readonly onvif: OnvifServer };
+type Simulated = {
+  readonly cameras: CameraServer;
+  readonly onvif: OnvifServer;
+  readonly recorder: RecorderServer;
+};
 
-function describe(options: WorldOptions, { cameras, onvif }: Simulated, running: Both): World {
+function describe(options: WorldOptions, { cameras, onvif, recorder }: Simulated, running: Both): World {
   const start = starters(options);
   return {
     url: `http://127.0.0.1:${options.ports.web}`,
     cameras,
     onvif,
+    recorder,
     children: () => ({ ...running }),
     async restartServer() {
       await running.server.stop();
@@ -110,6 +121,7 @@ function describe(options: WorldOptions, { cameras, onvif }: Simulated, running:
     provisionPlaces: (places) => order(running.server, { do: 'provisionPlaces', places }),
     async stop() {
       await Promise.all([running.server.stop(), running.sfu.stop()]);
+      await recorder.close();
       await onvif.close();
       await cameras.close();
     },

@@ -5,6 +5,15 @@ export { browserSight } from './browser-sight.ts';
 export type { LinkQuality, LinkStats } from './jitter-target.ts';
 export { browserSurface } from './browser-surface.ts';
 export type { Picture, Refusal, Stall } from './picture.ts';
+export { createPlayer } from './player.ts';
+export type {
+  PlaybackDenial,
+  Player,
+  PlayerFailure,
+  PlayerOptions,
+  PlayerPicture,
+  RequestPlaybackGrant,
+} from './player.ts';
 export type {
   ConnectionState,
   CreateDevice,

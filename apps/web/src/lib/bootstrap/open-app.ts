@@ -21,6 +21,7 @@ import { leaseArrives } from './lease-arrives.ts';
 import { openLocalStores } from './local-stores.ts';
 import { makePokes, makeSync } from './make-sync.ts';
 import { createOpenPictures } from './open-pictures.ts';
+import { createOpenRecording } from './open-recording.ts';
 import { passkeyOf } from './passkey-ports.ts';
 import { makeAlarms, makeAutoLock, startSending, startUpdates } from './start-watching.ts';
 import type { App } from './tokens.ts';
@@ -63,6 +64,7 @@ export function openApp(): App {
     alarms,
     update,
     openPictures: createOpenPictures(http, { onOutdated: () => update.handleOutdated() }),
+    openRecording: createOpenRecording(http),
     ticker: createTicker(tickMs, () => systemClock.now() + (sync.status().clock?.off ?? 0)),
     carry: { http, exportOutbox: stores.exportOutbox, now: () => systemClock.now(), saveFile },
     keyring,

@@ -8,6 +8,7 @@ import type { CarryPorts } from '#lib/features/carry/carry-controller.svelte.ts'
 import type { PasskeyPorts } from '#lib/features/lock/passkey-controller.svelte.ts';
 import type { AutoLock } from '#lib/features/lock/auto-lock.ts';
 import type { OpenPictures } from '#lib/features/wall/pictures.ts';
+import type { OpenRecording } from '#lib/features/playback/recordings.ts';
 import type { HttpClient } from '#lib/ports/http/http-client.ts';
 import type { SessionStore } from '#lib/ports/session-storage/session-store.ts';
 import type { Keyring } from '#lib/ports/vault/keyring.ts';
@@ -36,6 +37,7 @@ export type App = {
   readonly alarms: DeviceAlarms;
   readonly update: UpdateController;
   readonly openPictures: OpenPictures;
+  readonly openRecording: OpenRecording;
   /** Server time as well as this device knows it, a few times a second. */
   readonly ticker: Ticker;
   readonly carry: CarryPorts;

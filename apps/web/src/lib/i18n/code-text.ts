@@ -6,6 +6,8 @@ import type {
   GrantDenial,
   GrantRefusal,
   NoSignalReason,
+  PlaybackFailure,
+  PlaybackPurpose,
   ViewingEndCause,
   ViewingPurpose,
 } from '@truc/media/signalling';
@@ -122,6 +124,37 @@ export const refusalText: Words<GrantRefusal | GrantDenial> = {
   not_found: m.refusal_not_found,
   second_person_needed: m.refusal_second_person_needed,
 };
+
+export const playbackPurposeText: Words<PlaybackPurpose> = {
+  ...purposeText,
+  other_by_paper: m.playback_purpose_other,
+};
+
+/** Why no recording is shown. */
+const playbackFailureText: Words<PlaybackFailure | 'not_yet'> = {
+  no_recorder: m.playback_no_recorder,
+  not_recorded: m.playback_not_recorded,
+  retention_over: m.playback_retention_gone,
+  recorder_refuses: m.playback_recorder_refuses,
+  recorder_busy: m.playback_recorder_busy,
+  too_many_playbacks: m.playback_too_many,
+  outside_grant: m.playback_outside_grant,
+  recorder_unreachable: m.playback_recorder_unreachable,
+  recorder_silent: m.playback_recorder_silent,
+  recorder_fault: m.playback_recorder_fault,
+  unsupported_codec: m.playback_unsupported_codec,
+  not_yet: m.playback_start_in_future,
+};
+
+/** Also of what is no recorder's fault: a right that ended, or a line that is down. */
+export function playbackFailureWords(code: string): string {
+  const known: Readonly<Partial<Record<string, () => string>>> = {
+    ...playbackFailureText,
+    ...refusalText,
+    ...endCauseText,
+  };
+  return (known[code] ?? m.playback_link)();
+}
 
 /** How a look ended. */
 export const endCauseText: Words<ViewingEndCause> = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lookQuery, momentOf } from './look-query.ts';
+import { momentOf } from '#lib/i18n/local-moment.ts';
+import { lookQuery } from './look-query.ts';
 
 describe('momentOf', () => {
   it('reads what is typed as Vietnam’s time, whatever the device’s zone is', () => {

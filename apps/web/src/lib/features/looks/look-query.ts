@@ -1,3 +1,5 @@
+import { momentOf } from '#lib/i18n/local-moment.ts';
+
 export type LookQuery = {
   readonly person: string | null;
   readonly camera: string | null;
@@ -14,10 +16,4 @@ export function lookQuery({ person, camera, from, to, before }: LookQuery): stri
     value === null ? [] : [[name, String(value)]],
   );
   return new URLSearchParams(given).toString();
-}
-
-/** Vietnam has one zone and no summer time. Null for what is no time. */
-export function momentOf(local: string): number | null {
-  const at = Date.parse(`${local}+07:00`);
-  return Number.isFinite(at) ? at : null;
 }

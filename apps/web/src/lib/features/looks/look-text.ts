@@ -1,7 +1,7 @@
 import type { Look } from '@truc/domain/api';
-import { viewingEndCauses, viewingPurposes } from '@truc/media/signalling';
+import { playbackPurposes, viewingEndCauses } from '@truc/media/signalling';
 import { m } from '#messages';
-import { endCauseText, purposeText } from '#lib/i18n/code-text.ts';
+import { endCauseText, playbackPurposeText } from '#lib/i18n/code-text.ts';
 import { dateText, dayKey } from '#lib/i18n/time-text.ts';
 
 const clock = new Intl.DateTimeFormat('en-GB', {
@@ -38,8 +38,8 @@ export function lengthText(ms: number): string {
 }
 
 export function lookPurposeText({ purpose }: Look): string {
-  const known = viewingPurposes.find((one) => one === purpose);
-  return known === undefined ? purpose : purposeText[known]();
+  const known = playbackPurposes.find((one) => one === purpose);
+  return known === undefined ? purpose : playbackPurposeText[known]();
 }
 
 export function lookCauseText({ cause }: Look): string {
@@ -50,4 +50,22 @@ export function lookCauseText({ cause }: Look): string {
 export function lookSystemText({ system }: Look): string {
   if (system === null) return '';
   return system === 'CENTRAL' ? m.looks_system_central() : m.looks_system_facility();
+}
+
+/** "14:00:05 – 14:02:10 15/06/2021", with both days where they differ. */
+export function stretchText([from, until]: readonly [number, number]): string {
+  const day = dayKey(from) === dayKey(until) ? '' : ` ${dateText(from)}`;
+  return `${clock.format(from)}${day} – ${clock.format(until)} ${dateText(until)}`;
+}
+
+const stretchesShown = 4;
+
+/** Which recordings were really seen; what was granted stands beside it. */
+export function shownText({ playback, stoppedAt }: Look): string {
+  if (playback === null) return '';
+  if (playback.shown === null) return stoppedAt === null ? m.looks_running() : m.looks_shown_unknown();
+  if (playback.shown.length === 0) return m.looks_shown_none();
+  const more = playback.shown.length - stretchesShown;
+  const told = playback.shown.slice(0, stretchesShown).map(stretchText).join('; ');
+  return m.looks_shown({ stretches: more > 0 ? `${told}; +${more}` : told });
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '@truc/base';
 import type { PlaybackClock, PlaybackSpeed } from '@truc/media/signalling';
 import { timestampDistance } from '../rooms/rtp.ts';
-import type { RecordedFrame } from './recording-pull.ts';
+import type { RecordedFrame } from './recorded-frame.ts';
 
 const intervalMs = 1_000;
 /** A time that is told wrongly by less is right on the screen. */

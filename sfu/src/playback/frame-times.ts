@@ -1,5 +1,5 @@
 import { readPacketTime } from './recorded-time.ts';
-import type { PlayFrom, RecordedFrame } from './recording-pull.ts';
+import type { PlayFrom, RecordedFrame } from './recorded-frame.ts';
 
 type Timed = Omit<RecordedFrame, 'rtpTimestamp'>;
 

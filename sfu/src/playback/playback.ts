@@ -18,7 +18,8 @@ import type { types } from 'mediasoup';
 import type { RtpFeed } from '../rooms/rtp-feed.ts';
 import type { ViewerSocket } from '../viewers/viewer-socket.ts';
 import { ClockTeller } from './clock-teller.ts';
-import type { PlayFrom, RecordedFrame, RecordingPull } from './recording-pull.ts';
+import type { PlayFrom, RecordedFrame } from './recorded-frame.ts';
+import type { RecordingPull } from './recording-pull.ts';
 import { ShownRanges } from './shown-ranges.ts';
 
 export type PullEvents = {

@@ -9,7 +9,7 @@ import type { PullEvents } from './playback.ts';
 import { RecorderSeats } from './recorder-seats.ts';
 import type { SeatLimits } from './recorder-seats.ts';
 import { RecordingPull } from './recording-pull.ts';
-import type { PlayFrom } from './recording-pull.ts';
+import type { PlayFrom } from './recorded-frame.ts';
 
 export type RecorderDeskOptions = {
   readonly limits: SeatLimits;

@@ -25,6 +25,7 @@ import type {
 import { cameraPayloadType } from '../workers/media-worker.ts';
 import { failureOf, failureOfStatus } from './failure-of.ts';
 import { FrameTimes } from './frame-times.ts';
+import type { PlayFrom, RecordedFrame } from './recorded-frame.ts';
 import { readClockRange, readScale, writeClock } from './recorded-time.ts';
 
 export type PullOptions = {
@@ -46,16 +47,6 @@ export type PullOptions = {
   /** Called once, last, unless `close` was called before. `ended`: nothing more is recorded, or granted. */
   onEnd(why: 'ended' | PlaybackFailure): void;
 };
-
-/** `speed`: as the recorder plays it. `isExact`: the recorder stamped the picture itself. */
-export type RecordedFrame = {
-  readonly rtpTimestamp: number;
-  readonly recordedMs: number;
-  readonly speed: number;
-  readonly isExact: boolean;
-};
-
-export type PlayFrom = { readonly atMs: number; readonly speed: number };
 
 const connectTimeoutMs = 5_000;
 const tickMs = 250;

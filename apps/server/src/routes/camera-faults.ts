@@ -72,7 +72,6 @@ function describe(events: readonly FaultEvent[], register: Register): CameraFaul
   const [first] = events;
   const last = events.at(-1);
   if (first === undefined || last === undefined) return undefined;
-  const decided = events.find(({ kind }) => kind === 'confirmed' || kind === 'dismissed');
   const { asset, facility } = first;
   const camera = asset === 'camera' ? first.assetId : null;
   return {
@@ -88,14 +87,14 @@ function describe(events: readonly FaultEvent[], register: Register): CameraFaul
     since: first.since,
     proposedAt: first.at,
     cameras: first.cameras.length,
-    decided:
-      decided?.by == null
-        ? null
-        : {
-            by: register.people.get(decided.by)?.name ?? decided.by,
-            at: decided.at,
-            reason: decided.reason,
-          },
+    decided: decisionOf(events, register),
     recoveredAt: last.kind === 'recovered' ? last.at : null,
   };
+}
+
+function decisionOf(events: readonly FaultEvent[], register: Register): CameraFault['decided'] {
+  const decided = events.find(({ kind }) => kind === 'confirmed' || kind === 'dismissed');
+  const by = decided?.by ?? null;
+  if (decided === undefined || by === null) return null;
+  return { by: register.people.get(by)?.name ?? by, at: decided.at, reason: decided.reason };
 }

@@ -106,9 +106,18 @@ async function handleRefusal(context: RoundContext, segment: Segment, error: Err
   }
   if (passingRefusals.has(error.code)) return { retryAfterMs: error.retryAfterMs ?? 0 };
   board.raise({ kind: 'refused', code: error.code });
-  if (error.code === 'device_unknown') await enrolIfCurrent(context, { dev, inst }, 'again');
+  if (error.code === 'device_unknown' && (await enrolAgain(context, { dev, inst }))) return 'progress';
   session.turnedDown = [...session.turnedDown, { dev, inst }];
   return 'progress';
+}
+
+/** Whether this round asks for the name anew and sends to it once more (DE2): once, since a server may forget for ever. */
+async function enrolAgain(context: RoundContext, installation: Installation): Promise<boolean> {
+  const { session } = context;
+  const wasAsked = session.isEnrolledAgain;
+  await enrolIfCurrent(context, installation, 'again');
+  session.isEnrolledAgain = session.enrolment === 'again';
+  return session.isEnrolledAgain && !wasAsked;
 }
 
 /** Only a log that was restored lacks what it took: nothing that it ever said of this installation holds any more (OB9). */

@@ -44,6 +44,8 @@ export type Session = {
   leased: { readonly wish: string; readonly askedAt: number; readonly isGiven: boolean } | null;
   /** The server ordered this device to erase what it holds. */
   wipe: 'none' | 'ordered' | 'done';
+  /** In this round the server forgot this device, which was to be enrolled again. */
+  isEnrolledAgain: boolean;
   /** Installations that the server turns down, for the rest of this round. */
   turnedDown: readonly Installation[];
 };
@@ -94,6 +96,7 @@ export function createSession(): Session {
     enrolment: 'wanted',
     leased: null,
     wipe: 'none',
+    isEnrolledAgain: false,
     turnedDown: [],
   };
 }

@@ -27,6 +27,7 @@ export async function runRound(
 ): Promise<StepFailed | null> {
   const { session, board } = context;
   session.turnedDown = [];
+  session.isEnrolledAgain = false;
   try {
     for (let looks = 0; looks < looksAtMost; looks += 1) {
       const failed = await takeSteps(context, { isCurrent, steps });

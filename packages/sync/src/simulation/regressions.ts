@@ -27,4 +27,9 @@ export const regressions: readonly { readonly seed: number; readonly keep?: read
   { seed: 11452 },
   { seed: 12358 },
   { seed: 1097 },
+  { seed: 4194 },
+  { seed: 6246 },
+  { seed: 18157 },
+  { seed: 19565 },
+  { seed: 19678 },
 ];

@@ -1,4 +1,5 @@
 /** One run: a world is built from its plan, the plan befalls it, all is healed, and what must hold is held against it. */
+import type { Installation } from '@truc/sync/client';
 import { clockChangedKind, readHeader, segmentLimit, type Sha256 } from '@truc/sync/protocol';
 import { isInTime } from './checks/lease-checks.ts';
 import { checkAtRest, hasConverged, isDrained, unsentOf } from './checks/rest-checks.ts';
@@ -8,6 +9,7 @@ import { applyEvent } from './plan/apply-event.ts';
 import type { Plan } from './plan/plan.ts';
 import { facility } from './world/incident-rules.ts';
 import { calmRates } from './world/link.ts';
+import { installationKey } from './world/database-state.ts';
 import { World } from './world/world.ts';
 
 export type Run = {
@@ -121,7 +123,7 @@ function heal(world: World): void {
   for (const [at, tablet] of tablets.entries()) {
     tablet.link.rates = calmRates;
     if (plan.leavesLinkDown !== true) tablet.link.state = 'up';
-    const isSignedOut = at === plan.traits.signedOut && tablet.outbox.device !== null;
+    const isSignedOut = at === plan.traits.signedOut && isKnown(world, tablet.outbox.device);
     tablet.link.cookies.person = isSignedOut ? null : tablet.writer;
     tablet.storage.health = 'well';
     tablet.storage.wellSince = scheduler.now;
@@ -131,6 +133,11 @@ function heal(world: World): void {
     scheduler.after(5_000, () => tablet.follow());
     if (plan.traits.tellsOnline) for (const { client } of tablet.awake) client.handleOnline();
   }
+}
+
+/** Where the server has forgotten a browser, somebody signs in there, as its page asks: it cannot be enrolled otherwise (DE2). */
+function isKnown({ database }: World, device: Installation | null): boolean {
+  return device !== null && database.state.installations.has(installationKey(device));
 }
 
 function settle(world: World, settled: { drainedMs: number; convergedMs: number }): void {

@@ -20,14 +20,28 @@ describe('enrolment', () => {
     expect(await world.client.write(sampleCommand())).toMatchObject({ ok: true });
   });
 
-  it('[DE2] registers again under the same numbers with a server that forgot it', async () => {
+  it('[DE2] registers again under the same numbers with a server that forgot it, and sends in the same round', async () => {
     const world = await enrolledWorld();
     const before = world.outbox.device;
     world.log.installations.clear();
     await world.client.write(sampleCommand());
-    await world.crankFor(20_000);
+    await world.crank();
     expect(world.outbox.device).toMatchObject({ dev: before?.dev, inst: before?.inst });
     expect(world.client.status()).toMatchObject({ unsent: 0, problems: [] });
+  });
+
+  it('[DE2] asks a server that forgets it again and again once a round, keeps what is unsent and says so', async () => {
+    const world = await enrolledWorld();
+    const { installations } = world.log;
+    installations.clear();
+    installations.set = () => installations;
+    await world.client.write(sampleCommand());
+    await world.crank();
+    expect(world.client.status()).toMatchObject({
+      unsent: 1,
+      attempt: 1,
+      problems: [{ kind: 'refused', code: 'device_unknown' }],
+    });
   });
 
   it('[DE3] gets the next installation of the same device when its storage was lost', async () => {

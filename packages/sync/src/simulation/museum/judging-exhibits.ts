@@ -116,8 +116,8 @@ export const judgingExhibits: readonly Exhibit[] = [
     provokedBy: befallenBy('backup', 'evict', 'restore'),
     patch: {
       file: 'client/push-step.ts',
-      find: "if (error.code === 'device_unknown')",
-      replace: "if (error.code === 'none')",
+      find: "if (error.code === 'device_unknown' &&",
+      replace: "if (error.code === 'none' &&",
     },
   },
   {

@@ -54,7 +54,6 @@ export type ServerOptions = {
   /** Called after each commit with the heads to poke about. */
   readonly handleHeads: (heads: readonly ScopeHead[]) => void;
   /** Called when a device says for the first time that it carried out the order to empty it. */
-  readonly handleWiped: (dev: DeviceId) => void;
   /** Called when an answer to a pull brings what its person might not read at that moment. */
   readonly handleLeak: (person: PersonId, scope: ScopeId) => void;
 };
@@ -161,10 +160,8 @@ export class ServerProcess {
   }
 
   #wiped({ dev }: WipedRequest): Answer {
-    const { database, clock, handleWiped } = this.#options;
-    const { wipes } = database.state;
-    if (wipes.get(dev) === 'ordered') handleWiped(dev);
-    wipes.set(dev, 'done');
+    const { database, clock } = this.#options;
+    database.state.wipes.set(dev, 'done');
     const now = Math.round(clock.now());
     return { isRefusal: false, body: { v: protocolVersion, time: { recv: now, sent: now } } };
   }

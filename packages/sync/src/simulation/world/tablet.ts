@@ -42,6 +42,8 @@ export interface TabletWatch {
   handleSaved(tablet: Tablet, record: OutboxRecord, writtenAt: number): void;
   handleRefused(tablet: Tablet, failure: WriteFailure): void;
   handleApplied(tablet: Tablet, scope: ScopeId, leaves: readonly ReplicaLeaf[]): void;
+  /** It is about to say that it was emptied. */
+  handleWiped(tablet: Tablet): void;
 }
 
 export class Tablet {
@@ -95,13 +97,20 @@ export class Tablet {
       handleApplied: (scope: ScopeId, leaves: readonly ReplicaLeaf[]) =>
         watch.handleApplied(this, scope, leaves),
     };
+    const transport = createTransport(link, life);
     const opens = (scope: ScopeId) => vault.keys.has(scope);
     const client = createSyncClient({
       outbox: createOutbox(outbox, { storage, life, opens }),
       replica: createReplica(replica, { storage, life, witness }),
       leases: createLeases(vault, { storage, life, writer }),
       signer: createSigner(vault, storage),
-      transport: createTransport(link, life),
+      transport: {
+        ...transport,
+        wiped: (request, timeoutMs) => {
+          watch.handleWiped(this);
+          return transport.wiped(request, timeoutMs);
+        },
+      },
       locks: this.#locks.of(life),
       clock: { now: () => this.wall.now(), monotonic: () => scheduler.now - since },
       timers: { after: (delayMs, run) => scheduler.afterIn(life, delayMs, run) },

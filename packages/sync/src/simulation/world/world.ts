@@ -1,7 +1,7 @@
 /** Everything that a run consists of, built from its plan. */
 import type { Clock } from '@truc/base';
 import type { OutboxRecord, ReplicaLeaf, WriteFailure } from '@truc/sync/client';
-import type { DeviceId, ScopeHead, ScopeId, Sha256 } from '@truc/sync/protocol';
+import type { ScopeHead, ScopeId, Sha256 } from '@truc/sync/protocol';
 import { LogWatch } from '../checks/log-watch.ts';
 import { SavedWatch } from '../checks/saved-watch.ts';
 import { Violations } from '../checks/violation.ts';
@@ -58,7 +58,6 @@ export class World implements TabletWatch {
       randomBytes: createLots(plan.seed, 'server'),
       sha256,
       handleHeads: (heads) => this.#poke(heads),
-      handleWiped: (dev) => this.#checkWiped(dev),
       handleLeak: (person, scope) =>
         this.violations.report('WS5', scheduler.now, `${person} was given ${scope}`),
     });
@@ -119,13 +118,12 @@ export class World implements TabletWatch {
     this.log.handleApplied(tablet, scope, leaves);
   }
 
-  /** WS15: at the moment of the receipt nothing readable is left on the tablet; what it had not sent is. */
-  #checkWiped(dev: DeviceId): void {
-    for (const { name, outbox, replica, vault, isCloned } of this.tablets) {
-      if (isCloned || outbox.device?.dev !== dev) continue;
-      if (vault.keys.size > 0 || replica.leaves.size > 0)
-        this.violations.report('WS15', this.scheduler.now, `${name} says that it is empty and is not`);
-    }
+  /** WS15: when it says so while the order stands, nothing readable is left on the tablet; what it had not sent is. */
+  handleWiped({ name, outbox, replica, vault, isCloned }: Tablet): void {
+    const { device } = outbox;
+    if (isCloned || device === null || this.database.state.wipes.get(device.dev) !== 'ordered') return;
+    if (vault.keys.size > 0 || replica.leaves.size > 0)
+      this.violations.report('WS15', this.scheduler.now, `${name} says that it is empty and is not`);
   }
 
   /** Pokes go by their own way, and some get lost there. */

@@ -1,19 +1,13 @@
 import type { Clock } from '@truc/base';
-import {
-  PlaybackGrantRequestSchema,
-  type PlaybackGrantRequest,
-  type PlaybackGrantResponse,
-} from '@truc/media/signalling';
+import { PlaybackGrantRequestSchema, type PlaybackGrantResponse } from '@truc/media/signalling';
 import type { Audit } from '../access/audit.ts';
 import type { RegisterCache } from '../access/register-cache.ts';
-import { rightsOf, type Rights } from '../access/rights.ts';
+import { rightsOf } from '../access/rights.ts';
 import { postRoute, type MountedRoute } from '../http/route.ts';
 import type { GrantRegister } from '../media/grant-register.ts';
 import type { GrantSigner } from '../media/grant-signer.ts';
-import type { RequestStore } from '../media/request-store.ts';
 
 export type PlaybackGrantParts = {
-  readonly requests: Pick<RequestStore, 'standing'>;
   readonly registers: RegisterCache;
   readonly signer: GrantSigner;
   readonly grants: GrantRegister;
@@ -51,10 +45,8 @@ export function playbackGrantsRoute(parts: PlaybackGrantParts): MountedRoute {
     };
     if (found === undefined || allowed === undefined) return refuse('camera_unknown', 'not_found');
     if (!allowed.ok) return refuse(allowed.error.code, 'not_found');
-    if (found?.sensitive === true && !(await isAuthorised(request, rights, parts)))
-      return refuse('second_person_needed', 'not_found');
     // KH-32: a second person's word is for a live look alone; of recordings nobody gives it yet.
-    if (found.sensitive === true) return refuse('second_person_needed', 'not_found');
+    if (found.sensitive) return refuse('second_person_needed', 'not_found');
     if (until > parts.clock.now() + futureLeewayMs) return refuse('not_yet', 'not_yet');
     const retentionHours = register.retention.get(request.camera);
     const issued = await parts.signer.issuePlayback({
@@ -73,13 +65,4 @@ export function playbackGrantsRoute(parts: PlaybackGrantParts): MountedRoute {
       retentionHours: retentionHours ?? null,
     } satisfies PlaybackGrantResponse;
   });
-}
-
-/** KH-32: what is watched with a second person's word alone is played back with it alone. */
-async function isAuthorised(
-  { camera, purpose }: PlaybackGrantRequest,
-  { person }: Rights,
-  { requests, clock }: PlaybackGrantParts,
-): Promise<boolean> {
-  return (await requests.standing({ person, camera, purpose, now: clock.now() })) !== null;
 }

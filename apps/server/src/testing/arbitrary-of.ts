@@ -6,6 +6,7 @@ type AnySchema = v.GenericSchema & {
   readonly pipe?: readonly { readonly kind: string; readonly type: string; readonly requirement?: unknown }[];
   readonly entries?: Readonly<Record<string, AnySchema>>;
   readonly item?: AnySchema;
+  readonly items?: readonly AnySchema[];
   readonly wrapped?: AnySchema;
   readonly options?: readonly unknown[];
   readonly literal?: unknown;
@@ -26,6 +27,8 @@ function build(schema: AnySchema): fc.Arbitrary<unknown> {
       return fc.record(mapped(schema.entries ?? {}));
     case 'array':
       return fc.array(inner(schema.item), { minLength: limit(schema, 'min_length') ?? 0, maxLength: 6 });
+    case 'tuple':
+      return fc.tuple(...(schema.items ?? []).map(build));
     case 'record':
       return fc.dictionary(fc.string({ maxLength: 8 }), inner(schema.value), { maxKeys: 4 });
     case 'nullable':

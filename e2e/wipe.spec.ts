@@ -11,6 +11,17 @@ const otherPost = 'nho-2-vt';
 const leaves = { database: 'truc-replica', store: 'leaves', member: 'scope' } as const;
 const unplaced = { facility: null, district: null, post: null } as const;
 
+/** Whose tablet is lost, in the words of the test. */
+const watcher = {
+  id: 'mai',
+  username: 'mai',
+  name: 'Ksor Mai',
+  position: 'Cán bộ trực camera',
+  agency: 'Cơ sở nhỏ 1',
+  roles: [watchAt('nho-1')],
+  password: demonstrationPassword,
+} as const;
+
 const administrator = {
   id: 'tri',
   username: 'tri',
@@ -26,7 +37,8 @@ test('[RV2] [RV3] a wipe while entries are unsent: they arrive sealed, nothing r
   signedIn,
 }) => {
   await world.provisionPerson({ ...administrator, roles: [...administrator.roles] });
-  const { context, page } = await signedIn('khoa');
+  await world.provisionPerson({ ...watcher, roles: [...watcher.roles] });
+  const { context, page } = await signedIn('mai');
   await openBook(page, post);
   await expectOnline(page);
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));

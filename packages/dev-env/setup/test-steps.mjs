@@ -34,14 +34,14 @@ export function runUnitTests(env, args = []) {
 }
 
 /**
- * The first seeds of the whole system's simulation, some two minutes of them: one test that all pass. Always the same ones,
+ * The first 10,000 seeds of the whole system's simulation, some two minutes of them: one test that all pass. Always the same ones,
  * so that a run says the same of the same code; `npm run sim` takes others.
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<TestOutcome>}
  */
 export async function runSimulation(env) {
   const cli = 'packages/sync/src/simulation/simulate-cli.ts';
-  const code = await runShown(runtimeNode(), [cli, '--seeds', '2500'], { env });
+  const code = await runShown(runtimeNode(), [cli, '--seeds', '10000'], { env });
   return { code, counts: { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 } };
 }
 

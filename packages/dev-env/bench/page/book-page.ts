@@ -13,8 +13,8 @@ declare global {
 }
 
 /**
- * One entry saved in the page, in ms since 1970: when the key was pressed, when its encryption began (the first
- * of its three), when its transaction began, and when that was complete.
+ * One entry saved in the page, in ms since 1970: when the key was pressed, when its encryption began (its content key was
+ * made), when its transaction began, and when that was complete.
  */
 export type Saved = {
   readonly pressedAt: number;
@@ -29,10 +29,11 @@ export async function observeOutbox(context: BrowserContext): Promise<void> {
     const observer: BookObserver = { keyedAt: [], begunAt: [], committedAt: [] };
     const now = () => performance.timeOrigin + performance.now();
     window.__book = observer;
-    const encrypt = SubtleCrypto.prototype.encrypt;
-    SubtleCrypto.prototype.encrypt = function (this: SubtleCrypto, ...given) {
+    const importKey = SubtleCrypto.prototype.importKey;
+    SubtleCrypto.prototype.importKey = function (this: SubtleCrypto, ...given: unknown[]) {
       observer.keyedAt.push(now());
-      return encrypt.apply(this, given);
+      const imported: Promise<CryptoKey> = Reflect.apply(importKey, this, given);
+      return imported;
     };
     const original = IDBDatabase.prototype.transaction;
     IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...given) {

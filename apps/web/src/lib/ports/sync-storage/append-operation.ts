@@ -1,7 +1,6 @@
 /** Operations written down: encrypted first, then stored by strict transactions that those who wait share. */
 import { failure, ok } from '@truc/base';
 import type { OutboxStore } from '@truc/sync/client';
-import { createContentKeys } from '#lib/ports/vault/content-keys.ts';
 import { lockContent } from '#lib/ports/vault/operation-cipher.ts';
 import { createGroupCommit, type Settled } from './group-commit.ts';
 import type { OpenKeys } from './open-operation.ts';
@@ -21,7 +20,6 @@ type Appended = Awaited<ReturnType<OutboxStore['append']>>;
 const group = { mostAtOnce: 64, patienceMs: 10_000 };
 
 export function createAppend(db: OutboxDb, keys: OpenKeys, left: LastRow): OutboxStore['append'] {
-  const contentKeys = createContentKeys();
   const store = { db, left, tell: createReaderNews(db) };
   const commit = createGroupCommit<LockedDraft, Appended>({
     ...group,
@@ -32,16 +30,8 @@ export function createAppend(db: OutboxDb, keys: OpenKeys, left: LastRow): Outbo
     const sealer = keys.current?.sealer ?? null;
     if (scopeKey === null || sealer === null) return failure('locked');
     // Before the transaction: IndexedDB closes one that waits for anything else.
-    const locked = contentKeys
-      .take()
-      .then((contentKey) => lockContent(draft, { scopeKey, sealer, contentKey }));
-    const prepared = locked.then(() => contentKeys.prepare());
-    const appended = await commit(
-      locked.then((content) => ({ draft, locked: { ...content, scope: scopeKey.tag } })),
-    );
-    // The next save's key is there long before this one's transaction is.
-    await prepared;
-    return appended;
+    const locked = lockContent(draft, scopeKey, sealer);
+    return commit(locked.then((content) => ({ draft, locked: { ...content, scope: scopeKey.tag } })));
   };
 }
 

@@ -8,9 +8,8 @@ import {
 } from '@truc/sync/protocol';
 import * as v from 'valibot';
 import { decrypt, encrypt, importAesKey, toText, type Encrypted, type Octets } from './aes.ts';
-import type { ContentKey } from './content-keys.ts';
 import type { ScopeKey } from './scope-key.ts';
-import { encryptContent, sealKey, type SealedKey, type Sealer } from './sealer.ts';
+import { encryptContent, freshContentKey, sealKey, type SealedKey, type Sealer } from './sealer.ts';
 
 export type EncryptedContent = Encrypted & {
   /** The content's key under the scope's. */
@@ -19,21 +18,16 @@ export type EncryptedContent = Encrypted & {
   readonly seal: SealedKey;
 };
 
-export type LockingKeys = {
-  readonly scopeKey: ScopeKey;
-  readonly sealer: Sealer;
-  /** Used once. */
-  readonly contentKey: ContentKey;
-};
-
 export async function lockContent(
   { opId, content }: { readonly opId: OperationId; readonly content: OperationContent },
-  { scopeKey, sealer, contentKey }: LockingKeys,
+  scopeKey: ScopeKey,
+  sealer: Sealer,
 ): Promise<EncryptedContent> {
+  const contentKey = freshContentKey();
   // All at once: on a slow processor each answer of WebCrypto waits for the page's attention.
   const [locked, wrap, seal] = await Promise.all([
     encryptContent(opId, contentText(content), contentKey),
-    encrypt(scopeKey.key, contentKey.octets, wrapLabel(scopeKey.tag, opId)),
+    encrypt(scopeKey.key, contentKey, wrapLabel(scopeKey.tag, opId)),
     sealKey(sealer, opId, contentKey),
   ]);
   return { ...locked, wrap, seal };

@@ -6,8 +6,7 @@ import {
   type OperationId,
   type SealKey,
 } from '@truc/sync/protocol';
-import { encrypt, toOctets, type Encrypted, type Octets } from './aes.ts';
-import type { ContentKey } from './content-keys.ts';
+import { encrypt, importAesKey, randomOctets, toOctets, type Encrypted, type Octets } from './aes.ts';
 
 /**
  * One page's way to seal to the server: an ephemeral key pair, whose private half is forgotten at once. What is sealed with
@@ -49,11 +48,20 @@ export type SealedKey = {
   readonly wrapped: Octets;
 };
 
-export async function sealKey(sealer: Sealer, opId: OperationId, { octets }: ContentKey): Promise<SealedKey> {
-  const { iv, ct } = await encrypt(sealer.wrapKey, octets, sealContext(opId));
+export async function sealKey(sealer: Sealer, opId: OperationId, contentKey: Octets): Promise<SealedKey> {
+  const { iv, ct } = await encrypt(sealer.wrapKey, contentKey, sealContext(opId));
   return { key: sealer.key, epk: sealer.epk, iv, wrapped: ct };
 }
 
-export function encryptContent(opId: OperationId, text: string, { key }: ContentKey): Promise<Encrypted> {
-  return encrypt(key, toOctets(text), contentContext(opId));
+/** A key for the content of one operation alone. */
+export function freshContentKey(): Octets {
+  return randomOctets(32);
+}
+
+export async function encryptContent(
+  opId: OperationId,
+  text: string,
+  contentKey: Octets,
+): Promise<Encrypted> {
+  return encrypt(await importAesKey(contentKey), toOctets(text), contentContext(opId));
 }

@@ -1,25 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Role } from '../account/role.ts';
 import type { Camera } from '../camera/camera.ts';
-import type { Facility } from '../facility/facility.ts';
 import { mayViewLive } from './view-live.ts';
-
-const facility: Facility = {
-  id: 'f-01',
-  name: 'Cơ sở cách ly số 01 - Đồi Thông',
-  district: 'pleiku',
-  authority: 'military',
-  state: 'operating',
-};
-const camera: Camera = {
-  id: 'cam-001',
-  facility: 'f-01',
-  name: 'Cổng chính',
-  zone: 'gate',
-  lifecycle: 'in_service',
-  national: 'connected',
-  ioc: 'none',
-};
+import { camera, facility } from './testing/gate-camera.ts';
 
 function asks(role: Role, options: { camera?: Partial<Camera>; at?: string; document?: string } = {}) {
   return mayViewLive({

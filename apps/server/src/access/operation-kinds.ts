@@ -2,6 +2,7 @@ import { readEvent } from '@truc/domain/events';
 import { amendmentKinds } from '@truc/domain/logbook';
 import { incidentKinds } from '@truc/domain/incident';
 import { incidentActionOf } from '@truc/domain/policy';
+import { isShiftKind, shiftKinds } from '@truc/domain/shift';
 import { clockChangedKind, ClockChangedSchema, clockChangedVersion } from '@truc/sync/protocol';
 import type { OperationHeader } from '@truc/sync/protocol';
 import * as v from 'valibot';
@@ -11,10 +12,19 @@ import type { Rights } from './rights.ts';
 export function maySay(rights: Rights, header: OperationHeader, body: string | null): boolean {
   const { scope, kind } = header;
   if (kind === amendmentKinds.countersign.kind) return rights.mayCountersign(scope);
+  if (scope.startsWith('post:') && isShiftKind(kind))
+    return wordsOfAccount.has(kind) ? rights.mayAccountForWatch(scope) : rights.mayHandOverShift(scope);
   // What the device says of itself needs no more right than to work there.
   if (!scope.startsWith('facility:') || kind === clockChangedKind) return rights.mayWrite(scope);
   return rights.mayInIncident(scope, incidentActionOf(kind, askedStatus(header, body)));
 }
+
+/** What whoever answers for the watch says of it, who need not be on it. */
+const wordsOfAccount = new Set([
+  shiftKinds.explainGap.kind,
+  shiftKinds.chooseAcceptance.kind,
+  shiftKinds.endByException.kind,
+]);
 
 /** Whether it can be read, and is of a kind that stands in such a scope. */
 export function mayStandIn(header: OperationHeader, body: string): boolean {

@@ -3,9 +3,12 @@ import type { RoleAssignment } from '@truc/domain/account';
 import type { Camera, CameraSystem } from '@truc/domain/camera';
 import type { Facility, Post } from '@truc/domain/facility';
 import {
+  mayAccountForWatch,
   mayAdopt,
+  mayAppointWatch,
   mayAuthoriseViewing,
   mayCountersignLogbook,
+  mayHandOverShift,
   mayInIncident,
   mayExamineAlarms,
   mayManageDevices,
@@ -18,6 +21,7 @@ import {
   mayViewLive,
   mayWriteLogbook,
   type IncidentAction,
+  type LogbookQuestion,
   type MoveRank,
 } from '@truc/domain/policy';
 import type { ScopeId } from '@truc/sync/protocol';
@@ -34,6 +38,12 @@ export type Rights = {
   /** Whether something that he writes may stand in this scope: in a facility's, at least one command on incidents. */
   mayWrite(scope: ScopeId): boolean;
   mayCountersign(scope: ScopeId): boolean;
+  /** Whether he takes, hands over and accepts this post's watch. */
+  mayHandOverShift(scope: ScopeId): boolean;
+  /** Whether he explains this post's gaps and decides between handovers. */
+  mayAccountForWatch(scope: ScopeId): boolean;
+  /** Whether he enters the document that appoints this post's watch. */
+  mayAppointWatch(scope: ScopeId): boolean;
   mayInIncident(scope: ScopeId, action: IncidentAction): boolean;
   /** Whether what waits in this quarantine waits for him. */
   mayAdopt(quarantine: ScopeId): boolean;
@@ -75,6 +85,13 @@ export function rightsWith(
     return { person, assignments, post, facility: facilityOf(register, post), settings };
   }
 
+  function ofBook(rule: (question: LogbookQuestion) => { readonly ok: boolean }) {
+    return (scope: ScopeId): boolean => {
+      const question = logbookQuestion(scope);
+      return question !== undefined && rule(question).ok;
+    };
+  }
+
   function inIncident(scope: ScopeId, action: IncidentAction): boolean {
     const facility = facilityOfScope(register, scope);
     return facility !== undefined && mayInIncident({ action, person, assignments, facility, settings }).ok;
@@ -88,10 +105,10 @@ export function rightsWith(
       if (question === undefined) return inIncident(scope, 'read_incident');
       return mayReadLogbook(question).ok;
     },
-    mayCountersign(scope) {
-      const question = logbookQuestion(scope);
-      return question !== undefined && mayCountersignLogbook(question).ok;
-    },
+    mayCountersign: ofBook(mayCountersignLogbook),
+    mayHandOverShift: ofBook(mayHandOverShift),
+    mayAccountForWatch: ofBook(mayAccountForWatch),
+    mayAppointWatch: ofBook(mayAppointWatch),
     mayInIncident: inIncident,
     mayWrite(scope) {
       const known = writable.get(scope);

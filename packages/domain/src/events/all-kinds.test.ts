@@ -10,6 +10,32 @@ const fields = {
   place: '',
   cameras: [],
 };
+const hash = '0'.repeat(64);
+const round = { up: 9, down: 0, unknown: 0, cameras: ['cam-1'] };
+const counts = { up: 9, down: 0, unknown: 0 };
+const snapshot = {
+  cameras: { ...counts, zones: [{ zone: 'gate', ...counts }] },
+  carried: [{ id: 'f-1', kind: 'fault', title: 'Mất hình', detail: '', substitute: 'Tuần tra' }],
+  more: 0,
+  notes: '',
+  instructions: '',
+  devices: [{ dev: 'd', inst: 1, received: 3, declared: 5 }],
+};
+const answer = { state: 'in_order', text: '' };
+const answers = {
+  post_and_people: answer,
+  cameras: answer,
+  faults: answer,
+  violations: answer,
+  interventions: answer,
+  exports: answer,
+  instructions: answer,
+  expected_events: answer,
+  recorder: answer,
+  equipment: answer,
+  gaps: answer,
+  remarks: answer,
+};
 
 /** One body of each kind and version that was ever shipped. Lines are added, never changed: tablets hold such bodies. */
 const shipped: readonly [kind: string, version: number, body: unknown][] = [
@@ -18,6 +44,27 @@ const shipped: readonly [kind: string, version: number, body: unknown][] = [
   ['logbook.strike', 1, { target: opId, reason: 'nhầm sổ' }],
   ['logbook.addendum', 1, { target: opId, text: 'Đã báo lại' }],
   ['logbook.countersign', 1, { target: opId }],
+  ['shift.start', 1, { document: '1', planned: { from: 0, to: 1 } }],
+  ['shift.prepare', 1, { shift: opId, head: { seq: 0, chain: null }, snapshot }],
+  ['shift.sign_out', 1, { prepare: opId, hash, head: { seq: 1, chain: hash }, answers }],
+  [
+    'shift.accept',
+    1,
+    {
+      signOut: opId,
+      hash,
+      round,
+      opened: [],
+      reservation: null,
+      faceToFace: true,
+      document: '1',
+      planned: null,
+    },
+  ],
+  ['shift.relief', 1, { after: opId, document: '1', round, text: '' }],
+  ['shift.explain_gap', 1, { from: 0, to: 1, reason: 'absence', text: 'Đến muộn' }],
+  ['shift.choose_acceptance', 1, { signOut: opId, chosen: opId, reason: 'Có mặt' }],
+  ['shift.end_by_exception', 1, { shift: opId, at: 1, reason: 'Không ai nhận' }],
   ['incident.open', 1, { incident: opId, fields }],
   ['incident.set', 1, { incident: opId, fields: { place: 'Sân sau' } }],
   ['incident.note', 1, { incident: opId, text: 'Đã gọi quản lý' }],

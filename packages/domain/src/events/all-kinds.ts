@@ -1,6 +1,7 @@
 import { incidentKinds } from '../incident/commands.ts';
 import { amendmentKinds } from '../logbook/corrections.ts';
 import { entryKinds } from '../logbook/logbook.ts';
+import { shiftKinds } from '../shift/facts.ts';
 import type { EventReading, VersionedKind } from './versioned-kind.ts';
 
 /** Which kind of scope a kind of event belongs into: the part of a scope's id before the colon. */
@@ -9,7 +10,10 @@ export type Home = 'post' | 'facility';
 type Known = { readonly home: Home; readonly kind: VersionedKind<unknown> };
 
 const known: readonly Known[] = [
-  ...[entryKinds, ...Object.values(amendmentKinds)].map((kind): Known => ({ home: 'post', kind })),
+  ...[entryKinds, ...Object.values(amendmentKinds), ...Object.values(shiftKinds)].map((kind): Known => ({
+    home: 'post',
+    kind,
+  })),
   ...Object.values(incidentKinds).map((kind): Known => ({ home: 'facility', kind })),
 ];
 

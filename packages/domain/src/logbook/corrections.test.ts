@@ -36,6 +36,14 @@ describe('corrections of the book', () => {
     expect(decideCorrection(entry, { text: 'x', reason }, by)).toMatchObject({ ok: false, error: { code } });
   });
 
+  it('[GL-17] end with the author’s shift, where one is known', () => {
+    const strike = (shiftEndedAt: number | null, at: number) =>
+      decideStrike({ ...entry, shiftEndedAt }, 'ghi nhầm', { actor: 'khanh', at });
+    expect(strike(null, 1_001 + ownTimeMs).ok).toBe(true);
+    expect(strike(5_000, 5_000).ok).toBe(true);
+    expect(strike(5_000, 5_001)).toMatchObject({ error: { code: 'own_time_over' } });
+  });
+
   it('let anybody add at any time, and nobody vouch for himself', () => {
     expect(decideAddendum(entry, 'đã báo lại lúc 03:00').ok).toBe(true);
     expect(decideAddendum(entry, ' ')).toMatchObject({ error: { code: 'entry_empty' } });

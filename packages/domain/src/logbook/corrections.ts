@@ -4,7 +4,8 @@
  *
  *     correction {target, text, reason}   strike {target, reason}   addendum {target, text}   countersign {target}
  *
- * `target` is the id of the entry's operation. Correction and strike are for the author's own entries, in his own time.
+ * `target` is the id of the entry's operation. Correction and strike are for the author's own entries, in his own
+ * time, which ends with his shift.
  */
 import { err, ok, type Failure, type Result } from '@truc/base';
 import * as v from 'valibot';
@@ -12,7 +13,7 @@ import { versionedKind } from '../events/versioned-kind.ts';
 import { entryTextLimit } from './logbook.ts';
 
 export const reasonLimit = 500;
-/** [ĐX] Own time while there are no shifts: twelve hours from the writing. Afterwards there are addenda. */
+/** [ĐX] Own time where no shift of the author is known: twelve hours from the writing. Afterwards there are addenda. */
 export const ownTimeMs = 12 * 60 * 60 * 1_000;
 
 const target = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/));
@@ -37,7 +38,13 @@ export const amendmentKinds = {
 export type AmendmentType = keyof typeof amendmentKinds;
 
 /** The entry that is spoken of: its operation, its author, and when it was written (server time in ms, as estimated). */
-export type AmendedEntry = { readonly opId: string; readonly author: string; readonly writtenAt: number };
+export type AmendedEntry = {
+  readonly opId: string;
+  readonly author: string;
+  readonly writtenAt: number;
+  /** When its author's shift ended, which ends his own time; null while it goes on, left out where no shift is known. */
+  readonly shiftEndedAt?: number | null | undefined;
+};
 
 /** Who amends, and when by the server's time in ms. */
 export type Amending = { readonly actor: string; readonly at: number };
@@ -68,11 +75,16 @@ export function decideStrike(
   { actor, at }: Amending,
 ): Result<Strike, Failure<AmendmentRefusal>> {
   if (entry.author !== actor) return err({ code: 'not_own_entry' });
-  if (at - entry.writtenAt > ownTimeMs) return err({ code: 'own_time_over' });
+  if (isOwnTimeOver(entry, at)) return err({ code: 'own_time_over' });
   const tidied = why.trim().normalize('NFC');
   if (tidied === '') return err({ code: 'reason_missing' });
   if (tidied.length > reasonLimit) return err({ code: 'reason_too_long' });
   return ok({ target: entry.opId, reason: tidied });
+}
+
+function isOwnTimeOver({ writtenAt, shiftEndedAt }: AmendedEntry, at: number): boolean {
+  if (shiftEndedAt === undefined) return at - writtenAt > ownTimeMs;
+  return shiftEndedAt !== null && at > shiftEndedAt;
 }
 
 /** Anybody who writes in the book, at any time: an addendum takes nothing away. */

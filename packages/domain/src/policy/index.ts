@@ -11,7 +11,14 @@ export { mayReportFault } from './fault.ts';
 export type { FaultQuestion } from './fault.ts';
 export { incidentActionOf, mayInIncident } from './incident.ts';
 export type { IncidentAction, IncidentQuestion } from './incident.ts';
-export { mayCountersignLogbook, mayReadLogbook, mayWriteLogbook } from './logbook.ts';
+export {
+  mayAccountForWatch,
+  mayAppointWatch,
+  mayCountersignLogbook,
+  mayHandOverShift,
+  mayReadLogbook,
+  mayWriteLogbook,
+} from './logbook.ts';
 export type { LogbookQuestion } from './logbook.ts';
 export { mayMoveCamera, moveRanks } from './move-camera.ts';
 export type { MoveRank } from './move-camera.ts';

@@ -27,6 +27,21 @@ export function mayCountersignLogbook(question: LogbookQuestion): Result<Role, F
   return permits({ ...question, subject: subjectOf(question), action: 'countersign_logbook' });
 }
 
+/** GL-23: the watch of the post takes it, hands it over and accepts it. */
+export function mayHandOverShift(question: LogbookQuestion): Result<Role, Failure<Refusal>> {
+  return permits({ ...question, subject: subjectOf(question), action: 'hand_over_shift' });
+}
+
+/** GL-20, GL-23: who answers for the watch explains its gaps and decides between handovers that contradict each other. */
+export function mayAccountForWatch(question: LogbookQuestion): Result<Role, Failure<Refusal>> {
+  return permits({ ...question, subject: subjectOf(question), action: 'account_for_watch' });
+}
+
+/** GL-20: who enters the document that appoints the watch of a facility's post. */
+export function mayAppointWatch(question: LogbookQuestion): Result<Role, Failure<Refusal>> {
+  return permits({ ...question, subject: subjectOf(question), action: 'propose_facility_watch' });
+}
+
 function subjectOf({ facility, post }: LogbookQuestion) {
   return { facility, post: post.id, owner: null };
 }

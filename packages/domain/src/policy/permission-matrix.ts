@@ -86,6 +86,11 @@ export const permissionMatrix = {
   }),
   countersign_logbook: row(['GL-23'], { ioc: proposed(self), facility_manager: proposed(own), ...noContent }),
   hand_over_shift: row(['GL-23'], { ioc: self, facility_watch: own }),
+  account_for_watch: row(['GL-20', 'GL-23'], {
+    ioc: proposed(self),
+    facility_manager: proposed(own),
+    ...noContent,
+  }),
   record_violation: row(['GL-21', 'GL-30'], {
     pc_office: self,
     pmc: self,

@@ -43,14 +43,20 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Result
   pool.on('error', (error) => options.log.warn({ err: error.message }, 'database connection lost'));
   // A connection may break when nobody holds it and the pool does not watch it yet: without a listener of its own for life
   // that would end the process.
+  const connections = new Set<Promise<void>>();
   pool.on('connect', (client) => {
     client.on('error', (error) => options.log.debug({ err: error.message }, 'database connection broken'));
+    const ended = new Promise<void>((resolve) => client.once('end', resolve));
+    connections.add(ended);
+    void ended.then(() => connections.delete(ended));
   });
   return ok({
     pool,
     query: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
     async close() {
       await pool.end();
+      // The pool forgets its connections before they are closed: a database that stops under them would be told as a loss.
+      await Promise.all(connections);
       await opened.value.stop();
     },
   });

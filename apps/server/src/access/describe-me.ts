@@ -1,11 +1,25 @@
 import type { Clock } from '@truc/base';
-import type { CamerasResponse, FacilityAccess, Me } from '@truc/domain/api';
-import { isWatermarked, type IncidentAction } from '@truc/domain/policy';
+import type { CamerasResponse, FacilityAccess, FaultAccess, Me } from '@truc/domain/api';
+import type { Facility } from '@truc/domain/facility';
+import type { Asset } from '@truc/domain/fault-log';
+import { faultActions, isWatermarked, type IncidentAction } from '@truc/domain/policy';
+import type { ServerConfig } from '../config/config.ts';
 import type { Placement, Register } from './register.ts';
-import { facilityOf, facilityScope, postScope, quarantines, rightsOf, type Rights } from './rights.ts';
+import {
+  facilityOf,
+  facilityScope,
+  faultScope,
+  postScope,
+  quarantines,
+  rightsOf,
+  type Rights,
+} from './rights.ts';
 
 /** What the web needs to open offline, cut to this person's rights. Undefined when nobody has that id. */
-export function describeMe(register: Register, person: string, clock: Clock): Me | undefined {
+/** What is asked besides the registers. */
+export type MeContext = { readonly clock: Clock; readonly config: Pick<ServerConfig, 'faultAfterMs'> };
+
+export function describeMe(register: Register, person: string, { clock, config }: MeContext): Me | undefined {
   const found = register.people.get(person);
   if (found === undefined) return undefined;
   const rights = rightsOf(register, person, clock);
@@ -17,6 +31,8 @@ export function describeMe(register: Register, person: string, clock: Clock): Me
     roles: [...rights.assignments],
     posts,
     facilities: facilitiesOf(register, rights),
+    faults: faultsOf(register, rights),
+    shortOutageMs: config.faultAfterMs,
     people: authorsOf(register, new Set(posts.map(({ post }) => post.id)), person),
     adopts: quarantines(register).some((scope) => rights.mayAdopt(scope)),
     managesDevices: rights.mayManageDevices(),
@@ -36,6 +52,31 @@ function facilitiesOf(register: Register, rights: Rights): FacilityAccess[] {
     const [opens, handles, checks] = [may('open_incident'), may('handle_incident'), may('check_incident')];
     return [{ facility, scope, opens, handles, checks }];
   });
+}
+
+function faultsOf(register: Register, rights: Rights): FaultAccess[] {
+  return [null, ...register.facilities.values()].flatMap((facility) => {
+    const scope = faultScope(facility?.id ?? null);
+    if (!rights.mayRead(scope)) return [];
+    const may = faultActions.filter((action) => rights.mayOnFault(scope, action));
+    return [
+      { scope, facility, may, assets: may.includes('report_fault') ? assetsOf(register, facility) : [] },
+    ];
+  });
+}
+
+/** What can be out of order there, by the names of the registers. */
+function assetsOf(register: Register, facility: Facility | null): Asset[] {
+  if (facility === null) return [{ kind: 'central', id: 'central', name: '' }];
+  const cameras = [...register.cameras.values()].filter(
+    (camera) => camera.facility === facility.id && camera.lifecycle === 'in_service',
+  );
+  const recorders = [...register.recorders.values()].filter((one) => one.facility === facility.id);
+  return [
+    ...cameras.map(({ id, name }): Asset => ({ kind: 'camera', id, name })),
+    ...recorders.map(({ id, name }): Asset => ({ kind: 'recorder', id, name })),
+    { kind: 'line', id: facility.id, name: '' },
+  ];
 }
 
 export function describeCameras(register: Register, rights: Rights): CamerasResponse {

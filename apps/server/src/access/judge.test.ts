@@ -28,6 +28,7 @@ function register(validTo: number): Register {
       ['ioc-1', { id: 'ioc-1', facility: null, name: 'Bàn IOC', kind: 'ioc' }],
     ]),
     cameras: new Map(),
+    recorders: new Map(),
     settings: { iocViewingDocument: null },
     assignments: new Map([['khanh', [held]]]),
     retention: new Map(),

@@ -11,6 +11,7 @@ import type { QuarantineStore } from './quarantine-store.ts';
 import type { RegisterCache } from './register-cache.ts';
 import type { Register } from './register.ts';
 import {
+  facilityOfFaults,
   facilityOfScope,
   postOfScope,
   provinceQuarantine,
@@ -111,7 +112,11 @@ function mayDo({ header, body }: Said, rights: Rights | undefined, register: Reg
 }
 
 function isKnown(register: Register, scope: ScopeId): boolean {
-  return postOfScope(register, scope) !== undefined || facilityOfScope(register, scope) !== undefined;
+  return (
+    postOfScope(register, scope) !== undefined ||
+    facilityOfScope(register, scope) !== undefined ||
+    facilityOfFaults(register, scope) !== undefined
+  );
 }
 
 function quarantined(code: NonNullable<Verdict['code']>, quarantine: ScopeId): Verdict {

@@ -1,7 +1,7 @@
 import { readEvent } from '@truc/domain/events';
 import { amendmentKinds } from '@truc/domain/logbook';
 import { incidentKinds } from '@truc/domain/incident';
-import { incidentActionOf } from '@truc/domain/policy';
+import { faultActionsOf, incidentActionOf } from '@truc/domain/policy';
 import { isShiftKind, shiftKinds } from '@truc/domain/shift';
 import { clockChangedKind, ClockChangedSchema, clockChangedVersion } from '@truc/sync/protocol';
 import type { OperationHeader } from '@truc/sync/protocol';
@@ -10,10 +10,12 @@ import type { Rights } from './rights.ts';
 
 /** Whether this person may write an operation of this kind, with this body, into its scope. */
 export function maySay(rights: Rights, header: OperationHeader, body: string | null): boolean {
-  const { scope, kind } = header;
+  const { scope, kind, v: version } = header;
   if (kind === amendmentKinds.countersign.kind) return rights.mayCountersign(scope);
   if (scope.startsWith('post:') && isShiftKind(kind))
     return wordsOfAccount.has(kind) ? rights.mayAccountForWatch(scope) : rights.mayHandOverShift(scope);
+  if (scope.startsWith('faults:') && kind !== clockChangedKind)
+    return faultActionsOf(kind, version, body).some((action) => rights.mayOnFault(scope, action));
   // What the device says of itself needs no more right than to work there.
   if (!scope.startsWith('facility:') || kind === clockChangedKind) return rights.mayWrite(scope);
   return rights.mayInIncident(scope, incidentActionOf(kind, askedStatus(header, body)));

@@ -18,6 +18,7 @@ export type Register = {
   readonly facilities: ReadonlyMap<string, Facility>;
   readonly posts: ReadonlyMap<string, Post>;
   readonly cameras: ReadonlyMap<string, Camera>;
+  readonly recorders: ReadonlyMap<string, Recorder>;
   /** Hours that the recorder of a camera keeps what it records, by camera; absent where nobody knows (KH-18). */
   readonly retention: ReadonlyMap<string, number>;
   readonly settings: ProvinceSettings;
@@ -26,6 +27,10 @@ export type Register = {
   /** By person, every place where he ever held a role: it gives no right, and names those who wrote in old books. */
   readonly placements: ReadonlyMap<string, readonly Placement[]>;
 };
+
+/** A recorder as people know it. */
+export type Recorder = v.InferOutput<typeof RecorderSchema>;
+const RecorderSchema = v.strictObject({ id: v.string(), facility: v.string(), name: v.string() });
 
 export type Placement = Pick<RoleAssignment, 'facility' | 'post'>;
 
@@ -59,6 +64,10 @@ export async function loadRegister(query: Kysely<Tables>): Promise<Register> {
           .select(['id', 'facility', 'name', 'zone', 'lifecycle', 'national', 'ioc', 'sensitive'])
           .execute(),
         CameraSchema,
+      ),
+      recorders: byId(
+        await tx.selectFrom('recorder').select(['id', 'facility', 'name']).execute(),
+        RecorderSchema,
       ),
       retention: await loadRetention(tx),
       settings: await loadSettings(tx),

@@ -3,6 +3,7 @@ import type { RoleAssignment } from '@truc/domain/account';
 import type { Camera, CameraSystem } from '@truc/domain/camera';
 import type { Facility, Post } from '@truc/domain/facility';
 import {
+  faultActions,
   mayAccountForWatch,
   mayAdopt,
   mayAppointWatch,
@@ -13,17 +14,19 @@ import {
   mayExamineAlarms,
   mayManageDevices,
   mayMoveCamera,
+  mayOnFault,
   mayPlayBack,
   mayReadAccessLog,
-  mayReportFault,
   mayReadLogbook,
   mayUseWallView,
   mayViewLive,
   mayWriteLogbook,
+  type FaultAction,
   type IncidentAction,
   type LogbookQuestion,
   type MoveRank,
 } from '@truc/domain/policy';
+import { centralFaults } from '@truc/domain/fault-log';
 import type { ScopeId } from '@truc/sync/protocol';
 import { assignmentsOf, type Register } from './register.ts';
 
@@ -35,7 +38,7 @@ export type Rights = {
   readonly person: string;
   readonly assignments: readonly RoleAssignment[];
   mayRead(scope: ScopeId): boolean;
-  /** Whether something that he writes may stand in this scope: in a facility's, at least one command on incidents. */
+  /** Whether something that he writes may stand in this scope: in one of commands, at least one command. */
   mayWrite(scope: ScopeId): boolean;
   mayCountersign(scope: ScopeId): boolean;
   /** Whether he takes, hands over and accepts this post's watch. */
@@ -45,6 +48,7 @@ export type Rights = {
   /** Whether he enters the document that appoints this post's watch. */
   mayAppointWatch(scope: ScopeId): boolean;
   mayInIncident(scope: ScopeId, action: IncidentAction): boolean;
+  mayOnFault(scope: ScopeId, action: FaultAction): boolean;
   /** Whether what waits in this quarantine waits for him. */
   mayAdopt(quarantine: ScopeId): boolean;
   mayManageDevices(): boolean;
@@ -97,26 +101,33 @@ export function rightsWith(
     return facility !== undefined && mayInIncident({ action, person, assignments, facility, settings }).ok;
   }
 
+  function onFault(scope: ScopeId, action: FaultAction): boolean {
+    const facility = facilityOfFaults(register, scope);
+    return facility !== undefined && mayOnFault({ action, person, assignments, facility, settings }).ok;
+  }
+
   return {
     person,
     assignments,
     mayRead(scope) {
       const question = logbookQuestion(scope);
-      if (question === undefined) return inIncident(scope, 'read_incident');
-      return mayReadLogbook(question).ok;
+      if (question !== undefined) return mayReadLogbook(question).ok;
+      return inIncident(scope, 'read_incident') || onFault(scope, 'read_fault');
     },
     mayCountersign: ofBook(mayCountersignLogbook),
     mayHandOverShift: ofBook(mayHandOverShift),
     mayAccountForWatch: ofBook(mayAccountForWatch),
     mayAppointWatch: ofBook(mayAppointWatch),
     mayInIncident: inIncident,
+    mayOnFault: onFault,
     mayWrite(scope) {
       const known = writable.get(scope);
       if (known !== undefined) return known;
       const question = logbookQuestion(scope);
       const answer =
         question === undefined
-          ? incidentWrites.some((action) => inIncident(scope, action))
+          ? incidentWrites.some((action) => inIncident(scope, action)) ||
+            faultWrites.some((action) => onFault(scope, action))
           : mayWriteLogbook(question).ok;
       writable.set(scope, answer);
       return answer;
@@ -141,8 +152,7 @@ export function rightsWith(
       return mayPlayBack({ person, assignments, camera, facility, settings });
     },
     mayReportFault(id) {
-      const facility = id === null ? null : register.facilities.get(id);
-      return facility !== undefined && mayReportFault({ person, assignments, facility, settings }).ok;
+      return onFault(faultScope(id), 'report_fault');
     },
     mayAuthorise(camera, asker) {
       const facility = register.facilities.get(camera.facility);
@@ -173,6 +183,7 @@ function mayUse(
 }
 
 const incidentWrites = ['open_incident', 'handle_incident', 'check_incident'] as const;
+const faultWrites = faultActions.filter((action) => action !== 'read_fault');
 
 /** The log that holds the commands on a facility's incidents. */
 export function facilityScope({ id }: Facility): ScopeId {
@@ -181,6 +192,17 @@ export function facilityScope({ id }: Facility): ScopeId {
 
 export function facilityOfScope(register: Register, scope: ScopeId): Facility | undefined {
   return scope.startsWith('facility:') ? register.facilities.get(scope.slice('facility:'.length)) : undefined;
+}
+
+/** The log that holds the commands on a facility's faults; null: on those of the central system. */
+export function faultScope(facility: string | null): ScopeId {
+  return (facility === null ? centralFaults : `faults:${facility}`) as ScopeId;
+}
+
+/** Whose faults this scope holds: null for the central system's; undefined for every other kind of scope. */
+export function facilityOfFaults(register: Register, scope: ScopeId): Facility | null | undefined {
+  if (scope === centralFaults) return null;
+  return scope.startsWith('faults:') ? register.facilities.get(scope.slice('faults:'.length)) : undefined;
 }
 
 export function postScope(post: Post): ScopeId {
@@ -203,7 +225,9 @@ export const provinceQuarantine = 'quarantine:province' as ScopeId;
 export function quarantineOf(register: Register, scope: ScopeId): ScopeId {
   const post = postOfScope(register, scope);
   const facility =
-    post === undefined ? (facilityOfScope(register, scope) ?? null) : facilityOf(register, post);
+    post === undefined
+      ? (facilityOfScope(register, scope) ?? facilityOfFaults(register, scope) ?? null)
+      : facilityOf(register, post);
   return facility === null ? provinceQuarantine : (`quarantine:${facility.id}` as ScopeId);
 }
 

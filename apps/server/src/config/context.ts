@@ -4,7 +4,7 @@ import { PostgresDialect } from 'kysely';
 import { createAudit, type Audit } from '../access/audit.ts';
 import { createDeviceLogins, type DeviceLogins } from '../access/device-logins.ts';
 import { createBlockedLetters, type BlockedLetters } from '../access/blocked-letters.ts';
-import { incidentDecider } from '../access/incident-decider.ts';
+import { commandDecider } from '../access/command-decider.ts';
 import { createJudge } from '../access/judge.ts';
 import { createLeases, type Leases } from '../access/leases.ts';
 import { createLostWrites, type LostWrites } from '../access/lost-writes.ts';
@@ -159,7 +159,7 @@ async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
         maxBytes: sharedPagesBytes,
       }),
       judge: createJudge({ ...tablets, registers, logins, clock }),
-      decider: incidentDecider,
+      decider: commandDecider,
       unseal: createUnseal(tablets.keys),
       signatures: tablets.installations,
       sha256: nativeSha256,

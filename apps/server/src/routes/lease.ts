@@ -13,7 +13,7 @@ import type { Audit } from '../access/audit.ts';
 import type { Leases } from '../access/leases.ts';
 import type { RegisterCache } from '../access/register-cache.ts';
 import type { Register } from '../access/register.ts';
-import { facilityScope, postScope, rightsOf, type Rights } from '../access/rights.ts';
+import { facilityScope, faultScope, postScope, rightsOf, type Rights } from '../access/rights.ts';
 import { refuse } from '../http/refusal.ts';
 import { postRoute, type MountedRoute } from '../http/route.ts';
 import type { ServerKeys } from '../keys/server-keys.ts';
@@ -75,6 +75,7 @@ function leasedScopes(register: Register, rights: Rights): ScopeId[] {
   const scopes = [
     ...[...register.posts.values()].map(postScope),
     ...[...register.facilities.values()].map(facilityScope),
+    ...[null, ...register.facilities.keys()].map(faultScope),
   ];
   const readable = scopes.filter((scope) => rights.mayRead(scope));
   const [own, others] = [true, false].map((write) =>

@@ -1,21 +1,20 @@
 import { SignInRequestSchema } from '@truc/domain/api';
 import type { DeviceLogins } from '../access/device-logins.ts';
 import type { Audit } from '../access/audit.ts';
-import { describeMe } from '../access/describe-me.ts';
+import { describeMe, type MeContext } from '../access/describe-me.ts';
 import type { RegisterCache } from '../access/register-cache.ts';
 import { deviceCookie, type Devices } from '../auth/devices.ts';
 import { enter, type Attempt, type EnterParts } from '../auth/enter.ts';
 import { refuse } from '../http/refusal.ts';
 import { postRoute, type MountedRoute } from '../http/route.ts';
-import type { Clock } from '@truc/base';
 
-export type SignInParts = EnterParts & {
-  readonly devices: Devices;
-  readonly logins: DeviceLogins;
-  readonly registers: RegisterCache;
-  readonly audit: Audit;
-  readonly clock: Clock;
-};
+export type SignInParts = EnterParts &
+  MeContext & {
+    readonly devices: Devices;
+    readonly logins: DeviceLogins;
+    readonly registers: RegisterCache;
+    readonly audit: Audit;
+  };
 
 /** `POST /api/sign-in`: answers what `GET /api/me` does, and sets the session's cookie. Every attempt stands in the audit. */
 export function signInRoute(parts: SignInParts): MountedRoute {
@@ -27,7 +26,7 @@ export function signInRoute(parts: SignInParts): MountedRoute {
       await audit(parts, attempt, { person: null, code: entered.refused.code });
       return entered;
     }
-    const me = describeMe(await parts.registers.current(), entered.person, parts.clock);
+    const me = describeMe(await parts.registers.current(), entered.person, parts);
     if (me === undefined) return refuse('wrong_credentials');
     await audit(parts, attempt, { person: entered.person });
     const device = await parts.devices.byToken(call.request.cookies[deviceCookie] ?? '');

@@ -26,11 +26,12 @@ export type { Missing, QuarantineResponse, Waiting } from './quarantine.ts';
 export {
   CamerasResponseSchema,
   FacilityAccessSchema,
+  FaultAccessSchema,
   MeSchema,
   PostAccessSchema,
   SignInRequestSchema,
 } from './me.ts';
-export type { CamerasResponse, FacilityAccess, Me, PostAccess, SignInRequest } from './me.ts';
+export type { CamerasResponse, FacilityAccess, FaultAccess, Me, PostAccess, SignInRequest } from './me.ts';
 export {
   RemoveWallViewSchema,
   SaveWallViewSchema,

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { PersonSchema, RoleAssignmentSchema } from '../account/role.ts';
 import { CameraSchema } from '../camera/camera.ts';
+import { AssetSchema } from '../fault-log/commands.ts';
 import { FacilitySchema, PostSchema } from '../facility/facility.ts';
+import { faultActions } from '../policy/fault.ts';
 import { typedText } from './typed-text.ts';
 
 /** `POST /api/sign-in`. There is no self sign-up. Answers `wrong_credentials`, or `locked_out` with `retryAfterMs` (N-08). */
@@ -25,6 +27,15 @@ export const FacilityAccessSchema = v.strictObject({
 });
 export type FacilityAccess = v.InferOutput<typeof FacilityAccessSchema>;
 
+/** A log of faults that this person may read, with what he may do there and what can be out of order. Null: the central system. */
+export const FaultAccessSchema = v.strictObject({
+  scope: v.string(),
+  facility: v.nullable(FacilitySchema),
+  may: v.array(v.picklist(faultActions)),
+  assets: v.array(AssetSchema),
+});
+export type FaultAccess = v.InferOutput<typeof FaultAccessSchema>;
+
 /** `GET /api/me` and the answer of sign-in: all that the web needs to open offline, already cut to the person's rights. */
 export const MeSchema = v.strictObject({
   person: PersonSchema,
@@ -32,6 +43,10 @@ export const MeSchema = v.strictObject({
   posts: v.array(PostAccessSchema),
   /** Optional: what a browser kept of an earlier version has none. */
   facilities: v.optional(v.array(FacilityAccessSchema), []),
+  /** Optional: what a browser kept of an earlier version has none. */
+  faults: v.optional(v.array(FaultAccessSchema), []),
+  /** Outages that end sooner than this by themselves need no repair; in ms. */
+  shortOutageMs: v.optional(v.number(), 300_000),
   /** Names of the people whose entries this person may read, by id. */
   people: v.record(v.string(), v.string()),
   viewsCameras: v.boolean(),

@@ -70,6 +70,44 @@ const shipped: readonly [kind: string, version: number, body: unknown][] = [
   ['incident.note', 1, { incident: opId, text: 'Đã gọi quản lý' }],
   ['incident.change_status', 1, { incident: opId, expected: 'reported', to: 'notified', reason: '' }],
   ['incident.resolve', 1, { incident: opId, field: 'place', value: 'Sân sau', settles: [opId] }],
+  [
+    'fault.report',
+    1,
+    {
+      fault: opId,
+      asset: { kind: 'camera', id: 'cam-011', name: 'Cổng chính' },
+      symptom: 'no_picture',
+      detail: '',
+      since: 1_623_741_600_000,
+      permit: '',
+      proposal: null,
+    },
+  ],
+  [
+    'fault.substitute',
+    1,
+    { fault: opId, measure: 'patrol', person: 'Siu H’Liêm', everyMs: 1_800_000, from: 1, replaces: [] },
+  ],
+  ['fault.check', 1, { fault: opId, substitute: opId, isNormal: true, note: '' }],
+  ['fault.join', 1, { fault: opId, parent: { scope: 'faults:central', fault: opId } }],
+  ['fault.assign', 1, { fault: opId, to: 'operator', person: 'Puih Thanh Tùng', target: 1 }],
+  ['fault.start', 1, { fault: opId, isOnSite: false, visitors: [], checklist: [] }],
+  ['fault.park', 1, { fault: opId, reason: 'Chờ bộ nguồn' }],
+  ['fault.accept', 1, { fault: opId, what: 'picture' }],
+  ['fault.recover', 1, { fault: opId, at: 1, limitMs: 300_000 }],
+  ['fault.close', 1, { fault: opId, cause: 'power', endedAt: 1, lost: { from: 1, to: 2 }, note: '' }],
+  [
+    'fault.close_with_parent',
+    1,
+    {
+      fault: opId,
+      parent: { scope: 'faults:central', fault: opId },
+      cause: 'line',
+      endedAt: 1,
+      restoredAt: 1,
+    },
+  ],
+  ['fault.note', 1, { fault: opId, text: 'Đã gọi tổng đài' }],
 ];
 
 describe('kinds of events', () => {

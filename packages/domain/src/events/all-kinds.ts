@@ -1,3 +1,4 @@
+import { faultKinds } from '../fault-log/commands.ts';
 import { incidentKinds } from '../incident/commands.ts';
 import { amendmentKinds } from '../logbook/corrections.ts';
 import { entryKinds } from '../logbook/logbook.ts';
@@ -5,7 +6,7 @@ import { shiftKinds } from '../shift/facts.ts';
 import type { EventReading, VersionedKind } from './versioned-kind.ts';
 
 /** Which kind of scope a kind of event belongs into: the part of a scope's id before the colon. */
-export type Home = 'post' | 'facility';
+export type Home = 'post' | 'facility' | 'faults';
 
 type Known = { readonly home: Home; readonly kind: VersionedKind<unknown> };
 
@@ -15,6 +16,7 @@ const known: readonly Known[] = [
     kind,
   })),
   ...Object.values(incidentKinds).map((kind): Known => ({ home: 'facility', kind })),
+  ...Object.values(faultKinds).map((kind): Known => ({ home: 'faults', kind })),
 ];
 
 /** Every kind of event that the domain knows, with its newest version. */

@@ -1,7 +1,20 @@
 import type { Failure, Result } from '@truc/base';
 import type { Role, RoleAssignment } from '../account/role.ts';
 import type { Facility } from '../facility/facility.ts';
+import { readFaultCommand } from '../fault-log/fold.ts';
 import { permits, type ProvinceSettings, type Refusal } from './permits.ts';
+
+export const faultActions = [
+  'read_fault',
+  'report_fault',
+  'set_substitute',
+  'join_fault',
+  'coordinate_fault',
+  'assign_own_fault',
+  'repair_fault',
+  'close_fault',
+] as const;
+export type FaultAction = (typeof faultActions)[number];
 
 export type FaultQuestion = {
   readonly person: string;
@@ -13,6 +26,47 @@ export type FaultQuestion = {
 
 /** KH-19: who reports a fault also says whether one that the system proposes is one. */
 export function mayReportFault(question: FaultQuestion): Result<Role, Failure<Refusal>> {
-  const subject = { facility: question.facility, post: null, owner: null };
-  return permits({ ...question, subject, action: 'report_fault' });
+  return mayOnFault({ ...question, action: 'report_fault' });
+}
+
+/** GL-24, GL-25, GL-45: who reads a facility's faults, stands in for what is lost, coordinates, repairs and closes. */
+export function mayOnFault(
+  question: FaultQuestion & { readonly action: FaultAction },
+): Result<Role, Failure<Refusal>> {
+  const isCentral = question.facility === null;
+  const action =
+    isCentral && question.action === 'set_substitute' ? 'set_central_substitute' : question.action;
+  return permits({ ...question, action, subject: { facility: question.facility, post: null, owner: null } });
+}
+
+/** What a command does, as rights of which one suffices. What cannot be read needs no more than the right to report. */
+export function faultActionsOf(kind: string, v: number, body: string | null): readonly FaultAction[] {
+  const reading = readFaultCommand({ kind, v, body: body ?? '' });
+  if (reading.status !== 'read') return ['report_fault'];
+  const { command } = reading;
+  switch (command.type) {
+    case 'report':
+    case 'note':
+      return ['report_fault'];
+    case 'substitute':
+    case 'check':
+    case 'recover':
+      return ['set_substitute'];
+    case 'join':
+      return ['join_fault'];
+    case 'assign':
+      // A facility's manager sends his own technician, and nobody else.
+      return command.body.to === 'technician'
+        ? ['coordinate_fault', 'assign_own_fault']
+        : ['coordinate_fault'];
+    case 'start':
+    case 'park':
+      return ['repair_fault'];
+    case 'accept':
+      // The watch sees the picture; whoever repairs checks the recording.
+      return command.body.what === 'picture' ? ['set_substitute'] : ['repair_fault'];
+    case 'close':
+    case 'closeWithParent':
+      return ['close_fault'];
+  }
 }

@@ -7,8 +7,8 @@ export type { AuthoriseViewingQuestion } from './authorise-viewing.ts';
 export { mayExamineAlarms } from './device-alarms.ts';
 export { mayManageDevices } from './devices.ts';
 export type { DevicesQuestion } from './devices.ts';
-export { mayReportFault } from './fault.ts';
-export type { FaultQuestion } from './fault.ts';
+export { faultActions, faultActionsOf, mayOnFault, mayReportFault } from './fault.ts';
+export type { FaultAction, FaultQuestion } from './fault.ts';
 export { incidentActionOf, mayInIncident } from './incident.ts';
 export type { IncidentAction, IncidentQuestion } from './incident.ts';
 export {

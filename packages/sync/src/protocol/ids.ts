@@ -5,7 +5,7 @@ import * as v from 'valibot';
 export type DeviceId = Brand<string, 'DeviceId'>;
 /** The named person who writes (GL-05: one account is one named person). */
 export type PersonId = Brand<string, 'PersonId'>;
-/** One log: `post:<post>` is a watch post's book, `facility:<facility>` its incidents, `quarantine:<facility>` what waits. */
+/** One log: `post:<post>` is a watch post's book, `facility:<facility>` its incidents, `faults:<facility>` (or `central`) its faults, `quarantine:<facility>` what waits. */
 export type ScopeId = Brand<string, 'ScopeId'>;
 export type OperationId = Brand<string, 'OperationId'>;
 /** A SHA-256 digest as 64 lower-case hexadecimal characters. */

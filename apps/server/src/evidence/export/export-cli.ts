@@ -65,7 +65,7 @@ async function newestCheckpoint(client: pg.ClientBase): Promise<Covered | null> 
 async function select(client: pg.ClientBase, asked: string): Promise<Selection | null> {
   if (asked === 'all') return { scopes: 'all' };
   const found = await client.query<{ id: ScopeId }>(
-    `select id from scope where id = $1 or id in ('facility:' || $1, 'quarantine:' || $1)
+    `select id from scope where id = $1 or id in ('facility:' || $1, 'faults:' || $1, 'quarantine:' || $1)
       or id in (select 'post:' || post.id from post where post.facility = $1) order by id`,
     [asked],
   );

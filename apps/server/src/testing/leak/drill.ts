@@ -104,6 +104,8 @@ function drawScope(draw: Draw): ScopeId {
     `post:${post}`,
     `post:${post}`,
     `facility:leak-f${draw(6)}`,
+    `faults:leak-f${draw(6)}`,
+    'faults:central',
     `quarantine:leak-f${draw(6)}`,
     'post:leak-nothing',
   ];

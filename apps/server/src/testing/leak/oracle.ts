@@ -5,8 +5,8 @@ import type pg from 'pg';
 export type Grants = ReadonlyMap<string, ReadonlySet<ScopeId>>;
 
 /**
- * Who may read which book and which facility's incidents, said a second time: in SQL, from the rows `read_logbook` and
- * `read_incident` of `docs/permissions.md` and not from the
+ * Who may read which book, and which facility's incidents and faults, said a second time: in SQL, from the rows
+ * `read_logbook`, `read_incident` and `read_fault` of `docs/permissions.md` and not from the
  * program's table. Asked of the database that the server reads its registers from.
  */
 export async function askOracle(pool: pg.Pool): Promise<Grants> {
@@ -32,6 +32,12 @@ const oracle = `
     select h.person, 'facility:' || f.id
     from held h cross join facility f
     where h.role in ('steering_head', 'pc_office', 'pmc', 'doh', 'dict', 'ioc', 'auditor')
+      or (h.role in ('facility_manager', 'facility_watch') and h.facility = f.id)
+      or (h.role = 'district_pc' and h.district = f.district)
+    union
+    select h.person, 'faults:' || f.id
+    from held h cross join (select id, district from facility union select 'central', null) f
+    where h.role in ('steering_head', 'pc_office', 'pmc', 'doh', 'dict', 'ioc', 'operator', 'auditor')
       or (h.role in ('facility_manager', 'facility_watch') and h.facility = f.id)
       or (h.role = 'district_pc' and h.district = f.district)
   )

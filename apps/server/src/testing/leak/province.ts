@@ -60,7 +60,9 @@ async function writeBooks(server: RunningServer): Promise<void> {
       writer.write({ actor: 'leak-writer', scope: `post:${post}`, text: `${post} ${at}` });
   for (const facility of leakFacilities)
     for (let at = 0; at < leavesEach; at += 1)
-      writer.write({ actor: 'leak-writer', scope: `facility:${facility}`, text: `${facility} ${at}` });
+      for (const kind of ['facility', 'faults'])
+        writer.write({ actor: 'leak-writer', scope: `${kind}:${facility}`, text: `${kind} ${facility} ${at}` });
+  writer.write({ actor: 'leak-writer', scope: 'faults:central', text: 'central' });
   const { decider: _rules, ...push } = server.context.push;
   const open = { ...push, judge: everyOtherIntoQuarantine(server) };
   for (let from = 1; from <= writer.ops.length; from += segmentLimit) {

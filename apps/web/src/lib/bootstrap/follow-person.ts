@@ -27,7 +27,7 @@ export function followPerson(me: Me | null, { sync, cameras, requests, faults, p
     pokes.close();
     return;
   }
-  const scopes = [...me.posts, ...me.facilities].map(({ scope }) => v.parse(ScopeIdSchema, scope));
+  const scopes = [...me.posts, ...me.facilities, ...me.faults].map(({ scope }) => v.parse(ScopeIdSchema, scope));
   sync.handleSignedIn();
   sync.follow(scopes);
   pokes.watch(scopes);

@@ -1,0 +1,42 @@
+import { faultModel, foldFaultLeaf, type Faults } from '@truc/domain/fault-log';
+import { foldLeaf, incidentModel, type Incidents } from '@truc/domain/incident';
+import type { Json } from '@truc/sync/protocol';
+import type { Command, Decided, Decider } from '@truc/sync/server';
+
+/** More than either rule will ever have had changes: the number of both grows with each of them. */
+const mostModels = 10_000;
+
+/** The rules of logs of commands, as the ingest asks them: a facility's incidents, and its faults or the central system's. */
+export const commandDecider: Decider = {
+  model: incidentModel * mostModels + faultModel,
+  decides: (scope) => scope.startsWith('facility:') || scope.startsWith('faults:'),
+  decide: (state, command) =>
+    command.header.scope.startsWith('faults:')
+      ? decideOnFault(state, command)
+      : decideOnIncident(state, command),
+};
+
+function decideOnIncident(state: Json, { header, body, seq }: Command): Decided {
+  // Only ever what this function answered before, kept under the number of this model.
+  const incidents = (state ?? {}) as unknown as Incidents;
+  const { opId, dev, inst, actor, kind, v, base = {} } = header;
+  const folded = foldLeaf(incidents, { opId, dev, inst, actor, kind, v, base, body, seq });
+  return {
+    state: folded.incidents,
+    status: folded.decision?.status ?? 'accepted',
+    code: folded.decision?.code ?? null,
+  };
+}
+
+function decideOnFault(state: Json, { header, body, seq }: Command): Decided {
+  // As above: its own words of before.
+  const faults = (state ?? {}) as unknown as Faults;
+  const { opId, dev, inst, actor, kind, v, wall, off, scope, base = {} } = header;
+  const at = wall + (off ?? 0);
+  const folded = foldFaultLeaf(faults, { opId, dev, inst, actor, kind, v, at, scope, base, body, seq });
+  return {
+    state: folded.faults,
+    status: folded.decision?.status ?? 'accepted',
+    code: folded.decision?.code ?? null,
+  };
+}

@@ -3,7 +3,7 @@ import {
   conflictCard,
   field,
   openIncident,
-  reportIncident,
+  reportViolation,
   setPlace,
   timeline,
 } from './pages/incident-page.ts';
@@ -16,12 +16,12 @@ test('two who change the same field offline both see the conflict, and one of th
   signedIn,
 }) => {
   const one = await signedIn('lan');
-  const path = await reportIncident(one.page, post, 'Tụ tập ở hành lang');
+  const path = await reportViolation(one.page, post, 'Tụ tập');
   await expectOnline(one.page);
   await expect(statusBar(one.page)).toContainText('Đã gửi hết');
   const two = await signedIn('lan');
   await openIncident(two.page, path);
-  await expect(two.page.getByRole('heading', { name: 'Tụ tập ở hành lang' })).toBeVisible();
+  await expect(two.page.getByRole('heading', { name: 'Tụ tập, Chưa rõ' })).toBeVisible();
 
   for (const { context } of [one, two]) await context.setOffline(true);
   await setPlace(one.page, 'Hành lang tầng 2');

@@ -2,15 +2,20 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { openBook } from './logbook-page.ts';
 import { passGate } from './sign-in-page.ts';
 
-/** Reports an incident from a watch post's page, and answers the address of its page. */
-export async function reportIncident(page: Page, post: string, title: string): Promise<string> {
-  await openBook(page, post);
-  await page.getByRole('link', { name: 'Báo sự việc' }).click();
-  await page.getByLabel('Tên sự việc').fill(title);
+/** Reports a violation from a watch post's page, with nobody told yet, and answers the address of its page. */
+export async function reportViolation(page: Page, post: string, kind: string): Promise<string> {
+  await openForm(page, post);
+  await page.getByLabel(kind, { exact: true }).check();
+  await page.locator('summary').first().click();
   await page.getByLabel('Nơi xảy ra').fill('Chưa rõ');
-  await page.getByRole('button', { name: 'Báo sự việc' }).click();
+  await page.getByRole('button', { name: 'Lưu, chưa báo được ai' }).click();
   await expect(page.locator('[data-status]')).toBeVisible();
   return new URL(page.url()).pathname;
+}
+
+export async function openForm(page: Page, post: string): Promise<void> {
+  await openBook(page, post);
+  await page.getByRole('link', { name: 'Báo vi phạm' }).click();
 }
 
 export async function openIncident(page: Page, path: string): Promise<void> {

@@ -4,7 +4,7 @@ import type { Facility } from '@truc/domain/facility';
 import type { Asset } from '@truc/domain/fault-log';
 import { faultActions, isWatermarked, type IncidentAction } from '@truc/domain/policy';
 import type { ServerConfig } from '../config/config.ts';
-import type { Placement, Register } from './register.ts';
+import { assignmentsOf, type Placement, type Register } from './register.ts';
 import {
   facilityOf,
   facilityScope,
@@ -30,7 +30,7 @@ export function describeMe(register: Register, person: string, { clock, config }
     person: found,
     roles: [...rights.assignments],
     posts,
-    facilities: facilitiesOf(register, rights),
+    facilities: facilitiesOf(register, rights, clock.now()),
     faults: faultsOf(register, rights),
     shortOutageMs: config.faultAfterMs,
     people: authorsOf(register, new Set(posts.map(({ post }) => post.id)), person),
@@ -44,13 +44,25 @@ export function describeMe(register: Register, person: string, { clock, config }
   };
 }
 
-function facilitiesOf(register: Register, rights: Rights): FacilityAccess[] {
+function facilitiesOf(register: Register, rights: Rights, now: number): FacilityAccess[] {
   return [...register.facilities.values()].flatMap((facility) => {
     const scope = facilityScope(facility);
     if (!rights.mayRead(scope)) return [];
     const may = (action: IncidentAction) => rights.mayInIncident(scope, action);
-    const [opens, handles, checks] = [may('open_incident'), may('handle_incident'), may('check_incident')];
-    return [{ facility, scope, opens, handles, checks }];
+    return [
+      {
+        facility,
+        scope,
+        opens: may('open_incident'),
+        handles: may('handle_incident'),
+        checks: may('check_incident'),
+        records: may('record_violation'),
+        manages: may('handle_violation'),
+        checksRemedy: may('check_remedy'),
+        oversees: may('oversee_violation'),
+        managers: managersOf(register, facility.id, now),
+      },
+    ];
   });
 }
 
@@ -77,6 +89,17 @@ function assetsOf(register: Register, facility: Facility | null): Asset[] {
     ...recorders.map(({ id, name }): Asset => ({ kind: 'recorder', id, name })),
     { kind: 'line', id: facility.id, name: '' },
   ];
+}
+
+/** GL-21: whom the watch tells at once. Their names are needed without a network too. */
+function managersOf(register: Register, facility: string, now: number): FacilityAccess['managers'] {
+  return [...register.people.values()]
+    .filter(({ id }) =>
+      assignmentsOf(register, id, now).some(
+        (held) => held.role === 'facility_manager' && held.facility === facility,
+      ),
+    )
+    .map(({ name, position }) => ({ name, position }));
 }
 
 export function describeCameras(register: Register, rights: Rights): CamerasResponse {

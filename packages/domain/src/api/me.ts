@@ -24,6 +24,13 @@ export const FacilityAccessSchema = v.strictObject({
   opens: v.boolean(),
   handles: v.boolean(),
   checks: v.boolean(),
+  /** Of violations: records them, is told of them and handles them, sees them remedied, or is whom they go up to. */
+  records: v.optional(v.boolean(), false),
+  manages: v.optional(v.boolean(), false),
+  checksRemedy: v.optional(v.boolean(), false),
+  oversees: v.optional(v.boolean(), false),
+  /** Who is to be told at once (GL-21). */
+  managers: v.optional(v.array(v.strictObject({ name: v.string(), position: v.string() })), []),
 });
 export type FacilityAccess = v.InferOutput<typeof FacilityAccessSchema>;
 

@@ -108,6 +108,34 @@ const shipped: readonly [kind: string, version: number, body: unknown][] = [
     },
   ],
   ['fault.note', 1, { fault: opId, text: 'Đã gọi tổng đài' }],
+  [
+    'incident.report',
+    1,
+    {
+      incident: opId,
+      fields,
+      kind: 'gathering',
+      subject: 'quarantined',
+      detectedAt: 1_623_741_600_000,
+      from: 1_623_741_480_000,
+      until: 1_623_741_600_000,
+    },
+  ],
+  [
+    'incident.notify',
+    1,
+    { incident: opId, name: 'Ksor Nam', position: 'Quản lý', channel: 'phone', at: 1_623_741_720_000 },
+  ],
+  ['incident.acknowledge', 1, { incident: opId }],
+  ['incident.measure', 1, { incident: opId, kind: 'remind', text: '', at: 1_623_741_900_000 }],
+  ['incident.check', 1, { incident: opId, remedied: true, text: '' }],
+  ['incident.propose_dismissal', 1, { incident: opId, reason: 'Báo nhầm' }],
+  ['incident.answer_dismissal', 1, { incident: opId, proposal: 2, agrees: true, reason: '' }],
+  ['incident.escalate', 1, { incident: opId, target: 'pmc', automatic: true, reason: '' }],
+  ['incident.take_up', 1, { incident: opId, reason: 'Đã cử người xuống' }],
+  ['incident.reopen', 1, { incident: opId, reason: 'Lại tụ tập' }],
+  ['incident.outcome', 1, { incident: opId, code: 'discipline', document: '12/QĐ-KL' }],
+  ['incident.recording', 1, { incident: opId, locked: true }],
 ];
 
 describe('kinds of events', () => {

@@ -1,38 +1,22 @@
 import * as v from 'valibot';
 import { versionedKind, type VersionedKind } from '../events/versioned-kind.ts';
-import { fieldNames, incidentStatuses, severities, type FieldValues } from './incident.ts';
-
-export const titleLimit = 200;
-/** Characters of a description, a note, a reason. */
-export const textLimit = 2_000;
-export const camerasLimit = 20;
-export const casualtiesLimit = 100_000;
-
-const text = (limit: number) => v.pipe(v.string(), v.maxLength(limit));
-const written = (limit: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(limit));
-
-const values = {
-  title: written(titleLimit),
-  description: text(textLimit),
-  severity: v.picklist(severities),
-  casualties: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(casualtiesLimit))),
-  place: text(titleLimit),
-  cameras: v.pipe(v.array(text(64)), v.maxLength(camerasLimit)),
-} satisfies { [Name in keyof FieldValues]: v.GenericSchema };
-
-/** Which incident of the facility: its log holds the commands on all of them. */
-const incident = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/));
+import { caseKinds } from './case-commands.ts';
+import { fieldSchemas as values, incidentIdSchema as incident, textLimit } from './field-schemas.ts';
+import { fieldNames, incidentStatuses, type FieldValues } from './incident.ts';
 
 /** No pictures (GL-06): cameras are named, never shown. */
 export const OpenSchema = v.strictObject({ incident, fields: v.strictObject(values) });
 export const SetFieldsSchema = v.strictObject({ incident, fields: v.partial(v.strictObject(values)) });
-export const NoteSchema = v.strictObject({ incident, text: written(textLimit) });
+export const NoteSchema = v.strictObject({
+  incident,
+  text: v.pipe(v.string(), v.minLength(1), v.maxLength(textLimit)),
+});
 /** `expected`: the status that the author saw. */
 export const ChangeStatusSchema = v.strictObject({
   incident,
   expected: v.picklist(incidentStatuses),
   to: v.picklist(incidentStatuses),
-  reason: text(textLimit),
+  reason: v.pipe(v.string(), v.maxLength(textLimit)),
 });
 /** `value`: what a person chose; `settles`: the claims that he had before him. */
 export const ResolveSchema = v.strictObject({
@@ -64,4 +48,5 @@ export const incidentKinds = {
   note: versionedKind('incident.note', NoteSchema),
   changeStatus: versionedKind('incident.change_status', ChangeStatusSchema),
   resolve: versionedKind('incident.resolve', ResolveFittingSchema),
+  ...caseKinds,
 } as const satisfies Record<string, VersionedKind<unknown>>;

@@ -182,6 +182,7 @@ describe('a change of status', () => {
       status: 'rejected',
       code: 'stale_state',
       events: [],
+      fault: null,
     });
     expect(log.leaves.at(-1)?.body).toContain('Đã báo ông Nam');
     expect(log.incident.status).toBe('dismissed');

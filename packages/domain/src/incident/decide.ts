@@ -9,6 +9,9 @@ import {
   type IncidentEvent,
   type Version,
 } from './incident.ts';
+import type { CaseCommand } from './case-commands.ts';
+import type { CaseFault } from './case-steps.ts';
+import { decideCase } from './decide-case.ts';
 import type { ChangeStatusBody, NoteBody, OpenBody, ResolveBody, SetFieldsBody } from './commands.ts';
 
 /** Who commands, from where, at which place in the log, and which versions he saw (`base`, by field and `status`). */
@@ -26,7 +29,8 @@ export type IncidentCommand =
   | { readonly type: 'set'; readonly body: SetFieldsBody }
   | { readonly type: 'note'; readonly body: NoteBody }
   | { readonly type: 'changeStatus'; readonly body: ChangeStatusBody }
-  | { readonly type: 'resolve'; readonly body: ResolveBody };
+  | { readonly type: 'resolve'; readonly body: ResolveBody }
+  | CaseCommand;
 
 /**
  * `merged`: applied, and others had changed something else meanwhile. `conflict`: at least one field waits for a person.
@@ -36,6 +40,8 @@ export type Decision = {
   readonly status: 'accepted' | 'merged' | 'conflict' | 'rejected';
   readonly code: 'parallel_update' | 'field_conflict' | 'stale_state' | 'actor_not_permitted' | null;
   readonly events: readonly IncidentEvent[];
+  /** Why a step of a violation does not apply. */
+  readonly fault: CaseFault | null;
 };
 
 export function decide(incident: Incident, command: IncidentCommand, meta: CommandMeta): Decision {
@@ -45,11 +51,13 @@ export function decide(incident: Incident, command: IncidentCommand, meta: Comma
     case 'set':
       return setFields(incident, command.body.fields, meta);
     case 'note':
-      return { status: 'accepted', code: null, events: [] };
+      return { status: 'accepted', code: null, events: [], fault: null };
     case 'changeStatus':
       return changeStatus(incident, command.body, meta);
     case 'resolve':
       return resolve(incident, command.body, meta);
+    default:
+      return decideCase(incident, command, { meta, setFields, applied });
   }
 }
 
@@ -72,7 +80,7 @@ function setFields(incident: Incident, fields: SetFieldsBody['fields'], meta: Co
     return value === undefined ? [] : writeField(incident, { field, value }, meta);
   });
   if (events.some(({ type }) => type === 'claim_raised'))
-    return { status: 'conflict', code: 'field_conflict', events };
+    return { status: 'conflict', code: 'field_conflict', events, fault: null };
   return applied(incident, events, meta);
 }
 
@@ -92,16 +100,19 @@ function writeField(incident: Incident, { field, value }: Write, meta: CommandMe
 }
 
 function changeStatus(incident: Incident, { expected, to }: ChangeStatusBody, meta: CommandMeta): Decision {
-  const { status, opened } = incident;
+  const { status, opened, violation } = incident;
+  if (violation !== null)
+    return { status: 'rejected', code: 'stale_state', events: [], fault: 'needs_own_step' };
   // [ĐX] Who recorded it does not declare it remedied (GL-07).
   if (to === 'closed' && opened?.by === meta.actor)
-    return { status: 'rejected', code: 'actor_not_permitted', events: [] };
-  if (status === to && status !== expected) return { status: 'merged', code: 'parallel_update', events: [] };
-  if (!isLegal(status, to)) return { status: 'rejected', code: 'stale_state', events: [] };
+    return { status: 'rejected', code: 'actor_not_permitted', events: [], fault: 'closer_is_recorder' };
+  if (status === to && status !== expected)
+    return { status: 'merged', code: 'parallel_update', events: [], fault: null };
+  if (!isLegal(status, to)) return { status: 'rejected', code: 'stale_state', events: [], fault: null };
   const events: IncidentEvent[] = [{ type: 'status_changed', to, version: versionOf('status', meta) }];
   return status === expected
     ? applied(incident, events, meta)
-    : { status: 'merged', code: 'parallel_update', events };
+    : { status: 'merged', code: 'parallel_update', events, fault: null };
 }
 
 function resolve(incident: Incident, { field, value, settles }: ResolveBody, meta: CommandMeta): Decision {
@@ -111,7 +122,7 @@ function resolve(incident: Incident, { field, value, settles }: ResolveBody, met
   const written = writeField(incident, { field, value: chosen }, meta);
   // Somebody else chose, or wrote, meanwhile: this choice is one more claim, and the card stays.
   if (written.some(({ type }) => type === 'claim_raised'))
-    return { status: 'conflict', code: 'field_conflict', events: written };
+    return { status: 'conflict', code: 'field_conflict', events: written, fault: null };
   const events: readonly IncidentEvent[] = [...written, { type: 'claims_settled', field, opIds: settled }];
   return applied(incident, events, meta);
 }
@@ -121,8 +132,8 @@ function applied(incident: Incident, events: readonly IncidentEvent[], meta: Com
     saw(incident.statusVersion, 'status', meta) &&
     fieldNames.every((name) => saw(incident.fields[name].version, name, meta));
   return knowsAll
-    ? { status: 'accepted', code: null, events }
-    : { status: 'merged', code: 'parallel_update', events };
+    ? { status: 'accepted', code: null, events, fault: null }
+    : { status: 'merged', code: 'parallel_update', events, fault: null };
 }
 
 /**

@@ -1,15 +1,9 @@
 /** What a form asks on the tablet, before anything is stored. The server never refuses for the words alone. */
 import { err, ok, type Failure, type Result } from '@truc/base';
-import {
-  camerasLimit,
-  casualtiesLimit,
-  textLimit,
-  titleLimit,
-  type ChangeStatusBody,
-  type NoteBody,
-  type OpenBody,
-} from './commands.ts';
+import type { ChangeStatusBody, NoteBody, OpenBody } from './commands.ts';
+import { camerasLimit, casualtiesLimit, textLimit, titleLimit } from './field-schemas.ts';
 import { isLegal, type FieldValues, type Incident, type IncidentStatus } from './incident.ts';
+import { tidy } from './tidy.ts';
 
 export type IncidentRefusal =
   | 'title_empty'
@@ -28,10 +22,7 @@ export function decideOpen(
   incident: string,
   fields: FieldValues,
 ): Result<OpenBody, Failure<IncidentRefusal>> {
-  const title = tidy(fields.title);
-  if (title === '') return err({ code: 'title_empty' });
-  const tidied = { ...fields, title, description: tidy(fields.description), place: tidy(fields.place) };
-  return checkFields(incident, tidied);
+  return checkFields(incident, fields);
 }
 
 export function decideNote(incident: string, words: string): Result<NoteBody, Failure<IncidentRefusal>> {
@@ -61,19 +52,20 @@ export function decideChangeStatus(
     : ok({ incident, expected: status, to, reason });
 }
 
-/** One spelling of each diacritic, no blanks around. */
-export function tidy(text: string): string {
-  return text.trim().normalize('NFC');
-}
-
-function checkFields(incident: string, fields: FieldValues): Result<OpenBody, Failure<IncidentRefusal>> {
-  const { title, description, place, cameras, casualties } = fields;
+export function checkFields(
+  incident: string,
+  fields: FieldValues,
+): Result<OpenBody, Failure<IncidentRefusal>> {
+  const title = tidy(fields.title);
+  if (title === '') return err({ code: 'title_empty' });
+  const tidied = { ...fields, title, description: tidy(fields.description), place: tidy(fields.place) };
+  const { place, description, cameras, casualties } = tidied;
   if (title.length > titleLimit || place.length > titleLimit || description.length > textLimit)
     return err({ code: 'text_too_long' });
   if (cameras.length > camerasLimit) return err({ code: 'too_many_cameras' });
   const isCount =
     casualties === null || (Number.isInteger(casualties) && casualties >= 0 && casualties <= casualtiesLimit);
   return isCount
-    ? ok({ incident, fields: { ...fields, cameras: [...cameras] } })
+    ? ok({ incident, fields: { ...tidied, cameras: [...cameras] } })
     : err({ code: 'casualties_wrong' });
 }

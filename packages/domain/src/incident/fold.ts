@@ -4,7 +4,7 @@ import { decide, type CommandMeta, type Decision, type IncidentCommand } from '.
 import { emptyIncident, evolve, type Incident } from './incident.ts';
 
 /** Grows with every change of `decide` or `evolve`: kept states of older rules are folded anew. */
-export const incidentModel = 1;
+export const incidentModel = 2;
 
 /** What stands in a leaf. */
 export type CommandLeaf = CommandMeta & {

@@ -9,7 +9,10 @@
  * 2. No command is lost: what does not apply keeps its words in the timeline, with its outcome.
  */
 import { exhaustive } from '@truc/base';
+import { evolveCase, type CaseEvent } from './evolve-case.ts';
+import type { Violation } from './violation.ts';
 
+/** `reopened` is of violations alone. */
 export const incidentStatuses = [
   'reported',
   'notified',
@@ -18,6 +21,7 @@ export const incidentStatuses = [
   'closed',
   'dismissed',
   'escalated',
+  'reopened',
 ] as const;
 export type IncidentStatus = (typeof incidentStatuses)[number];
 
@@ -78,9 +82,12 @@ export type Incident = {
   readonly fields: Fields;
   /** Open ones, at most one a field. */
   readonly conflicts: readonly Conflict[];
+  /** Null: an incident that goes by its status alone. */
+  readonly violation: Violation | null;
 };
 
 export type IncidentEvent =
+  | CaseEvent
   | { readonly type: 'opened'; readonly by: string; readonly seq: number }
   | {
       readonly type: 'field_set';
@@ -108,6 +115,7 @@ export const emptyIncident: Incident = {
     cameras: { value: [], version: never },
   },
   conflicts: [],
+  violation: null,
 };
 
 export function evolve(incident: Incident, event: IncidentEvent): Incident {
@@ -124,6 +132,8 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
       return { ...incident, conflicts: withoutClaims(incident.conflicts, event.field, event.opIds) };
     case 'status_changed':
       return { ...incident, status: event.to, statusVersion: event.version };
+    case 'case':
+      return { ...incident, violation: evolveCase(incident.violation, event.change) };
     default:
       return exhaustive(event);
   }
@@ -158,8 +168,10 @@ const transitions: Readonly<Record<IncidentStatus, readonly IncidentStatus[]>> =
   escalated: ['handling'],
   closed: ['handling'],
   dismissed: ['handling'],
+  reopened: [],
 };
 
+/** Where a change of status alone brings an incident; a violation goes by its own commands. */
 export function nextStatuses(status: IncidentStatus): readonly IncidentStatus[] {
   return transitions[status];
 }

@@ -1,9 +1,26 @@
-export { camerasLimit, incidentKinds, isFieldValue, textLimit, titleLimit } from './commands.ts';
+export { caseKinds, documentLimit } from './case-commands.ts';
+export type * from './case-commands.ts';
+export {
+  decideEscalate,
+  decideMeasure,
+  decideNotify,
+  decideOutcome,
+  decideReason,
+  decideReport,
+  decideStep,
+} from './case-drafts.ts';
+export type { CaseRefusal } from './case-drafts.ts';
+export { stepFault, systemActor } from './case-steps.ts';
+export type { CaseFault } from './case-steps.ts';
+export { incidentKinds, isFieldValue } from './commands.ts';
 export type { ChangeStatusBody, NoteBody, OpenBody, ResolveBody, SetFieldsBody } from './commands.ts';
 export { isSame, seenVersions } from './decide.ts';
 export type { CommandMeta, Decision, IncidentCommand } from './decide.ts';
-export { decideChangeStatus, decideNote, decideOpen, tidy } from './drafts.ts';
+export { decideChangeStatus, decideNote, decideOpen } from './drafts.ts';
 export type { IncidentRefusal, StatusChange } from './drafts.ts';
+export { dueEscalations, waitingCases } from './due-escalations.ts';
+export type { EscalationPlan, EscalationQuestion, WaitingCase } from './due-escalations.ts';
+export { camerasLimit, textLimit, titleLimit } from './field-schemas.ts';
 export { foldLeaf, incidentModel, readCommand } from './fold.ts';
 export type { CommandLeaf, CommandReading, Folded, Incidents } from './fold.ts';
 export {
@@ -27,3 +44,18 @@ export type {
   Severity,
   Version,
 } from './incident.ts';
+export {
+  escalationTargetOf,
+  escalationTargets,
+  isOpen,
+  measureKinds,
+  noticeChannels,
+  notifyDelayMs,
+  notifyTargetMs,
+  outcomeCodes,
+  recordingLeftMs,
+  recordingWarnMs,
+  subjectTypes,
+  violationKinds,
+} from './violation.ts';
+export type * from './violation.ts';

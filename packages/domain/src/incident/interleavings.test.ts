@@ -9,6 +9,7 @@ import {
   type FieldName,
   type Incident,
 } from './incident.ts';
+import { reportSpoken, spoken, type StepName } from './testing-case.ts';
 import { incidentId, IncidentLog, sampleFields, write, type Spoken, type Written } from './testing-log.ts';
 
 const seeds = 300;
@@ -66,16 +67,30 @@ function copied(value: string | number | null | readonly string[]): string | num
   return typeof value === 'object' && value !== null ? [...value] : value;
 }
 
+/** A step of a violation, whether it applies or not. */
+function anyStep(draw: Chance, sees: Incident): Spoken {
+  const names = Object.keys(spoken) as StepName[];
+  const lot = draw(names.length + 2);
+  const name = names[lot];
+  if (name !== undefined) return spoken[name];
+  if (lot === names.length) return anyCommand(draw, sees);
+  const proposal = sees.violation?.dismissal?.seq ?? 1;
+  return { type: 'answerDismissal', body: { proposal, agrees: draw(2) === 0, reason: '' } };
+}
+
 /** Three devices that see the log up to some point each, write some commands on it, and send them when they like. */
 function anyLog(seed: number): IncidentLog {
   const draw = chance(seed);
   const log = new IncidentLog();
-  log.append(write('a', { type: 'open', body: { fields: { ...sampleFields, cameras: ['cam-001'] } } }));
+  const isViolation = seed % 2 === 0;
+  const fields = { ...sampleFields, cameras: ['cam-001'] };
+  log.append(write('a', isViolation ? reportSpoken : { type: 'open', body: { fields } }));
+  const any = isViolation ? anyStep : anyCommand;
   const devices = ['a', 'b', 'c'].map((name) => ({ name, sees: log.incident, unsent: [] as Written[] }));
   for (let turn = 0; turn < 60; turn += 1) {
     const device = pick(draw, devices);
     const lot = draw(5);
-    if (lot < 3) device.unsent.push(write(device.name, anyCommand(draw, device.sees), device.sees));
+    if (lot < 3) device.unsent.push(write(device.name, any(draw, device.sees), device.sees));
     else if (lot === 3) for (const written of device.unsent.splice(0)) log.append(written);
     else device.sees = log.incident;
   }
@@ -95,6 +110,17 @@ function eachLog(check: (log: IncidentLog) => void): void {
       throw new Error(`seed ${seed}`, { cause });
     }
   }
+}
+
+function eachStep(check: (before: Incident, incident: Incident, leaf: CommandLeaf) => void): void {
+  eachLog((log) => {
+    let before = emptyIncident;
+    for (const leaf of log.leaves) {
+      const incident = after(before, leaf);
+      check(before, incident, leaf);
+      before = incident;
+    }
+  });
 }
 
 describe(`incidents over ${seeds} random interleavings of three devices`, () => {
@@ -156,6 +182,28 @@ describe(`incidents over ${seeds} random interleavings of three devices`, () => 
         if (decision.status === 'conflict' && leaf !== undefined && !named.has(leaf.opId))
           expect(open.has(leaf.opId)).toBe(true);
       }
+    });
+  });
+
+  it('[GL-21] no violation leaves its report but told of, handed up, or dismissed by two persons', () => {
+    eachStep((before, incident, leaf) => {
+      if (before.violation === null || before.status === incident.status) return;
+      if (before.status === 'reported')
+        expect(
+          ['escalated', 'dismissed'].includes(incident.status) || incident.violation?.notices.length === 1,
+        ).toBe(true);
+      if (incident.status === 'dismissed') expect(before.violation.dismissal?.by).not.toBe(leaf.actor);
+      if (incident.status === 'dismissed') expect(before.violation.dismissal).not.toBeNull();
+      if (incident.status === 'closed') expect(incident.opened?.by).not.toBe(leaf.actor);
+      if (incident.status === 'awaiting_check') expect(incident.violation?.acknowledged).not.toBeNull();
+    });
+  });
+
+  it('[GL-21] who was told, what was done and what came of it is never taken away', () => {
+    eachStep((before, { violation }) => {
+      if (before.violation === null) return;
+      for (const list of ['notices', 'measures', 'outcomes'] as const)
+        expect(violation?.[list].slice(0, before.violation[list].length)).toEqual(before.violation[list]);
     });
   });
 });

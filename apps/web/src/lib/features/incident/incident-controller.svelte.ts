@@ -2,17 +2,23 @@ import { uuidV7, type Failure, type RandomBytes, type Result } from '@truc/base'
 import type { FacilityAccess } from '@truc/domain/api';
 import {
   decideChangeStatus,
+  decideStep,
   decideNote,
+  decideNotify,
   decideOpen,
+  decideReport,
   incidentKinds,
   isUrgent,
   seenVersions,
   type AnyValue,
+  type CaseCommand,
+  type CaseRefusal,
   type Conflict,
   type FieldValues,
   type IncidentCommand,
-  type IncidentRefusal,
   type IncidentStatus,
+  type NotifyBody,
+  type ReportBody,
 } from '@truc/domain/incident';
 import type { OutboxRecord, SyncClient, WriteFailure } from '@truc/sync/client';
 import { PersonIdSchema, ScopeIdSchema, type Json } from '@truc/sync/protocol';
@@ -39,7 +45,7 @@ export type IncidentOptions = {
   readonly now: () => number;
 };
 
-export type IncidentFailure = WriteFailure['code'] | IncidentRefusal;
+export type IncidentFailure = WriteFailure['code'] | CaseRefusal;
 
 /** `seen`: what the author had before him; null for a beginning. */
 type Sending = {
@@ -77,20 +83,16 @@ export class IncidentController {
     return this.#options.person;
   }
 
+  get now(): number {
+    return Math.round(this.#options.now());
+  }
+
   get isRead(): boolean {
     return this.#book.isRead;
   }
 
   incident(id: string): IncidentView | undefined {
     return this.facility.incidents.find((one) => one.id === id);
-  }
-
-  /** The new incident's id, or null when it could not be kept; `failure` then says why. */
-  async open(fields: FieldValues): Promise<string | null> {
-    const id = uuidV7(this.#options.now(), this.#options.random);
-    const decided = decideOpen(id, fields);
-    const isDone = await this.#save(decided, { type: 'open', seen: null, urgent: isUrgent(fields.severity) });
-    return isDone ? id : null;
   }
 
   note(view: IncidentView, text: string): Promise<boolean> {
@@ -123,7 +125,37 @@ export class IncidentController {
     return this.#save({ ok: true, value: body }, about(view, 'resolve'));
   }
 
-  async #save(decided: Result<unknown, Failure<IncidentRefusal>>, sending: Sending): Promise<boolean> {
+  /** A new violation, and who was told of it where somebody was: both are kept or the form says why not. Answers its id. */
+  async report(
+    draft: Omit<ReportBody, 'incident'>,
+    notice: Omit<NotifyBody, 'incident'> | null,
+  ): Promise<string | null> {
+    const id = uuidV7(this.#options.now(), this.#options.random);
+    const reported = decideReport({ ...draft, incident: id }, this.#options.now());
+    const told = notice && decideNotify(draft, { ...notice, incident: id }, this.#options.now());
+    if (told?.ok === false) {
+      this.failure = told.error.code;
+      return null;
+    }
+    if (!(await this.#save(reported, beginning('report')))) return null;
+    if (told !== null) await this.#save(told, beginning('notify'));
+    return id;
+  }
+
+  /** A step of a violation, with the words that its form has checked. */
+  step<Command extends CaseCommand>(
+    view: IncidentView,
+    drafted: Result<Command, Failure<CaseRefusal>>,
+  ): Promise<boolean> {
+    if (!drafted.ok) return this.#save(drafted, about(view, 'note'));
+    const command = drafted.value;
+    const decided = decideStep(view.shown, command, this.#options.person);
+    const body = decided.ok ? { ok: true as const, value: decided.value.body } : decided;
+    // What somebody waits for at once: that he is told, that he need not wait, that it was passed up.
+    return this.#save(body, { type: command.type, seen: view, urgent: hurried.has(command.type) });
+  }
+
+  async #save(decided: Result<unknown, Failure<CaseRefusal>>, sending: Sending): Promise<boolean> {
     if (this.isSaving) return false;
     this.failure = null;
     if (!decided.ok) {
@@ -152,6 +184,18 @@ export class IncidentController {
       }),
     );
   }
+}
+
+const hurried: ReadonlySet<IncidentCommand['type']> = new Set([
+  'notify',
+  'acknowledge',
+  'escalate',
+  'takeUp',
+]);
+
+/** GL-21: at once means before a tablet's backlog. */
+function beginning(type: IncidentCommand['type']): Sending {
+  return { type, seen: null, urgent: true };
 }
 
 function about(seen: IncidentView, type: IncidentCommand['type']): Sending {

@@ -18,6 +18,7 @@ export const statusText: Words<IncidentStatus> = {
   closed: m.incident_status_closed,
   dismissed: m.incident_status_dismissed,
   escalated: m.incident_status_escalated,
+  reopened: m.incident_status_reopened,
 };
 
 /** What a person presses to bring it there. */
@@ -29,6 +30,7 @@ export const statusActionText: Words<IncidentStatus> = {
   closed: m.incident_to_closed,
   dismissed: m.incident_to_dismissed,
   escalated: m.incident_to_escalated,
+  reopened: m.violation_reopen,
 };
 
 export const severityText: Words<Severity> = {

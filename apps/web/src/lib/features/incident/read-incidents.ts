@@ -21,7 +21,7 @@ export type TimelineItem = {
   readonly times: FactTimes;
   readonly command: IncidentCommand | null;
   /** What became of it, by this device's own folding: what is not on the server yet shows what it would be. */
-  readonly decision: Pick<Decision, 'status' | 'code'> | null;
+  readonly decision: Pick<Decision, 'status' | 'code' | 'fault'> | null;
   /** Why the server set it aside; it is then not part of the incident. */
   readonly asideCode: Outcome['code'];
 };
@@ -96,7 +96,7 @@ function toItem(
     number: isOnServer ? place.seq : null,
     times: factTimes(header, isOnServer ? place.recvAt : null),
     command,
-    decision: decision && { status: decision.status, code: decision.code },
+    decision: decision && { status: decision.status, code: decision.code, fault: decision.fault },
     asideCode: place.state === 'needs_you' ? place.code : null,
   };
 }

@@ -1,14 +1,14 @@
 import { fieldNames, type IncidentCommand } from '@truc/domain/incident';
 import { m } from '#messages';
+import { caseText } from './case-text.ts';
 import { fieldText, statusText, valueText } from './incident-words.ts';
 
 type CameraName = (id: string) => string | null;
 
 /** A command in the words that its author used, for ever. */
 export function commandText(command: IncidentCommand | null, cameraName: CameraName): string {
-  switch (command?.type) {
-    case undefined:
-      return m.incident_unread();
+  if (command === null) return m.incident_unread();
+  switch (command.type) {
     case 'open':
       return m.incident_opened({ title: command.body.fields.title });
     case 'note':
@@ -32,5 +32,7 @@ export function commandText(command: IncidentCommand | null, cameraName: CameraN
       const { field, value } = command.body;
       return m.incident_resolved({ field: fieldText[field](), value: valueText(field, value, cameraName) });
     }
+    default:
+      return caseText(command);
   }
 }

@@ -63,12 +63,18 @@ export const rooms = {
     testsImport: ['sync/testing'],
   },
   'sfu/digest': { at: 'sfu/src/digest/', door: '@truc/sfu/digest', floor: 1, imports: [] },
+  'sfu/picture-health': {
+    at: 'sfu/src/picture-health/',
+    door: '@truc/sfu/picture-health',
+    floor: 1,
+    imports: [],
+  },
   'sfu/onvif': { at: 'sfu/src/onvif/', door: '@truc/sfu/onvif', floor: 2, imports: ['base', 'sfu/digest'] },
   sfu: {
     at: 'sfu/',
     door: '@truc/sfu',
     floor: 3,
-    imports: ['base', 'media/signalling', 'sfu/digest', 'sfu/onvif'],
+    imports: ['base', 'media/signalling', 'sfu/digest', 'sfu/picture-health', 'sfu/onvif'],
   },
   web: {
     at: 'apps/web/',
@@ -102,6 +108,7 @@ export const rooms = {
       'media/signalling',
       'server',
       'sfu/onvif',
+      'sfu/picture-health',
       'sfu',
     ],
   },

@@ -29,6 +29,8 @@ export type SfuFiles = {
   readonly facts: string;
   /** Which cameras obey requests for keyframes. */
   readonly keyframes: string;
+  /** How each camera's view usually is. */
+  readonly views: string;
 };
 
 /** The relay for viewers whom no path of their own leads here. */
@@ -50,6 +52,8 @@ export type SfuConfig = {
   readonly replaysGop: boolean;
   /** How many cameras may be transcoded at once (H.265, B-frames); 0 switches it off. */
   readonly transcodes: number;
+  /** From one examined picture of a camera to the next; 0 examines none. */
+  readonly pictureEveryMs: number;
   /** How many sessions may stand at one recorder, and at all of them together; a total of 0 switches playback off. */
   readonly playbacks: { readonly perRecorder: number; readonly total: number };
   readonly logLevel: string;

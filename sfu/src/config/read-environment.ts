@@ -18,6 +18,8 @@ export function readEnvironment(env: Environment, workingFolder: string): SfuCon
     ...readTurn(env, workingFolder),
     origins: splitList(env.TRUC_ORIGINS ?? ''),
     transcodes: readNumber(env, 'TRUC_SFU_TRANSCODES', { fallback: 4, least: 0, most: 256 }),
+    pictureEveryMs:
+      1_000 * readNumber(env, 'TRUC_SFU_PICTURE_EVERY_S', { fallback: 10, least: 0, most: 3_600 }),
     playbacks: {
       perRecorder: readNumber(env, 'TRUC_SFU_PLAYBACKS_PER_RECORDER', { fallback: 2, least: 1, most: 64 }),
       total: readNumber(env, 'TRUC_SFU_PLAYBACKS', { fallback: 16, least: 0, most: 1_024 }),
@@ -38,6 +40,7 @@ export function sfuFiles(env: Environment, workingFolder: string): SfuFiles {
     camerasKey: resolve(workingFolder, env.TRUC_SFU_KEY_FILE ?? join(data, 'sfu', 'key')),
     facts: join(data, 'sfu', 'facts.jsonl'),
     keyframes: join(data, 'sfu', 'keyframes.json'),
+    views: join(data, 'sfu', 'views.json'),
   };
 }
 

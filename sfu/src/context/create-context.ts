@@ -16,6 +16,7 @@ import { KeyframeMemory } from '../devices/keyframe-memory.ts';
 import { createCameraIngest, createTranscodePool } from '../ingest/index.ts';
 import type { TranscodePool } from '../ingest/index.ts';
 import { systemRandom } from './system-ports.ts';
+import { PictureMemory, PictureWatch } from '../picture-watch/index.ts';
 import { RecorderDesk } from '../playback/recorder-desk.ts';
 import { CameraRegister } from '../register/camera-register.ts';
 import { CameraRooms } from '../rooms/camera-rooms.ts';
@@ -57,6 +58,7 @@ export async function createContext(config: SfuConfig, ports: SfuPorts): Promise
     core.devices.follow(stored.sources);
     core.rooms.follow(stored.sources);
     core.recorders.follow(stored.sources);
+    core.pictures.start();
     const stopWatching = stored.register.watch(() => followRegister(stored.register, { ...core, ...ports }));
     const close = async () => {
       stopWatching();
@@ -65,6 +67,7 @@ export async function createContext(config: SfuConfig, ports: SfuPorts): Promise
       stored.keys.close();
       core.sessions.close();
       servers.close();
+      await core.pictures.close();
       core.rooms.close();
       core.transcoders.close();
       core.pool.close();
@@ -86,13 +89,23 @@ async function openStored(config: SfuConfig, { clock, timers, log }: SfuPorts) {
   const turn = await TurnDesk.open(config.turn, clock);
   const facts = await FactLog.create({ path: config.files.facts, clock, timers, log });
   const memory = await KeyframeMemory.open(config.files.keyframes, { timers, log });
-  return { secret, register, sources, turn, facts, memory, keys: new GrantKeys(config.files.grantKeys, log) };
+  const views = await PictureMemory.open(config.files.views, log);
+  return {
+    secret,
+    register,
+    sources,
+    turn,
+    facts,
+    memory,
+    views,
+    keys: new GrantKeys(config.files.grantKeys, log),
+  };
 }
 
 type Stored = Awaited<ReturnType<typeof openStored>>;
 
 /** Workers, cameras and the viewings that join them. */
-async function buildCore(config: SfuConfig, ports: SfuPorts, { facts, keys, memory }: Stored) {
+async function buildCore(config: SfuConfig, ports: SfuPorts, { facts, keys, memory, views }: Stored) {
   const { clock, timers, log } = ports;
   const grants = new GrantDesk(keys, clock);
   const pool = await WorkerPool.create({
@@ -111,10 +124,20 @@ async function buildCore(config: SfuConfig, ports: SfuPorts, { facts, keys, memo
     onPtzHolder: (camera, holder) => sessions.tellPtzHolder(camera, holder),
   });
   const transcoders = await openTranscoders(config, log);
-  const rooms = buildRooms(config, ports, {
+  const pictures: PictureWatch = new PictureWatch({
+    rooms: () => rooms.rooms,
+    isTurned: (camera) => devices.find(camera)?.isMovable === true,
+    memory: views,
+    everyMs: config.pictureEveryMs,
+    clock,
+    timers,
+    log,
+  });
+  const rooms: CameraRooms = buildRooms(config, ports, {
     facts,
     devices,
     transcoders,
+    pictures,
     onRemoved: (camera) => sessions.end((viewing) => viewing.camera === camera, 'camera_removed'),
   });
   const recorders = new RecorderDesk({ limits: config.playbacks, transcoders, clock, timers, log });
@@ -134,10 +157,11 @@ async function buildCore(config: SfuConfig, ports: SfuPorts, { facts, keys, memo
   const metrics: Metrics = new Metrics({
     rooms,
     sessions,
+    pictures,
     pool,
     unacknowledgedFacts: () => facts.unacknowledged,
   });
-  return { grants, pool, devices, rooms, recorders, sessions, metrics, transcoders };
+  return { grants, pool, devices, rooms, pictures, recorders, sessions, metrics, transcoders };
 }
 
 async function openTranscoders(config: SfuConfig, log: Logger): Promise<TranscodePool> {
@@ -177,6 +201,7 @@ function buildServers(config: SfuConfig, ports: SfuPorts, parts: Stored & Core) 
     clock,
     timers: ports.timers,
     log,
+    forgetView: (camera) => parts.pictures.forget(camera),
     onServer: () => tellCameraStates(rooms, { facts, log }),
   });
   refuseOtherUpgrades(http);
@@ -204,6 +229,7 @@ function buildRooms(
     readonly facts: FactLog;
     readonly devices: CameraDevices;
     readonly transcoders: TranscodePool;
+    readonly pictures: PictureWatch;
     readonly onRemoved: (camera: CameraId) => void;
   },
 ): CameraRooms {
@@ -215,6 +241,7 @@ function buildRooms(
     replaysGop: config.replaysGop,
     producerLingerMs: config.limits.producerLingerMs,
     onRemoved: parts.onRemoved,
+    onKeyframe: (camera, keyframe) => parts.pictures.handleKeyframe(camera, keyframe),
     onState: (camera, state) => recordCameraState({ camera, state }, { facts: parts.facts, log: ports.log }),
   });
 }

@@ -1,7 +1,12 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Clock, Timers } from '@truc/base';
-import { FactsStoredSchema, RevokeGrantsSchema, RevokePersonSchema } from '@truc/media/signalling';
-import type { ControlFacts } from '@truc/media/signalling';
+import {
+  FactsStoredSchema,
+  ForgetViewSchema,
+  RevokeGrantsSchema,
+  RevokePersonSchema,
+} from '@truc/media/signalling';
+import type { CameraId, ControlFacts } from '@truc/media/signalling';
 import type { Logger } from 'pino';
 import { Server } from 'socket.io';
 import type { Socket } from 'socket.io';
@@ -21,6 +26,7 @@ export type ControlServerOptions = {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Logger;
+  readonly forgetView: (camera: CameraId) => void;
   /** Called for each server that connects, before facts are delivered: states of cameras are told anew. */
   readonly onServer: () => void;
 };
@@ -77,6 +83,9 @@ export class ControlServer {
     socket.on('revokePerson', (payload: unknown, acknowledge: unknown) =>
       answer(acknowledge, this.#revokePerson(payload)),
     );
+    socket.on('forgetView', (payload: unknown, acknowledge: unknown) =>
+      answer(acknowledge, this.#forgetView(payload)),
+    );
     socket.on('disconnect', () => {
       if (this.#server !== socket) return;
       this.#server = undefined;
@@ -106,6 +115,13 @@ export class ControlServer {
       'grant_revoked',
     );
     return { closed };
+  }
+
+  #forgetView(payload: unknown): object {
+    const parsed = v.safeParse(ForgetViewSchema, payload);
+    if (!parsed.success) return refused;
+    this.#options.forgetView(parsed.output.camera);
+    return { closed: 0 };
   }
 
   async #deliver(): Promise<void> {

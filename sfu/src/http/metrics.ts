@@ -1,5 +1,7 @@
+import { pictureTroubles } from '@truc/media/signalling';
 import type { CameraState, SignallingError, UpMessage } from '@truc/media/signalling';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { PictureWatch } from '../picture-watch/index.ts';
 import type { CameraRooms } from '../rooms/camera-rooms.ts';
 import type { Sessions } from '../viewers/sessions.ts';
 import type { WhepError } from '../whep/whep-errors.ts';
@@ -8,6 +10,7 @@ import type { WorkerPool } from '../workers/worker-pool.ts';
 export type MetricsSources = {
   readonly rooms: CameraRooms;
   readonly sessions: Sessions;
+  readonly pictures: Pick<PictureWatch, 'judged' | 'undecoded'>;
   readonly pool: WorkerPool;
   readonly unacknowledgedFacts: () => number;
 };
@@ -28,6 +31,7 @@ export class Metrics {
     // Includes the event loop's lag.
     collectDefaultMetrics({ register: this.registry });
     this.#addCameras(sources);
+    this.#addPictures(sources);
     this.#addViewings(sources);
   }
 
@@ -62,6 +66,28 @@ export class Metrics {
     );
     this.#gauge('truc_sfu_ingest_bytes', 'Octets of RTP taken in from the cameras now registered', () =>
       sum('bytes'),
+    );
+  }
+
+  #addPictures({ rooms, pictures }: MetricsSources): void {
+    const registers = [this.registry];
+    new Gauge({
+      name: 'truc_sfu_picture_troubles',
+      help: 'Live cameras whose picture shows something wrong, by what',
+      labelNames: ['trouble'],
+      registers,
+      collect() {
+        for (const trouble of pictureTroubles) {
+          const isSo = (state: CameraState) => state.state === 'live' && state.trouble?.code === trouble;
+          this.set({ trouble }, rooms.rooms.filter((room) => isSo(room.state)).length);
+        }
+      },
+    });
+    this.#gauge('truc_sfu_pictures_judged', 'Keyframes examined since the start', () => pictures.judged);
+    this.#gauge(
+      'truc_sfu_pictures_undecoded',
+      'Keyframes that could not be decoded to be examined',
+      () => pictures.undecoded,
     );
   }
 

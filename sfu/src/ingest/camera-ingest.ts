@@ -11,8 +11,10 @@ import { decideConnectTimeoutMs, decideRetryDelayMs } from './reconnect-policy.t
 import { createSourceRoute } from './source-route.ts';
 import type { SourceRoute } from './source-route.ts';
 import type { TranscodePool } from './transcode/transcode-pool.ts';
+import { toAnnexB } from './transcode/to-annex-b.ts';
 import { openSession } from './camera-session.ts';
 import type { CameraSession } from './camera-session.ts';
+import type { SourceCodec } from './rtsp/sdp.ts';
 import { parseRtspUrl } from './rtsp/rtsp-url.ts';
 import type { RtspUrl, RtspUrlError } from './rtsp/rtsp-url.ts';
 
@@ -21,6 +23,9 @@ export type FrameClock = { readonly rtpTimestamp: number; readonly wallMs: numbe
 
 /** Of a timeline: an RTP timestamp and the monotonic time that it stands for. */
 export type TimelineOrigin = { readonly rtpTimestamp: number; readonly monotonicMs: number };
+
+/** A picture that can be decoded by itself: parameter sets and slices in Annex B. */
+export type SourceKeyframe = { readonly codec: SourceCodec; readonly annexB: Buffer };
 
 export type IngestCounters = Readonly<MediaCounters> & { readonly reconnects: number };
 
@@ -55,6 +60,8 @@ export type CameraIngestOptions = {
   /** A sender report with its CNAME, once a second. */
   readonly onRtcp: (rtcp: Buffer) => void;
   readonly onState: (state: IngestState) => void;
+  /** The camera's own keyframe, whole, after it was asked for. */
+  readonly onKeyframe?: (keyframe: SourceKeyframe) => void;
   /** Called before the picture's packets. */
   readonly onFrameClock?: (frame: FrameClock) => void;
 };
@@ -70,6 +77,8 @@ export interface CameraIngest {
   clockOffsetMs(): number | undefined;
   /** Asks the camera for a keyframe, again each second until one comes (at most five times). Many cameras do not listen. */
   requestKeyframe(): void;
+  /** The next keyframe that comes by itself goes to `onKeyframe`, once. The camera is not asked for one. */
+  wantKeyframe(): void;
   /** Whether somebody sees it now: what has to be transcoded is, while somebody does. */
   setWatched(isWatched: boolean): void;
   /** Ends the camera's session and every timer. No callback follows. */
@@ -98,6 +107,8 @@ class RtspCameraIngest implements CameraIngest {
   #session: CameraSession | undefined;
   #cancelRetry = () => {};
   #isClosed = false;
+  #codec: SourceCodec = 'H264';
+  #wantsKeyframe = false;
   #failures = 0;
   #reconnects = 0;
   #outageSinceMs: number;
@@ -153,6 +164,10 @@ class RtspCameraIngest implements CameraIngest {
     this.#session?.requestKeyframe();
   }
 
+  wantKeyframe(): void {
+    this.#wantsKeyframe = true;
+  }
+
   setWatched(isWatched: boolean): void {
     if (!this.#isClosed) this.#route.setWatched(isWatched);
   }
@@ -180,7 +195,10 @@ class RtspCameraIngest implements CameraIngest {
       takesH265: this.#route.takesH265,
       connectTimeoutMs: decideConnectTimeoutMs(this.#failures),
       pipeline: this.#pipeline,
-      onTrack: (track) => this.#route.begin(track.codec),
+      onTrack: ({ codec }) => {
+        this.#codec = codec;
+        this.#route.begin(codec);
+      },
       conditions: this.#conditions,
       onTick: (isFlowing) => this.#handleTick(isFlowing),
       onWaiting: () =>
@@ -192,9 +210,16 @@ class RtspCameraIngest implements CameraIngest {
   #handleSource(unit: AccessUnit, parameterSets: readonly Buffer[]): boolean {
     const passes = this.#route.take(unit, parameterSets);
     this.#session?.noteFrame(unit.hasIdr);
+    if (unit.hasIdr && this.#wantsKeyframe) this.#handKeyframe(unit, parameterSets);
     if (unit.hasIdr) this.#conditions.noteReordering(this.#pipeline.sourceVideo()?.reorderFrames);
     if (this.#state.state !== 'live' && this.#session?.isCredible()) this.#showLive();
     return passes;
+  }
+
+  #handKeyframe(unit: AccessUnit, parameterSets: readonly Buffer[]): void {
+    this.#wantsKeyframe = false;
+    const annexB = toAnnexB(this.#codec, unit, parameterSets);
+    this.#options.onKeyframe?.({ codec: this.#codec, annexB });
   }
 
   #handleRoute(): void {

@@ -5,11 +5,14 @@ export type {
   FrameClock,
   IngestCounters,
   IngestLog,
+  SourceKeyframe,
   TimelineOrigin,
 } from './camera-ingest.ts';
 export type { GopBuffer, SentFrame } from './gop-buffer.ts';
 export { ingestConditions, ingestReasons } from './ingest-state.ts';
 export type { IngestCondition, IngestReason, IngestState } from './ingest-state.ts';
+export type { SourceCodec } from './rtsp/sdp.ts';
+export { matroskaHead, matroskaPicture } from './transcode/matroska-writer.ts';
 export { createTranscodePool } from './transcode/transcode-pool.ts';
 export type { TranscodePool } from './transcode/transcode-pool.ts';
 export { parseRtspUrl } from './rtsp/rtsp-url.ts';

@@ -2,9 +2,17 @@ import { randomInt } from 'node:crypto';
 import type { Clock, Random, Timers } from '@truc/base';
 import type { CameraId, CameraState, FrameClockFact, Poster } from '@truc/media/signalling';
 import type { Logger } from 'pino';
-import type { FrameClock, IngestState, TimelineOrigin, TranscodePool } from '../ingest/index.ts';
+import type {
+  FrameClock,
+  IngestState,
+  SourceKeyframe,
+  TimelineOrigin,
+  TranscodePool,
+} from '../ingest/index.ts';
 import type { CameraSource, StreamSource } from '../register/camera-source.ts';
 import type { MediaRouter } from '../workers/media-worker.ts';
+import { CameraSight } from './camera-sight.ts';
+import type { Sight } from './camera-sight.ts';
 import { CameraStream } from './camera-stream.ts';
 import type { CreateIngest } from './ingest-port.ts';
 import { OnDemandStream } from './on-demand-stream.ts';
@@ -28,6 +36,8 @@ export type CameraRoomOptions = {
   readonly random: Random;
   readonly log: Logger;
   readonly onState: (camera: CameraId, state: CameraState) => void;
+  /** One whole keyframe, after `wantKeyframe`. */
+  readonly onKeyframe?: (camera: CameraId, keyframe: SourceKeyframe) => void;
 };
 
 /** Between two frame clocks of a camera. */
@@ -47,6 +57,9 @@ export class CameraRoom {
   readonly #tile: CameraStream;
   readonly #posters: PosterShelf;
   readonly #watchers = new Set<CameraWatcher>();
+  /** Of the ingest alone. */
+  #arrives: CameraState;
+  readonly #sight = new CameraSight();
   #state: CameraState;
   #lastFrameClockAt = -Infinity;
   #frameClock: FrameClockFact | undefined;
@@ -66,12 +79,14 @@ export class CameraRoom {
     this.camera = source.camera;
     this.#options = options;
     this.#posters = new PosterShelf(source.camera);
-    this.#state = { state: 'connecting', since: clock.now() };
+    this.#arrives = { state: 'connecting', since: clock.now() };
+    this.#state = this.#arrives;
     const origin = { rtpTimestamp: randomInt(2 ** 32), monotonicMs: clock.monotonic() };
     this.#tile = this.#createStream(source.sub ?? source.main, {
       origin,
       onState: (state) => this.#handleState(toCameraState(state)),
       onFrameClock: (reading) => this.#handleFrameClock(reading),
+      onKeyframe: (keyframe) => options.onKeyframe?.(this.camera, keyframe),
     });
     // What the larger stream does is told by the picture itself: the camera's state is that of its smaller one.
     const quiet = { origin, onState: () => {}, onFrameClock: () => {} };
@@ -87,6 +102,16 @@ export class CameraRoom {
 
   get state(): CameraState {
     return this.#state;
+  }
+
+  /** The next keyframe of the picture for tiles goes to `onKeyframe`. */
+  wantKeyframe(): void {
+    this.#tile.wantKeyframe();
+  }
+
+  /** What was found out about its picture; what is not named stays as it is. */
+  noteSight(change: Partial<Sight>): void {
+    if (this.#sight.note(change, this.#options.clock.now())) this.#handleState(this.#arrives);
   }
 
   /** The latest that was told, for one who begins to watch. */
@@ -143,9 +168,10 @@ export class CameraRoom {
       readonly origin: TimelineOrigin;
       readonly onState: (state: IngestState) => void;
       readonly onFrameClock: (reading: FrameClock) => void;
+      readonly onKeyframe?: (keyframe: SourceKeyframe) => void;
     },
   ): CameraStream {
-    const { source, log, ...options } = this.#options;
+    const { source, log, onKeyframe: _told, ...options } = this.#options;
     const { camera, username, password } = source;
     return new CameraStream({
       ...options,
@@ -165,9 +191,10 @@ export class CameraRoom {
 
   #handleState(state: CameraState): void {
     if (this.#closed) return;
-    this.#state = state;
-    this.#options.onState(this.camera, state);
-    for (const watcher of this.#watchers) watcher.handleCameraState(this.camera, state);
+    this.#arrives = state;
+    this.#state = this.#sight.over(state);
+    this.#options.onState(this.camera, this.#state);
+    for (const watcher of this.#watchers) watcher.handleCameraState(this.camera, this.#state);
   }
 
   #handleFrameClock(reading: { readonly rtpTimestamp: number; readonly wallMs: number }): void {

@@ -1,7 +1,13 @@
 import type { Clock, Random, Timers } from '@truc/base';
 import type { CameraId } from '@truc/media/signalling';
 import type { Logger } from 'pino';
-import type { FrameClock, IngestState, TimelineOrigin, TranscodePool } from '../ingest/index.ts';
+import type {
+  FrameClock,
+  IngestState,
+  SourceKeyframe,
+  TimelineOrigin,
+  TranscodePool,
+} from '../ingest/index.ts';
 import type { CameraSource, StreamSource } from '../register/camera-source.ts';
 import { cameraPayloadType } from '../workers/media-worker.ts';
 import type { MediaRouter } from '../workers/media-worker.ts';
@@ -26,6 +32,7 @@ export type CameraStreamOptions = {
   readonly log: Logger;
   readonly onState: (state: IngestState) => void;
   readonly onFrameClock: (reading: FrameClock) => void;
+  readonly onKeyframe?: (keyframe: SourceKeyframe) => void;
 };
 
 /** One stream of a camera: its ingest, pulling until it is closed, and its Producers on the workers where it is watched. */
@@ -55,11 +62,17 @@ export class CameraStream {
       onRtcp: (compound) => this.#handleRtcp(compound),
       onState: (state) => !this.#closed && options.onState(state),
       onFrameClock: (reading) => options.onFrameClock(reading),
+      onKeyframe: (keyframe) => !this.#closed && options.onKeyframe?.(keyframe),
     });
   }
 
   get gop(): GopBuffer {
     return this.#ingest.gop;
+  }
+
+  /** The next keyframe goes to `onKeyframe` once. */
+  wantKeyframe(): void {
+    this.#ingest.wantKeyframe();
   }
 
   /** Begins to pull. */

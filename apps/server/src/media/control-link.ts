@@ -10,6 +10,8 @@ export interface ControlLink {
   readonly connected: boolean;
   /** Ends what this person watches, of one camera or of all, and refuses his older grants. Kept until the SFU has taken it. */
   revokePerson(person: string, camera?: string): void;
+  /** What a camera shows is as it should be by a person's word: its view is learned anew. Lost while the SFU does not answer. */
+  forgetView(camera: string): void;
   close(): void;
 }
 
@@ -58,22 +60,8 @@ export function createControlLink({ sfuPort, secret, facts, metrics, log }: Cont
     lastError = message;
   });
   socket.on('facts', (payload: unknown, acknowledge?: (answer: object) => void) => {
-    void takeFacts(payload, acknowledge);
+    void takeFacts(payload, acknowledge, { facts, log });
   });
-
-  async function takeFacts(payload: unknown, acknowledge?: (answer: object) => void): Promise<void> {
-    const parsed = v.safeParse(ControlFactsSchema, payload);
-    if (!parsed.success || acknowledge === undefined) {
-      log.error('the SFU sent facts that this server cannot read');
-      return;
-    }
-    try {
-      acknowledge({ upTo: await facts.store(parsed.output) });
-    } catch (error) {
-      // Not acknowledged: the SFU keeps them and sends them again.
-      log.warn({ err: error }, 'facts of the SFU could not be stored');
-    }
-  }
 
   function send(revocation: Revocation): void {
     socket
@@ -93,6 +81,25 @@ export function createControlLink({ sfuPort, secret, facts, metrics, log }: Cont
       unsent.set(keyOf(revocation), revocation);
       if (socket.connected) send(revocation);
     },
+    forgetView: (camera) => void socket.volatile.emit('forgetView', { camera }),
     close: () => socket.close(),
   };
+}
+
+async function takeFacts(
+  payload: unknown,
+  acknowledge: ((answer: object) => void) | undefined,
+  { facts, log }: Pick<ControlLinkOptions, 'facts' | 'log'>,
+): Promise<void> {
+  const parsed = v.safeParse(ControlFactsSchema, payload);
+  if (!parsed.success || acknowledge === undefined) {
+    log.error('the SFU sent facts that this server cannot read');
+    return;
+  }
+  try {
+    acknowledge({ upTo: await facts.store(parsed.output) });
+  } catch (error) {
+    // Not acknowledged: the SFU keeps them and sends them again.
+    log.warn({ err: error }, 'facts of the SFU could not be stored');
+  }
 }

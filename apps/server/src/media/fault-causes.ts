@@ -21,11 +21,13 @@ const causes: Readonly<Record<NoSignalReason, FaultCause>> = {
 
 /** Undefined while the SFU does not say. */
 export function causeOf(state: CameraState): FaultCause | undefined {
+  if (state.state === 'live' && state.trouble !== undefined) return 'picture';
   if (state.state === 'stale') return 'camera';
   return state.state === 'no_signal' ? causes[state.reason] : undefined;
 }
 
 export function symptomOf(state: CameraState): string | undefined {
+  if (state.state === 'live') return state.trouble?.code;
   if (state.state === 'stale') return 'stalled';
   return state.state === 'no_signal' ? state.reason : undefined;
 }

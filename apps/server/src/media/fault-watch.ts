@@ -78,14 +78,18 @@ export class FaultWatch {
     if (state === undefined) return undefined;
     const before = this.#down.get(id);
     if (state.state === 'live') {
-      if (before !== undefined && now - state.since < settleMs) return before;
-      this.#down.delete(id);
-      return null;
+      if (before !== undefined && before.cause !== 'picture' && now - state.since < settleMs) return before;
+      const { trouble } = state;
+      // It arrives, and shows what is of no use: a trouble of its own, which begins where it was first seen.
+      const seen = trouble && ({ cause: 'picture', symptom: trouble.code, since: trouble.since } as const);
+      if (seen === undefined) this.#down.delete(id);
+      else this.#down.set(id, seen);
+      return seen ?? null;
     }
     // While it is tried again the SFU says that it connects: what was wrong last stands until something else is known.
     const cause = causeOf(state) ?? before?.cause ?? 'network';
     const symptom = symptomOf(state) ?? before?.symptom ?? 'unreachable';
-    const trouble = { cause, symptom, since: before?.since ?? state.since };
+    const trouble = { cause, symptom, since: sinceOf(before) ?? state.since };
     this.#down.set(id, trouble);
     return trouble;
   }
@@ -100,6 +104,11 @@ export class FaultWatch {
         });
     });
   }
+}
+
+/** What a picture showed before it went away says nothing about how long it has been away. */
+function sinceOf(before: Trouble | undefined): number | undefined {
+  return before?.cause === 'picture' ? undefined : before?.since;
 }
 
 type Seen = Omit<WatchedCamera, 'trouble'> & { readonly trouble: Trouble | null | undefined };

@@ -102,6 +102,25 @@ describe('faults of cameras', () => {
     await pass(11_000);
   });
 
+  it('[4G] are proposed for a picture that arrives and shows nothing of use, with what it shows as the symptom', async () => {
+    const thao = await world.signedIn('thao');
+    const covered = { code: 'covered', since: now } as const;
+    states.set('cam-011', { state: 'live', since: now - 60_000, conditions: [], trouble: covered });
+    await pass(afterMs - 1);
+    expect((await list(thao))[0]).toMatchObject({ state: 'recovered' });
+    await pass(1);
+    const [proposed] = await list(thao);
+    expect(proposed).toMatchObject({
+      state: 'proposed',
+      camera: 'cam-011',
+      cause: 'picture',
+      symptom: 'covered',
+    });
+    live('cam-011');
+    await pass(0);
+    expect((await list(thao)).find(({ id }) => id === proposed?.id)?.state).toBe('recovered');
+  });
+
   it('[GL-51] are one central outage while the SFU does not answer, which a facility’s people do not see', async () => {
     const [my, thao] = await Promise.all([world.signedIn('my'), world.signedIn('thao')]);
     isConnected = false;

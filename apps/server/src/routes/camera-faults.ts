@@ -14,6 +14,8 @@ export type CameraFaultParts = {
   readonly registers: RegisterCache;
   readonly audit: Audit;
   readonly clock: Clock;
+  /** A picture that a person finds as it should be is learned anew. */
+  readonly forgetView: (camera: string) => void;
   /** Tells everybody who sees faults that they changed. */
   readonly hint: () => void;
 };
@@ -39,6 +41,8 @@ export function cameraFaultRoutes(parts: CameraFaultParts): readonly MountedRout
       const decided = decideFault(events, { kind, by: person, reason, at: parts.clock.now() });
       if (decided.ok && (await parts.faults.append(decided.value))) {
         await parts.audit.write([{ ...line, outcome: 'granted', detail: { verdict: kind } }]);
+        const { cause, assetId } = decided.value;
+        if (kind === 'dismissed' && cause === 'picture') parts.forgetView(assetId);
         parts.hint();
       }
       return list(person, parts);

@@ -56,6 +56,7 @@ export function allRoutes(
     ...cameraFaultRoutes({
       ...context,
       faults: createFaultStore(database.pool),
+      forgetView: (camera) => control()?.forgetView(camera),
       hint: () => hintFaults(context, realtime()),
     }),
     ...accessLogRoutes({ ...context, query: database.query, looks: createLookReader(database.pool) }),

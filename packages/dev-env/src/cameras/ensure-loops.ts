@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { defaultCacheFolder } from './cache-folder.ts';
 import { promisify } from 'node:util';
 import { joinNalUnits, nalType, splitNalUnits, toAccessUnits } from './loops/annex-b.ts';
 import { indexFile, readLoopIndex } from './loops/loop-index.ts';
@@ -55,16 +56,6 @@ class EncodingError extends Error {}
 
 const workPrefix = '.making-';
 const abandonedAfterMs = 3_600_000;
-
-function defaultCacheFolder(): string {
-  const { TRUC_CACHE, XDG_CACHE_HOME } = process.env;
-  if (TRUC_CACHE !== undefined && TRUC_CACHE !== '') return TRUC_CACHE;
-  const caches =
-    XDG_CACHE_HOME !== undefined && XDG_CACHE_HOME !== ''
-      ? XDG_CACHE_HOME
-      : path.join(os.homedir(), '.cache');
-  return path.join(caches, 'truc');
-}
 
 /** The index is written last into a folder that appears whole, so it and the files' sizes are proof enough. */
 async function isComplete(folder: string): Promise<boolean> {

@@ -50,6 +50,14 @@ describe('proposeFaults', () => {
     expect(propose(cameras)).toMatchObject([{ asset: 'central', facility: null }]);
   });
 
+  it('[GL-51] says of pictures that arrive but show nothing of use one fault each, and no central outage', () => {
+    const black = { cause: 'picture', symptom: 'black', since: 0 } as const;
+    const cameras = Array.from({ length: 8 }, (_, at) => camera('a', at, black));
+    const proposed = propose(cameras);
+    expect(proposed).toHaveLength(8);
+    expect(proposed.every(({ asset, cause }) => asset === 'camera' && cause === 'picture')).toBe(true);
+  });
+
   it('[GL-51] says one central outage where the central system does not answer, and nothing of cameras meanwhile', () => {
     const central = { cause: 'network', symptom: 'sfu_unreachable', since: 0 } as const;
     const cameras = [camera('a', 1, down()), ...well];

@@ -11,7 +11,8 @@ import { failure, ok, type Failure, type Result } from '@truc/base';
 export const faultEventKinds = ['proposed', 'confirmed', 'dismissed', 'recovered'] as const;
 /** What is out of order: one camera, the line of a whole facility, or the central system. */
 export const faultAssets = ['camera', 'line', 'central'] as const;
-export const faultCauses = ['camera', 'network', 'decoder'] as const;
+/** `picture`: it arrives, and what it shows is of no use (`symptom` says how). */
+export const faultCauses = ['camera', 'network', 'decoder', 'picture'] as const;
 export type FaultAsset = (typeof faultAssets)[number];
 export type FaultCause = (typeof faultCauses)[number];
 

@@ -55,9 +55,11 @@ function candidatesOf(due: readonly WatchedCamera[], question: ProposalQuestion)
   const all = { asset: 'central', assetId: 'central', facility: null } as const;
   if (central !== null)
     return isDue(central, question) ? [{ ...all, trouble: central, cameras: cameras.map(idOf) }] : [];
-  const first = earliest(due);
-  const isCentral = due.length >= leastForCentral && due.length >= cameras.length * centralShare;
-  if (isCentral && first !== undefined) return [{ ...all, trouble: first, cameras: due.map(idOf) }];
+  // Pictures that arrive prove that the central system works, whatever they show.
+  const gone = due.filter(({ trouble }) => trouble?.cause !== 'picture');
+  const first = earliest(gone);
+  const isCentral = gone.length >= leastForCentral && gone.length >= cameras.length * centralShare;
+  if (isCentral && first !== undefined) return [{ ...all, trouble: first, cameras: gone.map(idOf) }];
   const lines = linesOf(due, cameras);
   const covered = new Set(lines.map(({ assetId }) => assetId));
   return [

@@ -35,6 +35,14 @@ export const cameraConditions = [
 export const CameraConditionSchema = v.picklist(cameraConditions);
 export type CameraCondition = v.InferOutput<typeof CameraConditionSchema>;
 
+/**
+ * What is wrong with what a picture shows, although frames arrive: nothing at all; the same picture over and over; something
+ * before the lens; another view than it had; nothing sharp. `tampered`: the camera itself reports that somebody handles it.
+ */
+export const pictureTroubles = ['black', 'frozen', 'covered', 'moved', 'blurred', 'tampered'] as const;
+export const PictureTroubleSchema = v.picklist(pictureTroubles);
+export type PictureTrouble = v.InferOutput<typeof PictureTroubleSchema>;
+
 /** The SFU's word on a camera. `since` in ms. `codec`: the refused codec's name with `unsupported_codec`. */
 export const CameraStateSchema = v.variant('state', [
   v.strictObject({ state: v.literal('connecting'), since: v.number() }),
@@ -44,6 +52,10 @@ export const CameraStateSchema = v.variant('state', [
     width: v.optional(v.number()),
     height: v.optional(v.number()),
     conditions: v.array(CameraConditionSchema),
+    /** Absent while its picture is as it should be, as far as is known. */
+    trouble: v.optional(v.strictObject({ code: PictureTroubleSchema, since: v.number() })),
+    /** Since when the camera reports motion; absent while it reports none. */
+    motionSince: v.optional(v.number()),
   }),
   v.strictObject({ state: v.literal('stale'), since: v.number() }),
   v.strictObject({

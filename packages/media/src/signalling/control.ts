@@ -22,6 +22,8 @@ export const RevokeGrantsSchema = v.strictObject({
   grants: v.pipe(v.array(GrantIdSchema), v.minLength(1), v.maxLength(10_000)),
 });
 export const RevokePersonSchema = v.strictObject({ person: v.string(), camera: v.optional(CameraIdSchema) });
+/** A person says that the camera's view is as it should be: what is known of it is learned anew. Acknowledged with `{ closed: 0 }`. */
+export const ForgetViewSchema = v.strictObject({ camera: CameraIdSchema });
 export const RevokedSchema = v.strictObject({ closed: v.number() });
 
 /** Facts carry a dense number; the server acknowledges by number, and the SFU keeps what is not acknowledged. */

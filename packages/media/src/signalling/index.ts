@@ -3,14 +3,22 @@ export {
   CameraStateSchema,
   cameraConditions,
   noSignalReasons,
+  pictureTroubles,
 } from './camera-state.ts';
-export type { CameraCondition, CameraState, CameraStateFact, NoSignalReason } from './camera-state.ts';
+export type {
+  CameraCondition,
+  CameraState,
+  CameraStateFact,
+  NoSignalReason,
+  PictureTrouble,
+} from './camera-state.ts';
 export {
   ControlFactSchema,
   ControlFactsSchema,
   controlVersion,
   FactLinkSchema,
   FactsStoredSchema,
+  ForgetViewSchema,
   RevokedSchema,
   RevokeGrantsSchema,
   RevokePersonSchema,

@@ -17,7 +17,7 @@ import {
  * own word), `watch`, `resume`, `pause`, `layer`, `renew`, `unwatch`, `restartIce`, `turn`, `ping`.
  * What mediasoup defines (capabilities, parameters) is checked for its outer shape here and by mediasoup itself inside.
  */
-export const signallingVersion = 2;
+export const signallingVersion = 3;
 export const watchLimit = 64;
 
 const opaque = v.looseObject({});

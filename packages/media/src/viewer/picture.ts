@@ -4,6 +4,7 @@ import type {
   GrantDenial,
   GrantRefusal,
   NoSignalReason,
+  PictureTrouble,
 } from '@truc/media/signalling';
 import type { ViewerSettings } from './settings.ts';
 
@@ -25,6 +26,10 @@ export type Picture = {
   readonly stall?: Stall;
   /** What is wrong with the camera's picture although it shows. */
   readonly conditions?: readonly CameraCondition[];
+  /** What is wrong with what it shows, although it comes. */
+  readonly trouble?: PictureTrouble;
+  /** The camera reports motion now. */
+  readonly hasMotion?: boolean;
   /** Of the presented frame, in pixels; 0 before the first. */
   readonly width: number;
   readonly height: number;
@@ -52,10 +57,13 @@ export function decidePicture(
   settings: Pick<ViewerSettings, 'ageingAfterMs' | 'staleAfterMs'>,
 ): Picture {
   const { width, height, framesPresented, ageMs } = facts;
-  const conditions = facts.camera?.state === 'live' ? facts.camera.conditions : [];
+  const live = facts.camera?.state === 'live' ? facts.camera : undefined;
+  const conditions = live?.conditions ?? [];
   const shown = {
     ...{ width, height, framesPresented, ageMs },
     ...(conditions.length > 0 && { conditions }),
+    ...(live?.trouble !== undefined && { trouble: live.trouble.code }),
+    ...(live?.motionSince !== undefined && { hasMotion: true }),
   };
   if (facts.refusal === 'camera_unknown') return { ...shown, state: 'no_signal', reason: 'not_registered' };
   if (facts.refusal !== null) return { ...shown, state: 'not_permitted', reason: facts.refusal };

@@ -8,6 +8,9 @@ export type PictureStateName =
 /** Where a picture that stands still is held up; `decoder`: in the device that shows it. */
 export type StallName = 'camera' | 'network' | 'decoder';
 
+/** What is wrong with what a picture shows, although it comes. */
+export type TroubleName = 'black' | 'frozen' | 'covered' | 'moved' | 'blurred' | 'tampered';
+
 export type Severity = 'urgent' | 'high' | 'attention' | 'information';
 
 /** Normal states have no severity: they are drawn in outline and grey. */

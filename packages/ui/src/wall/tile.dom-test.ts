@@ -29,3 +29,16 @@ describe('a watermarked Tile', () => {
     expect(places[5]).toBe(places[0]);
   });
 });
+
+describe('a Tile whose picture comes and shows nothing of use', () => {
+  const trouble = { name: 'covered', label: 'Camera bị che' } as const;
+
+  it('[4G] says so in words and by a shape while it is live, and leaves an older picture to its age', async () => {
+    const { container, rerender } = render(Tile, { ...tile, age: '0,2 giây', trouble });
+    expect(container.querySelector('figcaption')?.textContent).toContain('Camera bị che');
+    expect(container.querySelector('svg[data-trouble="covered"]')).not.toBeNull();
+    expect(container.querySelector('figcaption')?.textContent).toContain('0,2 giây');
+    await rerender({ ...tile, state: 'stale', stateLabel: 'Hình cũ', trouble });
+    expect(container.querySelector('svg[data-trouble]')).toBeNull();
+  });
+});

@@ -35,6 +35,7 @@ new ControlServer({
   secret: await loadControlSecret(env.SECRET),
   sessions: { end: () => 0 },
   revocations: new Revocations(),
+  forgetView: () => undefined,
   onServer: () => undefined,
 });
 http.listen(Number(env.PORT), '127.0.0.1');

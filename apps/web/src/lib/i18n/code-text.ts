@@ -6,6 +6,7 @@ import type {
   GrantDenial,
   GrantRefusal,
   NoSignalReason,
+  PictureTrouble,
   PlaybackFailure,
   PlaybackPurpose,
   ViewingEndCause,
@@ -101,6 +102,16 @@ export const noSignalText: Words<NoSignalReason> = {
   no_keyframe: m.reason_no_keyframe,
   transcode_limit: m.reason_transcode_limit,
   transcode_failed: m.reason_transcode_failed,
+};
+
+/** What is wrong with what a picture shows, although it comes. */
+export const troubleText: Words<PictureTrouble> = {
+  black: m.trouble_black,
+  frozen: m.trouble_frozen,
+  covered: m.trouble_covered,
+  moved: m.trouble_moved,
+  blurred: m.trouble_blurred,
+  tampered: m.trouble_tampered,
 };
 
 /** What a tile says of a picture that it shows; null: nothing that helps who watches. */

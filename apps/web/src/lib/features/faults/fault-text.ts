@@ -1,12 +1,13 @@
 import type { FaultCause, FaultState } from '@truc/domain/fault';
-import { noSignalReasons } from '@truc/media/signalling';
+import { noSignalReasons, pictureTroubles } from '@truc/media/signalling';
 import { m } from '#messages';
-import { noSignalText } from '#lib/i18n/code-text.ts';
+import { noSignalText, troubleText } from '#lib/i18n/code-text.ts';
 
 export const faultCauseText: Readonly<Record<FaultCause, () => string>> = {
   camera: m.fault_cause_camera,
   network: m.fault_cause_network,
   decoder: m.fault_cause_decoder,
+  picture: m.fault_cause_picture,
 };
 
 export const faultStateText: Readonly<Record<FaultState, () => string>> = {
@@ -20,5 +21,7 @@ export const faultStateText: Readonly<Record<FaultState, () => string>> = {
 export function symptomText(symptom: string): string {
   const known = noSignalReasons.find((reason) => reason === symptom);
   if (known !== undefined) return noSignalText[known]();
+  const trouble = pictureTroubles.find((code) => code === symptom);
+  if (trouble !== undefined) return troubleText[trouble]();
   return symptom === 'sfu_unreachable' ? m.fault_sfu_unreachable() : symptom;
 }

@@ -1,7 +1,7 @@
 import { noSignalReasons } from '@truc/media/signalling';
 import type { PictureStateName } from '@truc/ui';
 import { m } from '#messages';
-import { conditionText, noSignalText, refusalText, stallText } from '#lib/i18n/code-text.ts';
+import { conditionText, noSignalText, refusalText, stallText, troubleText } from '#lib/i18n/code-text.ts';
 import type { Picture } from './pictures.ts';
 
 export const pictureLabels: Readonly<Record<PictureStateName, () => string>> = {
@@ -24,12 +24,20 @@ export function pictureReason({ state, reason, stall }: Picture): string | undef
 }
 
 /** What is wrong with a picture that is shown, in a few words each. A transcoded one has no B-frames any more. */
-export function pictureMarks({ state, conditions = [] }: Picture): string[] {
+export function pictureMarks({ state, conditions = [], hasMotion = false }: Picture): string[] {
   if (state === 'no_signal' || state === 'not_permitted') return [];
   const isTranscoded = conditions.includes('transcoded');
-  return conditions.flatMap((condition) =>
+  const marks = conditions.flatMap((condition) =>
     isTranscoded && condition === 'b_frames' ? [] : (conditionText[condition]?.() ?? []),
   );
+  return hasMotion ? [m.mark_motion(), ...marks] : marks;
+}
+
+/** What is wrong with what a picture shows; undefined while it is as it should be, as far as anybody knows. */
+export function troubleOf({
+  trouble,
+}: Picture): { name: NonNullable<Picture['trouble']>; label: string } | undefined {
+  return trouble === undefined ? undefined : { name: trouble, label: troubleText[trouble]() };
 }
 
 /** What holds up a picture that stands still, with its word; undefined while it moves or nobody can tell. */

@@ -4,6 +4,7 @@ import type {
   GrantDenial,
   GrantRefusal,
   NoSignalReason,
+  PictureTrouble,
   ViewingPurpose,
   PtzCommand,
   PtzHolder,
@@ -21,6 +22,10 @@ export type Picture = {
   readonly reason?: NoSignalReason | GrantRefusal | GrantDenial;
   readonly stall?: 'camera' | 'network' | 'decoder';
   readonly conditions?: readonly CameraCondition[];
+  /** What is wrong with what it shows, although it comes. */
+  readonly trouble?: PictureTrouble;
+  /** The camera reports motion now. */
+  readonly hasMotion?: boolean;
 };
 
 export type Movement = { readonly movable: boolean; readonly holder: PtzHolder | null };

@@ -1,0 +1,10 @@
+export { CameraJudge } from './camera-judge.ts';
+export type { References } from './camera-judge.ts';
+export { judgePicture, pictureSymptoms } from './judge.ts';
+export type { PictureSymptom } from './judge.ts';
+export { measurePicture, sameShare } from './measure.ts';
+export type { Measures } from './measure.ts';
+export { pictureHeight, pictureOctets, pictureWidth, readSmallPicture } from './picture.ts';
+export type { SmallPicture } from './picture.ts';
+export { compareWith, learn } from './reference.ts';
+export type { Reference } from './reference.ts';

@@ -25,7 +25,13 @@ export function describeMe(register: Register, person: string, { clock, config }
   const rights = rightsOf(register, person, clock);
   const posts = [...register.posts.values()]
     .filter((post) => rights.mayRead(postScope(post)))
-    .map((post) => ({ post, scope: postScope(post), write: rights.mayWrite(postScope(post)) }));
+    .map((post) => ({ post, scope: postScope(post) }))
+    .map(({ post, scope }) => ({
+      post,
+      scope,
+      write: rights.mayWrite(scope),
+      countersigns: rights.mayCountersign(scope),
+    }));
   return {
     person: found,
     roles: [...rights.assignments],

@@ -65,6 +65,8 @@ const people: Situation['people'] = [
   person('quang', 'Lê Quang', [role('facility_manager', { facility: 'nho-1' })]),
   // Tests take rights from him, and give them back.
   person('dung', 'Siu Dũng', [watch('nho-1')]),
+  // Amends entries, and searches.
+  person('nhan', 'Rơ Mah Nhân', [watch('nho-1')]),
   // Tests lock him out.
   person('khoa', 'Phạm Khóa', [watch('nho-1')]),
   person('thu', 'Rơ Mah Thu', [watch('nho-2')]),
@@ -75,7 +77,7 @@ const people: Situation['people'] = [
 
 export const small: Situation = {
   name: 'small',
-  about: '3 facilities, 3 posts, 22 cameras of which 7 are in trouble, 9 people: for end-to-end tests',
+  about: '3 facilities, 3 posts, 22 cameras of which 7 are in trouble, 10 people: for end-to-end tests',
   places: {
     districts: [{ id: 'pleiku', name: 'Thành phố Pleiku' }],
     facilities,

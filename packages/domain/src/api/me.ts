@@ -14,7 +14,13 @@ export const SignInRequestSchema = v.strictObject({
 export type SignInRequest = v.InferOutput<typeof SignInRequestSchema>;
 
 /** A post with what this person may do with its book. */
-export const PostAccessSchema = v.strictObject({ post: PostSchema, scope: v.string(), write: v.boolean() });
+export const PostAccessSchema = v.strictObject({
+  post: PostSchema,
+  scope: v.string(),
+  write: v.boolean(),
+  /** Whether he may vouch for other people's entries (GL-23). Optional: what a browser kept of an earlier version has none. */
+  countersigns: v.optional(v.boolean(), false),
+});
 export type PostAccess = v.InferOutput<typeof PostAccessSchema>;
 
 /** A facility whose incidents this person may read, with what he may do there. `scope` holds the commands on all of them. */

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import {
   amendmentKinds,
   decideAddendum,
+  decideAmendment,
   decideCorrection,
   decideCountersign,
   decideStrike,
   ownTimeMs,
   readAmendment,
+  refusedFor,
   takesBack,
 } from './corrections.ts';
 
@@ -47,9 +49,26 @@ describe('corrections of the book', () => {
   it('let anybody add at any time, and nobody vouch for himself', () => {
     expect(decideAddendum(entry, 'đã báo lại lúc 03:00').ok).toBe(true);
     expect(decideAddendum(entry, ' ')).toMatchObject({ error: { code: 'entry_empty' } });
-    expect(decideCountersign(entry, 'khanh')).toMatchObject({ error: { code: 'own_entry' } });
-    expect(decideCountersign(entry, 'quan-ly').ok).toBe(true);
+    expect(decideCountersign(entry, khanh)).toMatchObject({ error: { code: 'own_entry' } });
+    expect(decideCountersign(entry, { ...khanh, actor: 'quan-ly' }).ok).toBe(true);
   });
+
+  it.each([
+    ['correction', 'khanh', 2_000, null],
+    ['correction', 'duong', 2_000, 'not_own_entry'],
+    ['strike', 'khanh', 1_001 + ownTimeMs, 'own_time_over'],
+    ['addendum', 'duong', 1_001 + ownTimeMs, null],
+    ['countersign', 'khanh', 2_000, 'own_entry'],
+    ['countersign', 'quan-ly', 1_001 + ownTimeMs, null],
+  ] as const)(
+    '[GL-23] say before a word is typed whether a %s by %s at %d is refused',
+    (...[type, actor, at, code]) => {
+      const by = { actor, at };
+      expect(refusedFor(type, entry, by)).toBe(code);
+      const decided = decideAmendment(type, entry, { words: { text: 'x', reason: 'y' }, by });
+      expect(decided.ok ? null : decided.error.code).toBe(code);
+    },
+  );
 
   it('are read back by kind and version, and a version of the future is not guessed at', () => {
     const body = JSON.stringify({ target: opId, text: 'Hai người', reason: 'đếm lại' });

@@ -72,10 +72,10 @@ export function decideCorrection(
 export function decideStrike(
   entry: AmendedEntry,
   why: string,
-  { actor, at }: Amending,
+  by: Amending,
 ): Result<Strike, Failure<AmendmentRefusal>> {
-  if (entry.author !== actor) return err({ code: 'not_own_entry' });
-  if (isOwnTimeOver(entry, at)) return err({ code: 'own_time_over' });
+  const refused = refusedFor('strike', entry, by);
+  if (refused !== null) return err({ code: refused });
   const tidied = why.trim().normalize('NFC');
   if (tidied === '') return err({ code: 'reason_missing' });
   if (tidied.length > reasonLimit) return err({ code: 'reason_too_long' });
@@ -99,9 +99,42 @@ export function decideAddendum(
 /** A second person vouches for an entry; nobody for his own. */
 export function decideCountersign(
   entry: AmendedEntry,
-  actor: string,
+  by: Amending,
 ): Result<Countersign, Failure<AmendmentRefusal>> {
-  return entry.author === actor ? err({ code: 'own_entry' }) : ok({ target: entry.opId });
+  const refused = refusedFor('countersign', entry, by);
+  return refused === null ? ok({ target: entry.opId }) : err({ code: refused });
+}
+
+/** Why nothing of this type may be written about this entry, whatever its words; null where it may. */
+export function refusedFor(
+  type: AmendmentType,
+  entry: AmendedEntry,
+  { actor, at }: Amending,
+): 'not_own_entry' | 'own_time_over' | 'own_entry' | null {
+  if (type === 'addendum') return null;
+  if (type === 'countersign') return entry.author === actor ? 'own_entry' : null;
+  if (entry.author !== actor) return 'not_own_entry';
+  return isOwnTimeOver(entry, at) ? 'own_time_over' : null;
+}
+
+export type AmendmentWords = { readonly text: string; readonly reason: string };
+
+/** Decides on one of any type; words that its type does not have are left aside. */
+export function decideAmendment(
+  type: AmendmentType,
+  entry: AmendedEntry,
+  { words, by }: { readonly words: AmendmentWords; readonly by: Amending },
+): Result<Correction | Strike | Addendum | Countersign, Failure<AmendmentRefusal>> {
+  switch (type) {
+    case 'correction':
+      return decideCorrection(entry, words, by);
+    case 'strike':
+      return decideStrike(entry, words.reason, by);
+    case 'addendum':
+      return decideAddendum(entry, words.text);
+    case 'countersign':
+      return decideCountersign(entry, by);
+  }
 }
 
 /** An amendment as it stands in the book. `text` is null where the kind has none. */

@@ -3,14 +3,23 @@ export type { Ordered, Placed } from './book-order.ts';
 export {
   amendmentKinds,
   decideAddendum,
+  decideAmendment,
   decideCorrection,
   decideCountersign,
   decideStrike,
   readAmendment,
   reasonLimit,
+  refusedFor,
   takesBack,
 } from './corrections.ts';
-export type { AmendedEntry, Amending, Amendment, AmendmentRefusal, AmendmentType } from './corrections.ts';
+export type {
+  AmendedEntry,
+  Amending,
+  Amendment,
+  AmendmentRefusal,
+  AmendmentType,
+  AmendmentWords,
+} from './corrections.ts';
 export { decideArrival } from './late.ts';
 export type { Arrival, Handover } from './late.ts';
 export {

@@ -10,6 +10,7 @@ import type {
 } from '@truc/sync/client';
 import type { BookSource } from '#lib/features/logbook/book-source.ts';
 import { log } from '#lib/ports/log.ts';
+import { createAmendmentDrafts, type AmendmentDrafts } from '#lib/ports/session-storage/amendment-drafts.ts';
 import { SessionDatabase } from '#lib/ports/session-storage/session-database.ts';
 import { createSessionStore, type SessionStore } from '#lib/ports/session-storage/session-store.ts';
 import { exportOutbox } from '#lib/ports/sync-storage/export-outbox.ts';
@@ -39,6 +40,7 @@ export type LocalStores = {
   readonly witness: Witnessing;
   readonly urgent: UrgentStore;
   readonly session: SessionStore;
+  readonly amendments: AmendmentDrafts;
   readonly book: BookSource;
   /** What is unsent, sealed and signed, for a file. */
   readonly exportOutbox: () => Promise<readonly PushRequest[] | null>;
@@ -59,7 +61,8 @@ export function openLocalStores(): LocalStores {
     passkeys: browserPasskeys,
     now: () => Date.now(),
   });
-  const session = createSessionStore(new SessionDatabase(), keyring);
+  const kept = new SessionDatabase();
+  const session = createSessionStore(kept, keyring);
   const handover = createKeyHandover(keyring, { now: () => Date.now() });
   const reader = createBookReader({ ...databases, keys: keyring });
   const signer = createDeviceSigner(keys);
@@ -83,6 +86,7 @@ export function openLocalStores(): LocalStores {
     signer,
     exportOutbox: () => exportOutbox({ db: databases.outbox, signer, sha256 }),
     session,
+    amendments: createAmendmentDrafts(kept, keyring),
     book: { read: (scope, limit) => reader.read({ scope, limit }) },
     keyring,
     vault,

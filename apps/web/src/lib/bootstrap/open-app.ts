@@ -59,6 +59,7 @@ export function openApp(): App {
     status: watchSyncStatus(sync),
     book: stores.book,
     store: stores.session,
+    amendments: stores.amendments,
     gate,
     protection,
     alarms,

@@ -10,6 +10,7 @@ import type { AutoLock } from '#lib/features/lock/auto-lock.ts';
 import type { OpenPictures } from '#lib/features/wall/pictures.ts';
 import type { OpenRecording } from '#lib/features/playback/recordings.ts';
 import type { HttpClient } from '#lib/ports/http/http-client.ts';
+import type { AmendmentDrafts } from '#lib/ports/session-storage/amendment-drafts.ts';
 import type { SessionStore } from '#lib/ports/session-storage/session-store.ts';
 import type { Keyring } from '#lib/ports/vault/keyring.ts';
 import type { OpenKeysView } from '#lib/ports/vault/open-keys.svelte.ts';
@@ -32,6 +33,7 @@ export type App = {
   readonly status: SyncStatusView;
   readonly book: BookSource;
   readonly store: SessionStore;
+  readonly amendments: AmendmentDrafts;
   readonly gate: WriteGate;
   readonly protection: Protection;
   readonly alarms: DeviceAlarms;

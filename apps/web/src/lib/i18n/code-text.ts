@@ -1,5 +1,5 @@
 import { exhaustive } from '@truc/base';
-import type { EntryRefusal } from '@truc/domain/logbook';
+import type { AmendmentRefusal, EntryRefusal } from '@truc/domain/logbook';
 import type { AdoptRefusal } from '@truc/domain/quarantine';
 import type {
   CameraCondition,
@@ -69,6 +69,15 @@ export const writeFailureText: Words<WriteFailure['code'] | EntryRefusal> = {
   locked: m.write_locked,
   storage_full: m.write_storage_full,
   storage_failed: m.write_storage_failed,
+};
+
+export const amendFailureText: Words<WriteFailure['code'] | AmendmentRefusal> = {
+  ...writeFailureText,
+  not_own_entry: m.amend_refusal_not_own_entry,
+  own_time_over: m.amend_refusal_own_time_over,
+  own_entry: m.amend_refusal_own_entry,
+  reason_missing: m.amend_refusal_reason_missing,
+  reason_too_long: m.amend_refusal_reason_too_long,
 };
 
 export const adoptFailureText: Words<WriteFailure['code'] | AdoptRefusal> = {

@@ -141,6 +141,12 @@ export class LogbookController {
     this.text = text === '' ? phrase.text() : `${text} ${phrase.text()}`;
   }
 
+  /** Says where it was, before whatever stands in the box; said again, it is taken away. */
+  usePlace(place: string): void {
+    const said = `${place}: `;
+    this.text = this.text.startsWith(said) ? this.text.slice(said.length) : said + this.text;
+  }
+
   /** Saves on this device. The text leaves the box only when it is safe. True when it was saved. */
   async save(): Promise<boolean> {
     if (this.#isUnderWay) return false;
@@ -164,7 +170,7 @@ export class LogbookController {
 
   #write(): Promise<Result<OutboxRecord, Failure<SaveFailure>>> {
     const { scope, person, sync, gate } = this.#options;
-    const phrase = this.#phrase && this.text.startsWith(this.#phrase.text()) ? this.#phrase.key : null;
+    const phrase = this.#phrase && this.text.includes(this.#phrase.text()) ? this.#phrase.key : null;
     const decided = decideWriteEntry({ text: this.text, phrase, camera: this.camera });
     if (!decided.ok) return Promise.resolve(decided);
     return gate.write(() =>

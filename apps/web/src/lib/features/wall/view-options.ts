@@ -1,23 +1,11 @@
-import { zoneKinds, type ZoneKind } from '@truc/domain/camera';
+import { zoneKinds } from '@truc/domain/camera';
 import { m } from '#messages';
+import { zoneText } from '#lib/i18n/zone-text.ts';
 import type { WallController } from './wall-controller.svelte.ts';
 import { wallSizes, type WallShape, type WallSize } from './wall-plan.ts';
 import type { WallViews } from './wall-views.svelte.ts';
 
 type Option = { readonly value: string; readonly label: string; readonly group?: string };
-
-export const zoneText: Readonly<Record<ZoneKind, () => string>> = {
-  corridor: m.zone_corridor,
-  floor_hall: m.zone_floor_hall,
-  yard: m.zone_yard,
-  sampling: m.zone_sampling,
-  reception: m.zone_reception,
-  medical_check: m.zone_medical_check,
-  goods_reception: m.zone_goods_reception,
-  bathroom_outside: m.zone_bathroom_outside,
-  gate: m.zone_gate,
-  other_public: m.zone_other_public,
-};
 
 /** Which cameras: by facility, by zone, by saved group. Zones that nobody has are left out. */
 export function filterOptions(wall: WallController, views: WallViews): Option[] {

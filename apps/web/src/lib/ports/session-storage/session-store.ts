@@ -8,8 +8,8 @@ import {
 } from '@truc/domain/api';
 import { PersonIdSchema, ScopeIdSchema, type PersonId } from '@truc/sync/protocol';
 import * as v from 'valibot';
-import { decrypt, encrypt, toOctets, toText, type Encrypted } from '#lib/ports/vault/aes.ts';
 import type { Keyring } from '#lib/ports/vault/keyring.ts';
+import { lockKept, openKept, type KeptPlace } from './kept-value.ts';
 import type { SessionDatabase } from './session-database.ts';
 
 export type Draft = { readonly text: string; readonly phrase: string | null; readonly camera: string | null };
@@ -44,10 +44,6 @@ const DraftSchema = v.strictObject({
   camera: v.nullable(v.string()),
 });
 const KnownPersonSchema = v.strictObject({ person: PersonIdSchema, name: v.string() });
-const EncryptedSchema = v.looseObject({
-  iv: v.instance(Uint8Array<ArrayBuffer>),
-  ct: v.instance(Uint8Array<ArrayBuffer>),
-});
 
 export function createSessionStore(
   database: SessionDatabase,
@@ -76,14 +72,14 @@ export function createSessionStore(
     owesSignOut: async () => (await kept.get('owes-sign-out')) !== undefined,
     settleSignOut: () => kept.delete('owes-sign-out'),
     async readDraft(person, scope) {
-      const place = draftPlace(person, scope);
-      return place && open(await drafts.get(place.key), place, DraftSchema);
+      const place = draftPlace(keys, { person, scope });
+      return place && openKept(await drafts.get(place.key), place, DraftSchema);
     },
     async keepDraft({ person, scope }, draft) {
-      const place = draftPlace(person, scope);
+      const place = draftPlace(keys, { person, scope });
       if (place === null) return;
       if (draft.text === '' && draft.camera === null) await drafts.delete(place.key);
-      else await drafts.put({ key: place.key, ...(await lock(place, draft)) });
+      else await drafts.put({ key: place.key, ...(await lockKept(place, draft)) });
     },
     wipe: () =>
       database.transaction('rw', kept, drafts, async () => {
@@ -92,14 +88,9 @@ export function createSessionStore(
       }),
   };
 
-  function personPlace(what: Kept): Place | null {
+  function personPlace(what: Kept): KeptPlace | null {
     const ring = keys.current;
     return ring?.root ? { key: `${what} ${ring.person}`, under: ring.root } : null;
-  }
-
-  function draftPlace(person: string, scope: string): Place | null {
-    const scopeKey = keys.of(v.parse(ScopeIdSchema, scope));
-    return scopeKey && { key: `${person} ${scopeKey.tag}`, under: scopeKey.key };
   }
 
   async function read<Schema extends v.GenericSchema>(
@@ -107,30 +98,21 @@ export function createSessionStore(
     schema: Schema,
   ): Promise<v.InferOutput<Schema> | null> {
     const place = personPlace(what);
-    return place && open((await kept.get(place.key))?.value, place, schema);
+    return place && openKept((await kept.get(place.key))?.value, place, schema);
   }
 
   async function keep(what: Kept, value: unknown): Promise<void> {
     const place = personPlace(what);
-    if (place !== null) await kept.put({ key: place.key, value: await lock(place, value) });
+    if (place !== null) await kept.put({ key: place.key, value: await lockKept(place, value) });
   }
 }
 
 type Kept = 'me' | 'cameras' | 'wall-views';
-type Place = { readonly key: string; readonly under: CryptoKey };
 
-function lock({ key, under }: Place, value: unknown): Promise<Encrypted> {
-  return encrypt(under, toOctets(JSON.stringify(value)), `truc-kept-1:${key}`);
-}
-
-async function open<Schema extends v.GenericSchema>(
-  row: unknown,
-  { key, under }: Place,
-  schema: Schema,
-): Promise<v.InferOutput<Schema> | null> {
-  const encrypted = v.safeParse(EncryptedSchema, row);
-  if (!encrypted.success) return null;
-  const octets = await decrypt(under, encrypted.output, `truc-kept-1:${key}`);
-  const parsed = octets === null ? null : v.safeParse(schema, JSON.parse(toText(octets)));
-  return parsed?.success === true ? parsed.output : null;
+function draftPlace(
+  keys: Pick<Keyring, 'of'>,
+  { person, scope }: { readonly person: string; readonly scope: string },
+): KeptPlace | null {
+  const scopeKey = keys.of(v.parse(ScopeIdSchema, scope));
+  return scopeKey && { key: `${person} ${scopeKey.tag}`, under: scopeKey.key };
 }

@@ -9,6 +9,7 @@ import { createContext, type Context, type ContextOverrides } from './config/con
 import { createApp } from './http/app.ts';
 import { isFromOurOrigin } from './http/origin.ts';
 import { proxySfu } from './http/sfu-proxy.ts';
+import { createKioskDoor, endLooksOfKiosksOf } from './kiosk/kiosk-door.ts';
 import { createControlLink, type ControlLink } from './media/control-link.ts';
 import { createFaultStore } from './media/fault-store.ts';
 import { FaultWatch } from './media/fault-watch.ts';
@@ -85,6 +86,7 @@ async function startWith(context: Context, config: ServerConfig): Promise<Result
     realtime.recheck(lost);
     realtime.rightsChanged(changed);
     for (const person of lost) control?.revokePerson(person);
+    endLooksOfKiosksOf(lost, { ...context, control, realtime });
   });
   context.evidence.start();
   context.log.info({ url: listening.value.url }, 'server listens');
@@ -125,17 +127,20 @@ function watchFaults(
 
 function openSockets(app: FastifyInstance, context: Context): Realtime {
   const { logIn, database, config } = context;
+  const door = createKioskDoor({ ...context, parseCookie: (header) => app.parseCookie(header) });
   proxySfu({
     http: app.server,
     sfuPort: config.sfuPort,
     log: context.log,
     async mayPass(request) {
       if (!isFromOurOrigin(request.headers, config.publicUrl)) return false;
-      return (await readSession(logIn, request.headers)).session !== null;
+      if ((await readSession(logIn, request.headers)).session !== null) return true;
+      return (await door.kioskOf(request.headers)) !== null;
     },
   });
   return createRealtime({
     ...context,
+    ...door,
     http: app.server,
     aliveSessions: (sessions) => aliveSessions(database.pool, sessions),
     publicUrl: config.publicUrl,
@@ -178,6 +183,7 @@ function describe(running: Running, at: Listening & { readonly facts: FactStore 
     async revokePerson(person) {
       await context.audit.write([{ person, action: 'revoke_person', object: person, outcome: 'granted' }]);
       control?.revokePerson(person);
+      endLooksOfKiosksOf([person], { ...context, control, realtime: running.realtime });
     },
     close: () => stop(running),
   };

@@ -27,6 +27,9 @@ export type AuditAction =
   | 'decide_fault'
   | 'read_looks'
   | 'change_wall_view'
+  | 'pair_kiosk'
+  | 'change_kiosk'
+  | 'drive_wall'
   | 'revoke_person';
 
 export type AuditLine = {

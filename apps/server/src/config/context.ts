@@ -25,6 +25,7 @@ import { openOutsideState } from '../evidence/outside-state.ts';
 import { readWitnesses } from '../evidence/witness-keys.ts';
 import { openServerKeys, type ServerKeys } from '../keys/server-keys.ts';
 import { createUnseal } from '../keys/unseal.ts';
+import { createKioskStore, type KioskStore } from '../kiosk/kiosk-store.ts';
 import { createAdmission, type Admission } from '../log/admission.ts';
 import { createTurns, type Turns } from '../log/turns.ts';
 import { shareLogPages } from '../log/shared-pages.ts';
@@ -51,6 +52,7 @@ export type Context = {
   readonly throttle: AddressThrottle;
   readonly devices: Devices;
   readonly orders: DeviceOrders;
+  readonly kiosks: KioskStore;
   readonly alarms: DeviceAlarms;
   readonly letters: BlockedLetters;
   readonly quarantine: QuarantineStore;
@@ -149,6 +151,7 @@ async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
     logIn: createLogIn({ dialect: new PostgresDialect({ pool }), secret, secure, log }),
     lockout: createLockout(query, clock),
     throttle: createAddressThrottle(clock, failuresPerAddress),
+    kiosks: createKioskStore(pool),
     ...tablets,
     logins,
     registers,

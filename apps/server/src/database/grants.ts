@@ -20,6 +20,8 @@ export const appendOnlyTables = [
   'device_alarm_examined',
   'viewing_request_event',
   'camera_fault_event',
+  'kiosk_event',
+  'wall_command',
 ] as const;
 
 /**

@@ -60,6 +60,8 @@ function columnOf(table: string): string {
       device_alarm_examined: 'reason',
       viewing_request_event: 'reason',
       camera_fault_event: 'reason',
+      kiosk_event: 'reason',
+      wall_command: 'state',
     }[table] ?? 'status'
   );
 }
@@ -99,6 +101,7 @@ describe('schema', () => {
       'evidence_head.outcomes',
       'evidence_node.hash',
       'evidence_redaction.hash',
+      'kiosk_event.token_hash',
       'leaf.body',
       'leaf.chain',
       'leaf.hash',

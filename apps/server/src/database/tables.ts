@@ -66,6 +66,7 @@ export type Tables = {
     expires_at: Date;
     playback: Json;
     request: string | null;
+    kiosk: string | null;
   };
   viewing_log: {
     boot: string;

@@ -29,6 +29,8 @@ export async function createApp(context: Context, routes: readonly MountedRoute[
     guards: createGuards({
       logIn: context.logIn,
       devices: context.devices,
+      kiosks: context.kiosks,
+      clock,
       metricsToken: config.metricsToken,
     }),
     metrics,

@@ -1,10 +1,16 @@
 import {
+  AskingSchema,
   AskViewingSchema,
   DecideFaultSchema,
   DecideViewingHereSchema,
   DecideViewingSchema,
   DeviceOrderSchema,
+  DriveWallSchema,
   EndViewingSchema,
+  OpenOwnWallSchema,
+  PairKioskSchema,
+  RenameKioskSchema,
+  RevokeKioskSchema,
   SignInRequestSchema,
 } from '@truc/domain/api';
 import { PlaybackGrantRequestSchema, ViewingGrantRequestSchema } from '@truc/media/signalling';
@@ -62,6 +68,12 @@ const messages: readonly [path: string, schema: v.GenericSchema][] = [
   ['/api/viewing-requests/decide-here', DecideViewingHereSchema],
   ['/api/viewing-requests/end', EndViewingSchema],
   ['/api/camera-faults/decide', DecideFaultSchema],
+  ['/api/kiosks/asking', AskingSchema],
+  ['/api/kiosks/pair', PairKioskSchema],
+  ['/api/kiosks/rename', RenameKioskSchema],
+  ['/api/kiosks/revoke', RevokeKioskSchema],
+  ['/api/walls/drive', DriveWallSchema],
+  ['/api/walls/open', OpenOwnWallSchema],
 ];
 
 /** Everything that a message may change, and that a refused one may not. */
@@ -72,7 +84,8 @@ async function contents(): Promise<string> {
        (select coalesce(sum(last_n), 0) from device_installation) last_n,
        (select coalesce(sum(max_n_declared), 0) from device_installation) declared,
        (select count(*) from wipe_order) wipes, (select count(*) from viewing_grant) grants,
-       (select count(*) from role_assignment) roles`,
+       (select count(*) from role_assignment) roles,
+       (select count(*) from kiosk_event) kiosks, (select count(*) from wall_command) commands`,
   );
   return JSON.stringify(counts.rows[0]);
 }

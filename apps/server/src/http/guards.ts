@@ -1,8 +1,11 @@
 import { timingSafeEqual, createHash } from 'node:crypto';
+import type { Clock } from '@truc/base';
+import { kioskStateOf } from '@truc/domain/kiosk';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { deviceCookie, type Device, type Devices } from '../auth/devices.ts';
 import type { LogIn } from '../auth/log-in.ts';
 import { readSession, type Session } from '../auth/sessions.ts';
+import { kioskCookie, type KioskStore } from '../kiosk/kiosk-store.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
 import type { Caller, GuardName } from './route.ts';
 
@@ -16,10 +19,12 @@ export type Guards = {
 export type GuardOptions = {
   readonly logIn: LogIn;
   readonly devices: Devices;
+  readonly kiosks: Pick<KioskStore, 'byToken'>;
+  readonly clock: Clock;
   readonly metricsToken: string | undefined;
 };
 
-export function createGuards({ logIn, devices, metricsToken }: GuardOptions): Guards {
+export function createGuards({ logIn, devices, kiosks, clock, metricsToken }: GuardOptions): Guards {
   async function session(request: FastifyRequest, reply: FastifyReply): Promise<Session | Refusal> {
     const read = await readSession(logIn, request.headers);
     for (const cookie of read.setCookies) void reply.header('set-cookie', cookie);
@@ -44,6 +49,12 @@ export function createGuards({ logIn, devices, metricsToken }: GuardOptions): Gu
       if (isRefusal(enrolled)) return enrolled;
       if (enrolled.blocked) return refuse('device_blocked');
       return enrolled.wipeOrdered ? refuse('wipe_ordered') : { ...signedIn, device: enrolled };
+    },
+    async kiosk(request) {
+      const token = request.cookies[kioskCookie];
+      const found = token === undefined ? null : await kiosks.byToken(token);
+      if (found === null) return refuse('not_signed_in');
+      return kioskStateOf(found, clock.now()) === 'paired' ? found : refuse('device_blocked');
     },
     operations: (request) =>
       Promise.resolve(isOperations(request, metricsToken) ? undefined : refuse('not_found')),

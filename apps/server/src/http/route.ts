@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Kiosk } from '@truc/domain/kiosk';
 import type * as v from 'valibot';
 import type { Device } from '../auth/devices.ts';
 import type { Session } from '../auth/sessions.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Who may knock at all. What he may then do is the route's own question. */
-export type GuardName = 'public' | 'session' | 'device' | 'tablet' | 'operations';
+export type GuardName = 'public' | 'session' | 'device' | 'tablet' | 'kiosk' | 'operations';
 
 /** What the guard found out about the caller. */
 export type Caller = {
@@ -15,6 +16,8 @@ export type Caller = {
   device: Device;
   /** Somebody who is signed in, on a device that is enrolled. */
   tablet: Session & { readonly device: Device };
+  /** A display with an account of its own, while it is paired: no person is signed in by it. */
+  kiosk: Kiosk;
   /** A monitor: on this machine, or with the token. */
   operations: undefined;
 };

@@ -114,6 +114,7 @@ describe('[GL-52] who watched what', () => {
       person: 'nguyen-ha-my',
       name: 'Nguyễn Hạ My',
       account: 'my',
+      answerable: null,
       agency: 'Cơ sở cách ly',
       system: null,
       camera: 'cam-011',
@@ -124,6 +125,29 @@ describe('[GL-52] who watched what', () => {
       cause: 'closed_by_viewer',
       playback: null,
     });
+  });
+
+  it('[GL-05] of a kiosk’s look names the display and who answers for it, who finds it among his own', async () => {
+    const [kiosk, grant, viewing] = [randomUUID(), randomUUID(), randomUUID()];
+    const { pool } = world.server.context.database;
+    await pool.query(
+      `insert into kiosk_event (kind, kiosk, by_person, name, place, purpose, cameras, until, at)
+       values ('paired', $1, 'le-thi-thao', 'Màn hình 1', 'Sảnh', 'check_remedies', '["cam-011"]', now(), now())`,
+      [kiosk],
+    );
+    await pool.query(
+      `insert into viewing_grant (id, person, camera, purpose, system, display, issued_at, expires_at, kiosk)
+       values ($1, 'le-thi-thao', 'cam-011', 'check_remedies', 'FACILITY', 'kiosk-page-1', now(), now(), $2)`,
+      [grant, kiosk],
+    );
+    await tell(started(viewing, noon, { person: `kiosk:${kiosk}`, grant }), stopped(viewing, noon + minute));
+    const look = { viewing, person: `kiosk:${kiosk}`, name: 'Màn hình 1', answerable: 'Lê Thị Thảo' };
+    const thao = await world.signedIn('thao');
+    expect((await read(thao, '')).looks).toMatchObject([look]);
+    expect((await read(auditor, 'person=le-thi-thao')).looks).toMatchObject([look]);
+    expect((await read(auditor, 'person=nguyen-ha-my')).looks.map((one) => one.viewing)).not.toContain(
+      viewing,
+    );
   });
 
   it('finds who watched at a moment, also who had begun days before or still does', async () => {

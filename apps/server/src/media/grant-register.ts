@@ -14,7 +14,7 @@ export function createGrantRegister(query: Kysely<Tables>): GrantRegister {
     async store(grants) {
       if (grants.length === 0) return;
       const rows = grants.map(
-        ({ id, person, camera, purpose, system, display, issuedAtMs, expiresAtMs, request }) => ({
+        ({ id, person, camera, purpose, system, display, issuedAtMs, expiresAtMs, request, kiosk }) => ({
           id,
           person,
           camera,
@@ -22,6 +22,7 @@ export function createGrantRegister(query: Kysely<Tables>): GrantRegister {
           system,
           display,
           request: request ?? null,
+          kiosk: kiosk ?? null,
           issued_at: new Date(issuedAtMs),
           expires_at: new Date(expiresAtMs),
         }),

@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock } from '@truc/base';
 import type { CameraSystem } from '@truc/domain/camera';
+import { kioskAccount } from '@truc/domain/kiosk';
 import {
   grantAudience,
   grantIssuer,
@@ -30,6 +31,8 @@ export type GrantFacts = {
   readonly request?: string;
   /** The grant ends then, if that is before its own life does. */
   readonly untilMs?: number;
+  /** The kiosk that looks, under its own account; `person` is who answers for it then. */
+  readonly kiosk?: string;
 };
 export type IssuedGrant = GrantFacts & {
   readonly id: string;
@@ -77,7 +80,7 @@ export async function createGrantSigner(options: GrantSignerOptions): Promise<Gr
         .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' })
         .setIssuer(grantIssuer)
         .setAudience(grantAudience)
-        .setSubject(facts.person)
+        .setSubject(facts.kiosk === undefined ? facts.person : kioskAccount(facts.kiosk))
         .setJti(id)
         .setIssuedAt(issuedAt)
         .setNotBefore(issuedAt)

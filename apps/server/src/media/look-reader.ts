@@ -15,6 +15,9 @@ export type LookRow = {
   readonly system: 'CENTRAL' | 'FACILITY' | null;
   readonly playback: unknown;
   readonly shown: unknown;
+  /** Where a kiosk looked: its name, and who answers for it. */
+  readonly kiosk_name: string | null;
+  readonly answerable: string | null;
 };
 
 /** Looks as they are stored, newest first, one page at a time. */
@@ -44,17 +47,22 @@ export function createLookReader(pool: pg.Pool): LookReader {
 const toMs = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
 const fromMs = (place: string) => `to_timestamp(${place}::float8 / 1000)`;
 
-/** A look counts for a time when it ran at any moment of it, also when it had begun before. */
+/** What a kiosk showed is also among the looks of whoever answers for it. A look counts for a time when it ran at any moment of it, also when it had begun before. */
 const page = `
   select s.viewing, ${toMs('s.started')} as started, ${toMs('s.stopped')} as stopped, s.person, s.camera,
     s.purpose, s.display, s.cause, u.username as account, g.system,
-    s.playback, s.shown,
+    s.playback, s.shown, k.name as kiosk_name,
+    case when g.kiosk is not null then g.person end as answerable,
     (s.hidden_ms + case when s.stopped is null and s.paused is not null
       then greatest(0, extract(epoch from (now() - s.paused)) * 1000) else 0 end)::float8 as hidden_ms
   from viewing_span s
   left join viewing_grant g on g.id = s.viewing_grant
   left join auth."user" u on u.id = s.person
-  where ($1::text is null or s.person = $1)
+  left join lateral (
+    select name from kiosk_event where kiosk = g.kiosk and name is not null order by id desc limit 1
+  ) k on true
+  where ($1::text is null or s.person = any (array[$1] || array(
+      select 'kiosk:' || kiosk from kiosk_event where kind = 'paired' and by_person = $1)))
     and ($2::text is null or s.camera = $2)
     and (($3::float8 is null and $4::float8 is null)
       or tstzrange(s.started, s.stopped, '[]') && tstzrange(${fromMs('$3')}, ${fromMs('$4')}))

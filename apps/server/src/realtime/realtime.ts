@@ -1,6 +1,7 @@
-import type { Server as HttpServer } from 'node:http';
+import type { IncomingHttpHeaders, Server as HttpServer } from 'node:http';
 import type { Timers } from '@truc/base';
 import { hintEvent, type Hint } from '@truc/domain/api';
+import type { Kiosk } from '@truc/domain/kiosk';
 import { rightsChangedEvent, type ScopeHead } from '@truc/sync/protocol';
 import { Server } from 'socket.io';
 import { rightsOf } from '../access/rights.ts';
@@ -8,13 +9,17 @@ import type { LogIn } from '../auth/log-in.ts';
 import { readSession, type Session } from '../auth/sessions.ts';
 import { isFromOurOrigin } from '../http/origin.ts';
 import type { Logger } from '../telemetry/log.ts';
-import { personRoom, scopeOfRoom, scopeRoom, sessionRoom } from './rooms.ts';
+import { kioskRoom, personRoom, scopeOfRoom, scopeRoom, sessionRoom } from './rooms.ts';
 import { handleWatch, type WatchParts } from './watch.ts';
 
 /** Hints over socket.io at `/rt`: never the only copy of a fact, so a blocked socket costs time and nothing else. */
 export interface Realtime {
   /** Tells every socket that watches these scopes where their heads are now. */
   poke(heads: readonly ScopeHead[]): void;
+  /** Hints to a kiosk that there is something to ask for. */
+  hintKiosk(id: string): void;
+  /** Closes the sockets of a kiosk that was revoked. */
+  endKiosk(id: string): void;
   /** Closes the sockets of a session that has ended. */
   endSession(session: string): void;
   /** Takes people out of the rooms that they may no longer watch. */
@@ -31,6 +36,10 @@ export type RealtimeOptions = WatchParts & {
   readonly logIn: LogIn;
   /** Those of these sessions that still stand. */
   readonly aliveSessions: (sessions: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** The kiosk, paired and not over, whose credential these headers hold. */
+  readonly kioskOf: (headers: IncomingHttpHeaders) => Promise<Kiosk | null>;
+  /** Those of these kiosks that are still paired. */
+  readonly aliveKiosks: (ids: readonly string[]) => Promise<ReadonlySet<string>>;
   readonly log: Logger;
   readonly timers: Timers;
   readonly publicUrl: string | undefined;
@@ -38,7 +47,9 @@ export type RealtimeOptions = WatchParts & {
 
 type Up = { watch: (payload: unknown, acknowledge?: (answer: object) => void) => void };
 type Down = { poke: (head: ScopeHead) => void; rights_changed: () => void; hint: (hint: Hint) => void };
-type Io = Server<Up, Down, Record<never, never>, { session: Session }>;
+/** Who stands behind a socket: a person by his session, a kiosk, or both in one browser. */
+type Admitted = { session?: Session; kiosk?: string };
+type Io = Server<Up, Down, Record<never, never>, Admitted>;
 
 const sweepEveryMs = 30_000;
 /** A thousand scopes of at most 85 characters. */
@@ -52,7 +63,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     maxHttpBufferSize: messageLimitBytes,
     allowRequest: (request, decide) => decide(null, isFromOurOrigin(request.headers, options.publicUrl)),
   });
-  admitSessions(io, options);
+  admitKnown(io, options);
   serveSockets(io, options);
   const stopSweeping = sweepDeadSessions(io, options);
   return {
@@ -60,6 +71,8 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       for (const head of heads) io.to(scopeRoom(head.scope)).emit('poke', head);
       if (heads.length > 0) options.metrics.pokes.inc(heads.length);
     },
+    hintKiosk: (id) => io.to(kioskRoom(id)).emit(hintEvent, { about: 'walls' }),
+    endKiosk: (id) => io.in(kioskRoom(id)).disconnectSockets(true),
     endSession: (session) => io.in(sessionRoom(session)).disconnectSockets(true),
     recheck(people) {
       for (const person of people)
@@ -81,13 +94,18 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   };
 }
 
-/** Nobody without a session gets as far as a socket. */
-function admitSessions(io: Io, { logIn, log }: RealtimeOptions): void {
+/** Nobody gets as far as a socket without a session or a kiosk's credential. */
+function admitKnown(io: Io, { logIn, kioskOf, log }: RealtimeOptions): void {
+  async function admit({ headers }: { headers: IncomingHttpHeaders }): Promise<Admitted | null> {
+    const [{ session }, kiosk] = await Promise.all([readSession(logIn, headers), kioskOf(headers)]);
+    if (session === null && kiosk === null) return null;
+    return { ...(session !== null && { session }), ...(kiosk !== null && { kiosk: kiosk.id }) };
+  }
   io.use((socket, next) => {
-    readSession(logIn, socket.handshake.headers).then(
-      ({ session }) => {
-        if (session !== null) socket.data.session = session;
-        next(session === null ? new Error('not_signed_in') : undefined);
+    admit(socket.handshake).then(
+      (admitted) => {
+        Object.assign(socket.data, admitted);
+        next(admitted === null ? new Error('not_signed_in') : undefined);
       },
       (error: Error) => {
         log.warn({ err: error.message }, 'a socket’s session could not be read');
@@ -99,20 +117,29 @@ function admitSessions(io: Io, { logIn, log }: RealtimeOptions): void {
 
 function serveSockets(io: Io, options: RealtimeOptions): void {
   io.on('connection', (socket) => {
-    const { session } = socket.data;
+    const { session, kiosk } = socket.data;
     options.metrics.sockets.inc();
-    void socket.join([sessionRoom(session.id), personRoom(session.person)]);
     socket.on('disconnect', () => options.metrics.sockets.dec());
+    // A kiosk is told that it has something to ask for, and watches no log.
+    if (kiosk !== undefined) void socket.join(kioskRoom(kiosk));
+    if (session === undefined) return;
+    void socket.join([sessionRoom(session.id), personRoom(session.person)]);
     socket.on('watch', (payload, acknowledge) => {
+      const watcher = {
+        data: { session },
+        rooms: socket.rooms,
+        join: (rooms: string[]) => socket.join(rooms),
+        leave: (room: string) => socket.leave(room),
+      };
       // Not acknowledged when it fails: the device asks again.
-      handleWatch(socket, payload, options).then(acknowledge, (error: Error) =>
+      handleWatch(watcher, payload, options).then(acknowledge, (error: Error) =>
         options.log.warn({ err: error.message }, 'a watch could not be answered'),
       );
     });
   });
 }
 
-/** A session that expired, or was ended by another server, takes its sockets along. */
+/** A session that expired, or was ended by another server, takes its sockets along; so does a kiosk whose time has come. */
 function sweepDeadSessions(io: Io, options: RealtimeOptions): () => void {
   let cancel = options.timers.after(sweepEveryMs, sweep);
 
@@ -126,8 +153,14 @@ function sweepDeadSessions(io: Io, options: RealtimeOptions): () => void {
   async function closeDead(): Promise<void> {
     const sockets = await io.fetchSockets();
     if (sockets.length === 0) return;
-    const alive = await options.aliveSessions(sockets.map(({ data }) => data.session.id));
-    for (const socket of sockets) if (!alive.has(socket.data.session.id)) socket.disconnect(true);
+    const alive = new Set([
+      ...(await options.aliveSessions(sockets.flatMap(({ data }) => data.session?.id ?? []))),
+      ...(await options.aliveKiosks(sockets.flatMap(({ data }) => data.kiosk ?? []))),
+    ]);
+    for (const socket of sockets) {
+      const { session, kiosk } = socket.data;
+      if ([session?.id, kiosk].some((id) => id !== undefined && !alive.has(id))) socket.disconnect(true);
+    }
   }
 
   return () => cancel();

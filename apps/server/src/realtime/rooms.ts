@@ -15,3 +15,7 @@ export function sessionRoom(session: string): string {
 export function personRoom(person: string): string {
   return `person ${person}`;
 }
+
+export function kioskRoom(kiosk: string): string {
+  return `kiosk ${kiosk}`;
+}

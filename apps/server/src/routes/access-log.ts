@@ -95,7 +95,7 @@ function answer(
 
 /** Names as the registers have them today; what is no longer there shows as its id. */
 function describe(row: LookRow, register: Register): Look {
-  const person = register.people.get(row.person);
+  const person = register.people.get(row.answerable ?? row.person);
   const camera = register.cameras.get(row.camera);
   const facility = camera === undefined ? undefined : register.facilities.get(camera.facility);
   return {
@@ -104,8 +104,9 @@ function describe(row: LookRow, register: Register): Look {
     stoppedAt: row.stopped,
     hiddenMs: Math.round(row.hidden_ms),
     person: row.person,
-    name: person?.name ?? row.person,
+    name: row.kiosk_name ?? person?.name ?? row.person,
     account: row.account ?? row.person,
+    answerable: row.answerable === null ? null : (person?.name ?? row.answerable),
     agency: person?.agency ?? '',
     system: row.system,
     camera: row.camera,

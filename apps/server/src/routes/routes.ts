@@ -1,4 +1,5 @@
 import type { Context } from '../config/context.ts';
+import { kioskAccount } from '@truc/domain/kiosk';
 import type { ScopeHead } from '@truc/sync/protocol';
 import type { MountedRoute } from '../http/route.ts';
 import { createGrantRegister } from '../media/grant-register.ts';
@@ -12,6 +13,14 @@ import { cameraFaultRoutes } from './camera-faults.ts';
 import { camerasRoute } from './cameras.ts';
 import { carryRoute } from './carry.ts';
 import { deviceAlarmRoutes } from './device-alarms.ts';
+import { createBoardAlarms } from '../kiosk/board-alarms.ts';
+import { createPairings } from '../kiosk/pairings.ts';
+import { createWallPresence } from '../kiosk/wall-presence.ts';
+import { createWallStore } from '../kiosk/wall-store.ts';
+import { displayPairingRoutes } from './display-pairing.ts';
+import { displayRoutes } from './display.ts';
+import { kioskRoutes } from './kiosks.ts';
+import { wallRoutes } from './walls.ts';
 import { deviceRoutes } from './devices.ts';
 import { enrolRoute } from './enrol.ts';
 import { leaseRoute } from './lease.ts';
@@ -60,6 +69,7 @@ export function allRoutes(
       hint: () => hintFaults(context, realtime()),
     }),
     ...accessLogRoutes({ ...context, query: database.query, looks: createLookReader(database.pool) }),
+    ...kioskParts(context, realtime, control),
     ...wallViewRoutes({ ...context, views: createWallViewStore(database.pool) }),
     enrolRoute(context),
     leaseRoute(context),
@@ -77,5 +87,34 @@ export function allRoutes(
     healthRoute(),
     readyRoute(database.pool),
     metricsRoute(metrics, context.lost),
+  ];
+}
+
+/** Displays with an account of their own, and walls that are driven from a desk. */
+function kioskParts(
+  context: Context,
+  realtime: () => Realtime,
+  control: () => ControlLink | undefined,
+): readonly MountedRoute[] {
+  const { database, clock } = context;
+  const parts = {
+    ...context,
+    pairings: createPairings(clock),
+    presence: createWallPresence(clock),
+    walls: createWallStore(database.pool),
+    alarms: createBoardAlarms(database.pool, createFaultStore(database.pool)),
+    grants: createGrantRegister(database.query),
+    hintKiosk: (id: string) => realtime().hintKiosk(id),
+    hintPeople: (people: readonly string[]) => realtime().hint(people, 'walls'),
+    endKiosk(id: string) {
+      control()?.revokePerson(kioskAccount(id));
+      realtime().endKiosk(id);
+    },
+  };
+  return [
+    ...displayPairingRoutes(parts),
+    ...displayRoutes(parts),
+    ...kioskRoutes(parts),
+    ...wallRoutes(parts),
   ];
 }

@@ -25,6 +25,8 @@ export const LookSchema = v.strictObject({
   person: v.string(),
   name: v.string(),
   account: v.string(),
+  /** Of a kiosk, whose name and account stand above: the name of the person who answers for it. Null: a person looked. */
+  answerable: v.optional(v.nullable(v.string()), null),
   agency: v.string(),
   system: v.nullable(v.picklist(['CENTRAL', 'FACILITY'])),
   camera: v.string(),

@@ -71,3 +71,46 @@ export type {
   ViewingRequestAnswer,
   ViewingRequestsResponse,
 } from './viewing-requests.ts';
+export {
+  AskingSchema,
+  AskingScreenSchema,
+  BoardAlarmSchema,
+  DisplayGrantRequestSchema,
+  DisplayResponseSchema,
+  DisplayShownSchema,
+  KioskAnswerSchema,
+  KiosksResponseSchema,
+  KioskSummarySchema,
+  pairingCodeLength,
+  pairingCodeMs,
+  PairingCodeSchema,
+  pairingLetters,
+  PairingSchema,
+  PairKioskSchema,
+  RenameKioskSchema,
+  RevokeKioskSchema,
+  WallNowSchema,
+} from './kiosks.ts';
+export type {
+  AskingScreen,
+  BoardAlarm,
+  DisplayGrantRequest,
+  DisplayResponse,
+  DisplayShown,
+  KioskAnswer,
+  KiosksResponse,
+  KioskSummary,
+  Pairing,
+  PairKiosk,
+  RenameKiosk,
+  RevokeKiosk,
+  WallNow,
+} from './kiosks.ts';
+export {
+  DrivableWallSchema,
+  DriveAnswerSchema,
+  DriveWallSchema,
+  OpenOwnWallSchema,
+  WallsResponseSchema,
+} from './walls.ts';
+export type { DrivableWall, DriveAnswer, DriveWall, OpenOwnWall, WallsResponse } from './walls.ts';

@@ -11,6 +11,8 @@ export { faultActions, faultActionsOf, mayOnFault, mayReportFault } from './faul
 export type { FaultAction, FaultQuestion } from './fault.ts';
 export { incidentActionOf, mayInIncident } from './incident.ts';
 export type { IncidentAction, IncidentQuestion } from './incident.ts';
+export { mayDriveKiosk, mayPairKiosk, mayRevokeKiosk, mayShowOnKiosk } from './kiosk.ts';
+export type { KioskQuestion, ShowOnKioskQuestion, ShowOnKioskRefusal } from './kiosk.ts';
 export {
   mayAccountForWatch,
   mayAppointWatch,

@@ -1,4 +1,15 @@
 export { floodCount, floodWithinMs, spotOf } from './camera-alarms.ts';
 export type { CameraAlarm, Spot } from './camera-alarms.ts';
+export { decideDrive, holderOf, wallHeldMs } from './drive-wall.ts';
+export type { DriveCommand, DrivenWall, DriveRank, DriveRefusal, WallDriver } from './drive-wall.ts';
 export { tilesPerPersonLimit, tilesPerPersonUsual, watchLoad } from './watch-load.ts';
 export type { WatchLoad } from './watch-load.ts';
+export {
+  firstWallState,
+  roundPaces,
+  wallCameraLimit,
+  wallCells,
+  wallPages,
+  WallStateSchema,
+} from './wall-state.ts';
+export type { WallState } from './wall-state.ts';

@@ -11,6 +11,8 @@ export const routes = {
   playbackAt: (cameraId: string, at: number) =>
     resolve('/playback/[cameraId=id]/[[at=id]]', { cameraId, at: String(at) }),
   looks: () => resolve('/looks'),
+  displays: () => resolve('/displays'),
+  drive: () => resolve('/drive'),
   devices: () => resolve('/devices'),
   faults: () => resolve('/faults'),
   alarms: () => resolve('/alarms'),

@@ -39,15 +39,14 @@ export function firstWallState(cameras: readonly string[]): WallState {
   };
 }
 
-export function wallPages({ cameras, tiles }: Pick<WallState, 'cameras' | 'tiles'>): number {
+type Paged = { readonly cameras: readonly (string | null)[]; readonly tiles: number };
+
+export function wallPages({ cameras, tiles }: Paged): number {
   return Math.max(1, Math.ceil(cameras.length / tiles));
 }
 
 /** The cameras of one page, one for each tile; pages come round again. */
-export function wallCells(
-  { cameras, tiles }: Pick<WallState, 'cameras' | 'tiles'>,
-  page: number,
-): readonly (string | null)[] {
+export function wallCells({ cameras, tiles }: Paged, page: number): readonly (string | null)[] {
   const at = page % wallPages({ cameras, tiles });
   return Array.from({ length: tiles }, (_, tile) => cameras[at * tiles + tile] ?? null);
 }

@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import type { Pokes } from '#lib/ports/realtime/pokes.ts';
 import type { CameraFaults } from '#lib/session/camera-faults.svelte.ts';
 import type { CameraList } from '#lib/session/camera-list.svelte.ts';
+import type { DrivableWalls } from '#lib/session/drivable-walls.svelte.ts';
 import type { Session } from '#lib/session/session.svelte.ts';
 import type { ViewingRequests } from '#lib/session/viewing-requests.svelte.ts';
 import { followRights } from './rights-changes.ts';
@@ -14,16 +15,21 @@ type Following = {
   readonly cameras: CameraList;
   readonly requests: ViewingRequests;
   readonly faults: CameraFaults;
+  readonly walls: DrivableWalls;
   readonly pokes: Pokes;
 };
 
 /** Follows what this person may read, from now on; nothing while nobody works here. */
-export function followPerson(me: Me | null, { sync, cameras, requests, faults, pokes }: Following): void {
+export function followPerson(
+  me: Me | null,
+  { sync, cameras, requests, faults, walls, pokes }: Following,
+): void {
   if (me === null) {
     sync.follow([]);
     cameras.forget();
     requests.forget();
     faults.forget();
+    walls.forget();
     pokes.close();
     return;
   }

@@ -14,6 +14,7 @@ import { watchKeys } from '#lib/ports/vault/open-keys.svelte.ts';
 import { createWriteGate } from '#lib/ports/write-gate.ts';
 import { CameraList } from '#lib/session/camera-list.svelte.ts';
 import { CameraFaults } from '#lib/session/camera-faults.svelte.ts';
+import { DrivableWalls } from '#lib/session/drivable-walls.svelte.ts';
 import { ViewingRequests } from '#lib/session/viewing-requests.svelte.ts';
 import { Session } from '#lib/session/session.svelte.ts';
 import { followPerson, listen } from './follow-person.ts';
@@ -41,6 +42,7 @@ export function openApp(): App {
     cameras,
     requests,
     faults,
+    walls,
     gate,
     protection,
     update,
@@ -55,6 +57,7 @@ export function openApp(): App {
     cameras,
     requests,
     faults,
+    walls,
     sync,
     status: watchSyncStatus(sync),
     book: stores.book,
@@ -84,9 +87,10 @@ function makeParts() {
   const sync = makeSync(http, stores);
   const requests = new ViewingRequests(http);
   const faults = new CameraFaults(http);
-  const pokes = makePokes(sync, { viewing_requests: requests, camera_faults: faults });
+  const walls = new DrivableWalls(http);
+  const pokes = makePokes(sync, { viewing_requests: requests, camera_faults: faults, walls });
   const cameras = new CameraList(http, store);
-  const onPerson = (me: Me | null) => followPerson(me, { sync, cameras, requests, faults, pokes });
+  const onPerson = (me: Me | null) => followPerson(me, { sync, cameras, requests, faults, walls, pokes });
   const session = new Session({ http, store, keyring, vault, handover, onPerson });
   const gate = createWriteGate('locks' in navigator ? navigator.locks : undefined);
   return {
@@ -97,6 +101,7 @@ function makeParts() {
     cameras,
     requests,
     faults,
+    walls,
     session,
     gate,
     protection: new Protection(storageProtection),

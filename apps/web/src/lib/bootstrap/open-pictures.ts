@@ -25,16 +25,28 @@ import { log } from '#lib/ports/log.ts';
 import { createProbe } from '#lib/ports/probe.ts';
 import { systemClock, systemRandom, systemRandomBytes, systemTimers } from '#lib/ports/system.ts';
 
+export type PictureParts = {
+  readonly requestGrants: (display: DisplayId) => RequestGrants;
+  readonly onOutdated: () => void;
+};
+
 /** Pictures of one wall over one PeerConnection, opened when the purpose is chosen and not before (GL-07). */
 export function createOpenPictures(
   http: HttpClient,
   { onOutdated }: { readonly onOutdated: () => void },
 ): OpenPictures {
+  const openPage = createOpenPage();
+  return (purpose) =>
+    openPage({ onOutdated, requestGrants: (display) => createRequestGrants(http, { purpose, display }) });
+}
+
+/** Pictures for one page's life: its display keeps its name, whatever is shown on it. */
+export function createOpenPage(): (parts: PictureParts) => Pictures {
   const display = v.parse(DisplayIdSchema, toBase64Url(systemRandomBytes.bytes(16)));
-  return (purpose) => {
+  return ({ requestGrants, onOutdated }) => {
     const viewer = createViewer({
       signalling: createSocketSignalling({ url: location.origin, log }),
-      requestGrants: createRequestGrants(http, { purpose, display }),
+      requestGrants: requestGrants(display),
       display,
       log,
       clock: systemClock,
@@ -74,21 +86,24 @@ const turnFailures: Readonly<Partial<Record<string, TurnFailure>>> = {
   ptz_not_permitted: 'not_permitted',
 };
 
+/** Permissions for a kiosk: the purpose stands in its pairing. */
+export function createKioskGrants(http: HttpClient, display: DisplayId): RequestGrants {
+  return (cameras) => askForGrants(http, { path: '/api/display/grants', body: { cameras, display } });
+}
+
 function createRequestGrants(
   http: HttpClient,
   { purpose, display }: { purpose: ViewingPurpose; display: DisplayId },
 ): RequestGrants {
-  return async (cameras) => {
-    const answer = await http.request({
-      method: 'POST',
-      path: '/api/viewing-grants',
-      body: { cameras, purpose, display },
-      answer: ViewingGrantResponseSchema,
-    });
-    // The viewer's contract: it retries what rejects, and shows what is answered.
-    if (!answer.ok) throw new Error(`no viewing grants: ${answer.error.code}`);
-    return answer.value.grants;
-  };
+  const path = '/api/viewing-grants';
+  return (cameras) => askForGrants(http, { path, body: { cameras, purpose, display } });
+}
+
+async function askForGrants(http: HttpClient, question: { readonly path: string; readonly body: object }) {
+  const answer = await http.request({ method: 'POST', answer: ViewingGrantResponseSchema, ...question });
+  // The viewer's contract: it retries what rejects, and shows what is answered.
+  if (!answer.ok) throw new Error(`no viewing grants: ${answer.error.code}`);
+  return answer.value.grants;
 }
 
 function toCameraId(camera: string): CameraId {

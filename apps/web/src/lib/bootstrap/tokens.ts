@@ -18,6 +18,7 @@ import type { Ticker } from '#lib/ports/ticker.svelte.ts';
 import type { WriteGate } from '#lib/ports/write-gate.ts';
 import type { CameraList } from '#lib/session/camera-list.svelte.ts';
 import type { CameraFaults } from '#lib/session/camera-faults.svelte.ts';
+import type { DrivableWalls } from '#lib/session/drivable-walls.svelte.ts';
 import type { ViewingRequests } from '#lib/session/viewing-requests.svelte.ts';
 import type { Session } from '#lib/session/session.svelte.ts';
 import { createToken } from './context.ts';
@@ -29,6 +30,7 @@ export type App = {
   readonly cameras: CameraList;
   readonly requests: ViewingRequests;
   readonly faults: CameraFaults;
+  readonly walls: DrivableWalls;
   readonly sync: SyncClient;
   readonly status: SyncStatusView;
   readonly book: BookSource;

@@ -2,6 +2,7 @@ import type { CamerasResponse, WallView } from '@truc/domain/api';
 import type { Camera } from '@truc/domain/camera';
 import type { ViewingPurpose } from '@truc/media/signalling';
 import { putCamera, resizeTiles, swapTiles, type Arrangement } from './arrangement.ts';
+import type { ShownWall } from './shown-wall.ts';
 import { keepWallChoice, readWallChoice, type WallChoice } from './wall-choice.ts';
 import {
   facilitiesOf,
@@ -26,7 +27,7 @@ export type WallSources = {
 type Draft = { readonly size: WallSize; readonly shape: WallShape; readonly cells: Arrangement };
 
 /** Which cameras stand on the wall, and for what. No camera is asked for before a purpose is chosen (GL-07). */
-export class WallController {
+export class WallController implements ShownWall {
   purpose: ViewingPurpose | null = $state(null);
   /** The one tile that fills the wall, by its place. */
   enlarged: number | null = $state(null);

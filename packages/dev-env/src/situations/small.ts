@@ -67,6 +67,9 @@ const people: Situation['people'] = [
   person('dung', 'Siu Dũng', [watch('nho-1')]),
   // Amends entries, and searches.
   person('nhan', 'Rơ Mah Nhân', [watch('nho-1')]),
+  // They pair displays and drive them.
+  person('ngan', 'Đỗ Ngân', [role('facility_manager', { facility: 'nho-1' })]),
+  person('phuc', 'Lê Phúc', [watch('nho-1')]),
   // Tests lock him out.
   person('khoa', 'Phạm Khóa', [watch('nho-1')]),
   person('thu', 'Rơ Mah Thu', [watch('nho-2')]),
@@ -77,7 +80,7 @@ const people: Situation['people'] = [
 
 export const small: Situation = {
   name: 'small',
-  about: '3 facilities, 3 posts, 22 cameras of which 7 are in trouble, 10 people: for end-to-end tests',
+  about: '3 facilities, 3 posts, 22 cameras of which 7 are in trouble, 12 people: for end-to-end tests',
   places: {
     districts: [{ id: 'pleiku', name: 'Thành phố Pleiku' }],
     facilities,

@@ -1,7 +1,7 @@
-import type { CamerasResponse, DisplayResponse } from '@truc/domain/api';
+import type { DisplayResponse } from '@truc/domain/api';
 import { spotOf, wallCells, wallPages, type Spot } from '@truc/domain/watch';
 import type { ShownWall } from './shown-wall.ts';
-import { placeCameras, withSpot, type PlacedCamera, type WallPage } from './wall-plan.ts';
+import { placedById, withSpot, type PlacedCamera, type WallPage } from './wall-plan.ts';
 
 export type DrivenSources = {
   /** What the server said last that is to be shown. */
@@ -16,9 +16,7 @@ export class DrivenWall implements ShownWall {
   #since: { version: number; at: number } = $state.raw({ version: -1, at: 0 });
   #placed: ReadonlyMap<string, PlacedCamera> = $derived.by(() => {
     const told = this.#sources.told();
-    const list: CamerasResponse | null = told && { ...told, recorded: [] };
-    const placed = list === null ? [] : placeCameras(list, () => true);
-    return new Map(placed.map((one) => [one.camera.id, one]));
+    return placedById(told && { ...told, recorded: [] });
   });
   spot: Spot = $derived.by(() => {
     const alarms = this.#sources.told()?.alarms ?? [];

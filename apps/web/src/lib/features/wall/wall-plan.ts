@@ -26,6 +26,11 @@ export function placeCameras(
     );
 }
 
+/** The same, to be found by their ids. */
+export function placedById(list: CamerasResponse | null): ReadonlyMap<string, PlacedCamera> {
+  return new Map(list === null ? [] : placeCameras(list, () => true).map((one) => [one.camera.id, one]));
+}
+
 /** Facilities that have a camera to show, in the order of their names. */
 export function facilitiesOf(
   list: CamerasResponse,

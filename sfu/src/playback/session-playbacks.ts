@@ -103,6 +103,7 @@ export class SessionPlaybacks {
         purpose: claims.pur,
         reason: claims.rsn,
         ...(claims.ppr === undefined ? {} : { paper: claims.ppr }),
+        ...(claims.req === undefined ? {} : { request: claims.req }),
         display,
         from: claims.fro,
         until: claims.unt,

@@ -115,7 +115,7 @@ export function describeCameras(register: Register, rights: Rights): CamerasResp
     facilities: [...register.facilities.values()].filter(({ id }) => facilities.has(id)),
     cameras,
     recorded: cameras
-      .filter((camera) => camera.sensitive !== true && rights.mayPlayBack(camera).ok)
+      .filter((camera) => rights.mayPlayBack(camera).ok)
       .map(({ id }) => ({ camera: id, retentionHours: register.retention.get(id) ?? null })),
   };
 }

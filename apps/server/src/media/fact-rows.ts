@@ -37,9 +37,9 @@ export function rowOf(place: FactPlace, fact: ViewingFact): Insertable<Tables['v
     case 'ptz_stopped':
       return { ...common, cause: fact.cause };
     case 'playback_started': {
-      const { grant, person, camera, purpose, display, from, until, reason, paper } = fact;
+      const { grant, person, camera, purpose, display, from, until, reason, paper, request = null } = fact;
       const detail = JSON.stringify({ from, until, reason, ...(paper === undefined ? {} : { paper }) });
-      return { ...common, viewing_grant: grant, person, camera, purpose, display, detail };
+      return { ...common, viewing_grant: grant, person, camera, purpose, display, request, detail };
     }
     case 'playback_sought':
       return { ...common, detail: JSON.stringify({ to: fact.to }) };

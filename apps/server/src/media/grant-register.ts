@@ -29,14 +29,14 @@ export function createGrantRegister(query: Kysely<Tables>): GrantRegister {
       );
       await query.insertInto('viewing_grant').values(rows).execute();
     },
-    async storePlayback({ id, person, system, request, issuedAtMs, expiresAtMs }) {
+    async storePlayback({ id, person, system, request, second = null, issuedAtMs, expiresAtMs }) {
       const { camera, purpose, display, from, until, reason, paper = null } = request;
       const row = { id, person, camera, purpose, system, display };
       const playback = JSON.stringify({ from, until, reason, paper });
       const times = { issued_at: new Date(issuedAtMs), expires_at: new Date(expiresAtMs) };
       await query
         .insertInto('viewing_grant')
-        .values({ ...row, ...times, playback })
+        .values({ ...row, ...times, playback, request: second })
         .execute();
     },
   };

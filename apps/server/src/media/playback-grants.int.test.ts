@@ -11,11 +11,12 @@ import {
   type FactLink,
   type ViewingFact,
 } from '@truc/media/signalling';
-import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose';
+import { createLocalJWKSet, decodeJwt, jwtVerify, type JSONWebKeySet } from 'jose';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestWorld, type Browser, type TestWorld } from '../testing/test-world.ts';
 import { hashOfLink } from './fact-chain.ts';
+import { examineRequestChain } from './request-chain.ts';
 
 let world: TestWorld;
 
@@ -121,29 +122,69 @@ describe('playback grants', () => {
     });
   });
 
-  it('[KH-32] are not given for a sensitive camera, of which a second person’s word opens live pictures alone', async () => {
-    const sensitive = {
-      id: 'cam-012',
-      facility: 'f-01',
-      name: 'Phòng khám',
-      zone: 'medical_check',
-      lifecycle: 'in_service',
-      national: 'connected',
-      ioc: 'none',
-      sensitive: true,
-    } as const;
-    await world.server.provisionPlaces({ cameras: [sensitive] });
-    await world.restart();
-    expect(await ask(await world.signedIn('my'), { camera: 'cam-012' })).toEqual({
-      ok: false,
-      code: 'not_found',
+  it('[KH-32] are given for a sensitive camera while a second person authorises that stretch for that purpose, and name the request', async () => {
+    await world.server.provisionPlaces({
+      cameras: [
+        {
+          id: 'cam-012',
+          facility: 'f-01',
+          name: 'Phòng khám',
+          zone: 'medical_check',
+          lifecycle: 'in_service',
+          national: 'connected',
+          ioc: 'none',
+          sensitive: true,
+        },
+      ],
     });
+    await world.restart();
+    const [khanh, thao, duong] = await Promise.all([
+      world.signedIn('khanh'),
+      world.signedIn('thao'),
+      world.signedIn('duong'),
+    ]);
+    const camera = 'cam-012';
+    const needed = { ok: false, code: 'second_person_needed' };
+    expect(await ask(khanh, { camera })).toEqual(needed);
+    expect(await ask(duong, { camera })).toEqual({ ok: false, code: 'not_found' });
+    const asked = { camera, purpose: question.purpose, reason: question.reason, minutes: 5 };
+    const authorise = async (change: object): Promise<string> => {
+      const id = randomUUID();
+      expect((await khanh.post('/api/viewing-requests', { ...asked, id, ...change })).status).toBe(200);
+      const verdict = { id, verdict: 'authorised', reason: '' };
+      expect((await thao.post('/api/viewing-requests/decide', verdict)).status).toBe(200);
+      return id;
+    };
+    // A word for a live look opens no recording, and one for another stretch not this one.
+    await authorise({});
+    await authorise({ stretch: [from + 1_000, from + 60_000] });
+    expect(await ask(khanh, { camera })).toEqual(needed);
+    const id = await authorise({ stretch: [from, from + 60_000] });
+    expect(await ask(khanh, { camera, purpose: 'epidemiological_tracing' })).toEqual(needed);
+    expect(await ask(khanh, { camera, until: from + 61_000 })).toEqual(needed);
+    expect(await ask(thao, { camera })).toEqual(needed);
+    const given = await ask(khanh, { camera });
+    if (!given.ok) throw new Error('a grant');
+    const claims = v.parse(PlaybackGrantClaimsSchema, decodeJwt(given.token));
+    expect(claims).toMatchObject({ req: id, fro: from, unt: from + 60_000 });
+    expect((await khanh.post('/api/viewing-requests/end', { id })).status).toBe(200);
+    expect(await ask(khanh, { camera })).toEqual(needed);
+    const { pool } = world.server.context.database;
+    expect((await examineRequestChain(pool)).firstFault).toBeNull();
+    const stored = await pool.query('select request from viewing_grant where id = $1', [claims.jti]);
+    expect(stored.rows).toEqual([{ request: id }]);
+    // Who may not play back asks for nothing, and a stretch of more than a day is none.
+    const strange = { ...asked, id: randomUUID(), stretch: [from, from + 60_000] };
+    expect((await duong.post('/api/viewing-requests', strange)).status).toBe(404);
+    const long = { ...strange, stretch: [from, from + 25 * 3_600_000] };
+    expect((await khanh.post('/api/viewing-requests', long)).status).toBe(400);
   });
 
   it('[KH-18] go with how long the recorder keeps what it records', async () => {
     const answer = await (await world.signedIn('khanh')).get('/api/cameras');
     expect(v.parse(CamerasResponseSchema, await answer.json()).recorded).toEqual([
       { camera: 'cam-011', retentionHours: 14 * 24 },
+      { camera: 'cam-012', retentionHours: null },
     ]);
   });
 });

@@ -12,6 +12,10 @@ export type PlaybackFacts = {
   readonly request: PlaybackGrantRequest;
   /** Hours that the recorder keeps; absent where nobody knows. */
   readonly retentionHours?: number | undefined;
+  /** KH-32: the request under which a second person authorised this stretch. */
+  readonly second?: string;
+  /** The grant ends then, if that is before its own life does. */
+  readonly untilMs?: number;
 };
 export type IssuedPlayback = PlaybackFacts & {
   readonly id: string;
@@ -31,8 +35,9 @@ export async function signPlayback(
 ): Promise<IssuedPlayback> {
   const id = randomUUID();
   const issuedAt = Math.floor(nowMs / 1_000);
-  const expiresAt = issuedAt + playbackGrantLifeMs / 1_000;
-  const { camera, purpose, reason, paper, display, from, until } = facts.request;
+  const until = Math.floor((facts.untilMs ?? Number.POSITIVE_INFINITY) / 1_000);
+  const expiresAt = Math.min(issuedAt + playbackGrantLifeMs / 1_000, until);
+  const { camera, purpose, reason, paper, display, from, until: end } = facts.request;
   const token = await new SignJWT({
     cam: camera,
     pur: purpose,
@@ -40,8 +45,9 @@ export async function signPlayback(
     ...(paper === undefined ? {} : { ppr: paper }),
     dsp: display,
     fro: from,
-    unt: until,
+    unt: end,
     ...(facts.retentionHours === undefined ? {} : { kep: facts.retentionHours }),
+    ...(facts.second === undefined ? {} : { req: facts.second }),
   })
     .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' })
     .setIssuer(grantIssuer)

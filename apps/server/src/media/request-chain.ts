@@ -10,7 +10,9 @@ export const noLink: RequestLink = { link: 0, hash: '' };
 /** The link that follows on `before` for this event. Fields stand in the order of their names. */
 export function linkAfter(before: RequestLink, event: ViewingRequestEvent): RequestLink {
   const link = before.link + 1;
-  const fields = Object.entries(event).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  // A live look has no stretch: its link is as it was before there were any.
+  const named = Object.entries(event).filter(([name, value]) => name !== 'stretch' || value !== null);
+  const fields = named.toSorted(([a], [b]) => (a < b ? -1 : 1));
   const text = JSON.stringify(['truc-viewing-request/1', link, before.hash, fields]);
   return { link, hash: createHash('sha256').update(text).digest('hex') };
 }
@@ -23,6 +25,8 @@ const RowSchema = v.object({
   person: v.string(),
   camera: v.string(),
   purpose: v.string(),
+  stretch_from: v.nullable(v.date()),
+  stretch_until: v.nullable(v.date()),
   by_person: v.string(),
   reason: v.string(),
   minutes: v.number(),
@@ -32,8 +36,11 @@ const RowSchema = v.object({
 });
 
 export function eventOf(row: unknown): ViewingRequestEvent & RequestLink {
-  const { by_person: by, at, until, place: where, ...rest } = v.parse(RowSchema, row);
-  return { ...rest, by, at: at.getTime(), until: until?.getTime() ?? null, where };
+  const parsed = v.parse(RowSchema, row);
+  const { by_person: by, at, until, place: where, stretch_from, stretch_until, ...rest } = parsed;
+  const isLive = stretch_from === null || stretch_until === null;
+  const stretch = isLive ? null : ([stretch_from.getTime(), stretch_until.getTime()] as const);
+  return { ...rest, stretch, by, at: at.getTime(), until: until?.getTime() ?? null, where };
 }
 
 /** Makes every stored link anew. `firstFault`: the number of the first that does not hold. */

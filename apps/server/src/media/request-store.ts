@@ -16,11 +16,15 @@ export interface RequestStore {
     request: string,
     decide: (events: readonly ViewingRequestEvent[]) => Result<ViewingRequestEvent, Refused>,
   ): Promise<Result<ViewingRequestEvent, Refused>>;
-  /** The authorisation under which this person may watch this camera for this purpose now: the one that lasts longest. */
+  /**
+   * The authorisation under which this person may watch this camera for this purpose now, live or in this stretch of its
+   * recordings: the one that lasts longest. A word for the one is none for the other.
+   */
   standing(look: {
     readonly person: string;
     readonly camera: string;
     readonly purpose: string;
+    readonly stretch: readonly [number, number] | null;
     readonly now: number;
   }): Promise<{ readonly request: string; readonly until: number } | null>;
 }
@@ -58,12 +62,14 @@ export function createRequestStore(pool: pg.Pool): RequestStore {
         client.release();
       }
     },
-    async standing({ person, camera, purpose, now }) {
+    async standing({ person, camera, purpose, stretch, now }) {
       const found = await pool.query<{ request: string; until: Date }>(standing, [
         person,
         camera,
         purpose,
         now,
+        stretch?.[0] ?? null,
+        stretch?.[1] ?? null,
       ]);
       const [row] = found.rows;
       return row === undefined ? null : { request: row.request, until: row.until.getTime() };
@@ -80,7 +86,7 @@ async function insert(client: pg.PoolClient, event: ViewingRequestEvent): Promis
   const last = await client.query('select * from viewing_request_event order by link desc limit 1');
   const before: RequestLink = last.rows[0] === undefined ? noLink : eventOf(last.rows[0]);
   const { link, hash } = linkAfter(before, event);
-  const { kind, request, person, camera, purpose, by, reason, minutes, at, until, where } = event;
+  const { kind, request, person, camera, purpose, stretch, by, reason, minutes, at, until, where } = event;
   await client.query(insertEvent, [
     link,
     hash,
@@ -95,6 +101,8 @@ async function insert(client: pg.PoolClient, event: ViewingRequestEvent): Promis
     new Date(at),
     until === null ? null : new Date(until),
     where,
+    stretch === null ? null : new Date(stretch[0]),
+    stretch === null ? null : new Date(stretch[1]),
   ]);
 }
 
@@ -108,12 +116,16 @@ const askedSince = `
   order by e.link`;
 const insertEvent = `
   insert into viewing_request_event
-    (link, hash, kind, request, person, camera, purpose, by_person, reason, minutes, at, until, place)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`;
+    (link, hash, kind, request, person, camera, purpose, by_person, reason, minutes, at, until, place,
+     stretch_from, stretch_until)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`;
 const standing = `
   select a.request, a.until from viewing_request_event a
   where a.person = $1 and a.camera = $2 and a.purpose = $3 and a.kind = 'authorised'
     and a.until > to_timestamp($4::float8 / 1000)
+    and case when $5::float8 is null then a.stretch_from is null
+      else a.stretch_from <= to_timestamp($5::float8 / 1000) and a.stretch_until >= to_timestamp($6::float8 / 1000)
+      end
     and not exists (
       select 1 from viewing_request_event e where e.request = a.request and e.kind = 'ended')
   order by a.until desc limit 1`;

@@ -54,7 +54,7 @@ export function allRoutes(
     signOutRoute({ ...context, endSession: (session) => realtime().endSession(session) }),
     meRoute(context),
     camerasRoute(context),
-    playbackGrantsRoute({ ...context, grants: createGrantRegister(database.query) }),
+    playbackGrantsRoute({ ...context, requests, grants: createGrantRegister(database.query) }),
     viewingGrantsRoute({ ...context, requests, grants: createGrantRegister(database.query) }),
     ...viewingRequestRoutes({
       ...context,

@@ -96,7 +96,7 @@ async function secondPerson(
 ): Promise<Second | null> {
   if (camera.sensitive !== true) return {};
   const now = clock.now();
-  const look = { person: rights.person, camera: camera.id, purpose: request.purpose, now };
+  const look = { person: rights.person, camera: camera.id, purpose: request.purpose, stretch: null, now };
   const standing = await requests.standing(look);
   if (standing === null || Math.floor(standing.until / 1_000) <= Math.floor(now / 1_000)) return null;
   return { request: standing.request, untilMs: standing.until };

@@ -62,6 +62,7 @@ export function describeRequest(events: RequestEvents, desk: Desk): ViewingReque
     cameraName: camera.name,
     facility: register.facilities.get(camera.facility)?.name ?? camera.facility,
     purpose: asked.purpose,
+    stretch: asked.stretch === null ? null : [...asked.stretch],
     reason: asked.reason,
     minutes: asked.minutes,
     askedAt: asked.at,

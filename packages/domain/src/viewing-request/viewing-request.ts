@@ -17,6 +17,8 @@ export type ViewingRequestEvent = {
   readonly person: string;
   readonly camera: string;
   readonly purpose: string;
+  /** From and until when something was recorded that is asked for; null: the look is a live one. */
+  readonly stretch: readonly [number, number] | null;
   /** Who did this: the second person where it was decided. */
   readonly by: string;
   readonly reason: string;

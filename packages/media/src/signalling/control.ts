@@ -81,6 +81,8 @@ export const PlaybackStartedSchema = v.strictObject({
   purpose: PlaybackPurposeSchema,
   reason: v.string(),
   paper: v.optional(PermissionPaperSchema),
+  /** Of a sensitive camera: the request under which a second person authorised it. */
+  request: v.optional(v.pipe(v.string(), v.uuid())),
   display: DisplayIdSchema,
   from: v.number(),
   until: v.number(),

@@ -50,8 +50,12 @@ export const PlaybackGrantRequestSchema = v.pipe(
 );
 export type PlaybackGrantRequest = v.InferOutput<typeof PlaybackGrantRequestSchema>;
 
-/** `not_yet`: the stretch reaches into the future. A camera outside the person's rights answers `not_found`. */
-export const playbackGrantRefusals = ['not_found', 'not_yet'] as const;
+/**
+ * `not_yet`: the stretch reaches into the future; `second_person_needed`: of a sensitive camera, and nobody authorises this
+ * stretch for him now (KH-32). A camera outside the person's rights answers `not_found`.
+ */
+export const playbackGrantRefusals = ['not_found', 'not_yet', 'second_person_needed'] as const;
+export type PlaybackGrantRefusal = (typeof playbackGrantRefusals)[number];
 export const PlaybackGrantResponseSchema = v.variant('ok', [
   v.strictObject({
     ok: v.literal(true),
@@ -78,6 +82,8 @@ export const PlaybackGrantClaimsSchema = v.object({
   fro: RecordedTime,
   unt: RecordedTime,
   kep: v.optional(v.number()),
+  /** The request under which a second person authorised this stretch of a sensitive camera's recordings (KH-32). */
+  req: v.optional(v.pipe(v.string(), v.uuid())),
   iat: v.number(),
   nbf: v.number(),
   exp: v.number(),

@@ -5,6 +5,7 @@ import type {
   DownPayload,
   PlaybackCommand,
   PlaybackFailure,
+  PlaybackGrantRefusal,
   PlaybackSpeed,
   PlaybackState,
   RecordedRange,
@@ -27,7 +28,7 @@ import { RecordedClock } from './recorded-clock.ts';
 import { createBackoff } from './retry-policy.ts';
 import { defaultSettings } from './settings.ts';
 
-export type PlaybackDenial = 'not_found' | 'not_yet' | 'unreachable';
+export type PlaybackDenial = PlaybackGrantRefusal | 'unreachable';
 /** Asks the server for a grant to the stretch that this player is for; again, when the last one grows old. */
 export type RequestPlaybackGrant = () => Promise<
   Result<{ readonly token: string; readonly expiresAt: number }, PlaybackDenial>

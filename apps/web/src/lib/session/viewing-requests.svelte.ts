@@ -9,6 +9,8 @@ import {
 import type { HttpClient } from '#lib/ports/http/http-client.ts';
 import type { HttpFailureCode } from '#lib/ports/http/http-failure.ts';
 
+type Moments = { readonly from: number; readonly until: number };
+
 const pollMs = 15_000;
 const leastPollMs = 1_000;
 
@@ -34,9 +36,20 @@ export class ViewingRequests {
     return this.list.filter(({ isMine, state }) => !isMine && state === 'authorised');
   }
 
-  /** What he last asked about this camera. */
+  /** What he last asked about this camera, live. */
   ofCamera(camera: string): ViewingRequest | null {
-    return this.list.find((one) => one.isMine && one.camera === camera) ?? null;
+    return this.list.find((one) => one.isMine && one.camera === camera && one.stretch === null) ?? null;
+  }
+
+  /** What he last asked about this stretch of this camera's recordings, for this purpose: a word for less is none. */
+  ofStretch(asked: Pick<ViewingRequest, 'camera' | 'purpose'> & Moments): ViewingRequest | null {
+    const covers = ({ stretch }: ViewingRequest) =>
+      stretch !== null && stretch[0] <= asked.from && stretch[1] >= asked.until;
+    const { camera, purpose } = asked;
+    const found = this.list.find(
+      (one) => one.isMine && one.camera === camera && one.purpose === purpose && covers(one),
+    );
+    return found ?? null;
   }
 
   /** To be called with each tick: what ends by itself is asked for anew, as is what waits, should a hint be lost. */

@@ -7,18 +7,20 @@ import { createCameraServer, ensureLoops } from '../src/cameras/index.ts';
 import type { CameraServer } from '../src/cameras/index.ts';
 import { checkout } from '../src/world/checkout.ts';
 import { rounded, type Report } from './report.ts';
-import { cpuSecondsOf } from './world/cpu-time.ts';
+import { childCpuSecondsOf, cpuSecondsOf } from './world/cpu-time.ts';
 
 const cameras = 200;
 const measuredMs = 20_000;
 const settledMs = 5_000;
 const patienceS = 60;
+const examineSettledS = 15;
 const loop = 'court-day-medium-512k';
 const account = { username: 'giamsat', password: 'do-kiem' };
 
 const MeasuredSchema = v.object({
   live: v.number(),
   packets: v.number(),
+  judged: v.number(),
   loopP99Ms: v.number(),
   workerPid: v.number(),
 });
@@ -60,37 +62,74 @@ export async function measureCamerasPerCore(): Promise<Omit<Report, 'name'>> {
     }
     await delay(settledMs);
     await ask();
-    return await measure({ ask, server, pids: [feeder.pid ?? 0, workerPid] });
+    const rig = { ask, server, pids: [feeder.pid ?? 0, workerPid] };
+    const plain = await measure(rig);
+    const begun = once(feeder, 'message');
+    feeder.send('examine');
+    await begun;
+    // One round of all cameras, and half of the next: from then on each is examined at its interval.
+    await delay(examineSettledS * 1_000);
+    await ask();
+    return report(plain, await measure(rig));
   } finally {
     feeder.kill('SIGKILL');
     await server.close();
   }
 }
 
+type Cost = {
+  readonly ingest: number;
+  readonly worker: number;
+  /** Programs that the ingest's process started and that have ended. */
+  readonly decoders: number;
+  readonly kbitEach: number;
+  readonly dropped: number;
+  readonly seconds: number;
+  readonly measured: Measured;
+};
+
 async function measure(rig: {
   readonly ask: () => Promise<Measured>;
   readonly server: CameraServer;
   readonly pids: readonly number[];
-}): Promise<Omit<Report, 'name'>> {
+}): Promise<Cost> {
   const sent = () => Object.values(rig.server.stats()).reduce((sum, { bytes }) => sum + bytes, 0);
   const dropped = () => Object.values(rig.server.stats()).reduce((sum, each) => sum + each.framesDropped, 0);
+  const [feeder = 0] = rig.pids;
   const [startedAt, bytes, lost, cpu] = [performance.now(), sent(), dropped(), rig.pids.map(cpuSecondsOf)];
+  const children = childCpuSecondsOf(feeder);
   await delay(measuredMs);
-  const { packets, loopP99Ms, live } = await rig.ask();
+  const measured = await rig.ask();
   const seconds = (performance.now() - startedAt) / 1_000;
   const [ingest = 0, worker = 0] = rig.pids.map((pid, at) => (cpuSecondsOf(pid) - (cpu[at] ?? 0)) / seconds);
+  const decoders = (childCpuSecondsOf(feeder) - children) / seconds;
   const kbitEach = ((sent() - bytes) * 8) / 1_000 / seconds / cameras;
+  return { ingest, worker, decoders, kbitEach, dropped: dropped() - lost, seconds, measured };
+}
+
+/** The figures are those with the pictures examined; `plain` is the same machine a minute before, without. */
+function report(plain: Cost, examined: Cost): Omit<Report, 'name'> {
+  const { ingest, worker, decoders, kbitEach, dropped, seconds, measured } = examined;
+  const share = (part: number) => `${rounded(part * 100, 1)} %`;
+  const all = ingest + worker + decoders;
+  const perSecond = (measured.judged - plain.measured.judged) / (seconds + examineSettledS);
   return {
-    figures: {
-      cameras: Math.floor(cameras / (ingest + worker)),
-      loop_p99_ms: rounded(loopP99Ms, 1),
-    },
+    figures: { cameras: Math.floor(cameras / all), loop_p99_ms: rounded(measured.loopP99Ms, 1) },
     rows: [
-      ['cameras', `${cameras} at ${rounded(kbitEach, 0)} kbit/s over TCP, ${live} live at the end`],
+      ['cameras', `${cameras} at ${rounded(kbitEach, 0)} kbit/s over TCP, ${measured.live} live at the end`],
       ['measured', `CPU time over ${rounded(seconds, 0)} s; "cameras" is what one whole core carries`],
-      ['SFU process, worker', `${rounded(ingest * 100, 0)} % and ${rounded(worker * 100, 0)} % of a core`],
-      ['packets to the worker', `${rounded(packets / seconds, 0)} in a second`],
-      ['pictures that were not taken in time', String(dropped() - lost)],
+      [
+        'SFU process, worker, decoders',
+        `${share(ingest)}, ${share(worker)} and ${share(decoders)} of a core`,
+      ],
+      ['pictures examined', `${rounded(perSecond, 1)} in a second`],
+      [
+        'without examining',
+        `${share(plain.ingest)} and ${share(plain.worker)} of a core, p99 ${rounded(plain.measured.loopP99Ms, 1)} ms`,
+      ],
+      ['CPU with over without', rounded(all / (plain.ingest + plain.worker), 2).toString()],
+      ['packets to the worker', `${rounded(measured.packets / seconds, 0)} in a second`],
+      ['pictures that were not taken in time', String(dropped)],
     ],
   };
 }

@@ -114,13 +114,14 @@ async function buildCore(config: SfuConfig, ports: SfuPorts, { facts, keys, memo
     timers,
     onWorkerDied: (worker) => sessions.closeOn(worker),
   });
-  const devices = new CameraDevices({
+  const devices: CameraDevices = new CameraDevices({
     createDevice: createOnvifDevice,
     memory,
     clock,
     timers,
     log,
     record: (fact) => facts.record(fact),
+    onMarks: (camera, marks) => rooms.find(camera)?.noteSight(marks),
     onPtzHolder: (camera, holder) => sessions.tellPtzHolder(camera, holder),
   });
   const transcoders = await openTranscoders(config, log);

@@ -11,8 +11,10 @@ import type {
 import type { CameraSource } from '../register/camera-source.ts';
 import type { Logger } from 'pino';
 import type { ControlFact } from '@truc/media/signalling';
+import { EventFollower } from './event-follower.ts';
 import { KeyframeAsker } from './keyframe-asker.ts';
 import type { KeyframeMemory, StreamName } from './keyframe-memory.ts';
+import type { Marks } from './report-marks.ts';
 import { PtzDesk } from './ptz-desk.ts';
 import type { PtzOperator } from './ptz-desk.ts';
 
@@ -26,6 +28,8 @@ export type CameraDeviceOptions = {
   readonly timers: Timers;
   readonly log: Logger;
   readonly record: (fact: ControlFact) => Promise<void>;
+  /** What the camera reports of itself has changed. */
+  readonly onMarks?: (camera: CameraId, marks: Marks) => void;
   readonly onPtzHolder: (camera: CameraId, holder: PtzOperator | undefined) => void;
 };
 
@@ -38,6 +42,7 @@ export class CameraDevice {
   readonly #options: CameraDeviceOptions;
   readonly ptz: PtzDesk;
   readonly #askers = new Map<StreamName, KeyframeAsker>();
+  #events: EventFollower | undefined;
   #services: ReadonlySet<OnvifService> | undefined;
   #cancelLook = () => {};
   #closed = false;
@@ -91,6 +96,7 @@ export class CameraDevice {
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelLook();
+    this.#events?.close();
     for (const asker of this.#askers.values()) asker.close();
     await this.ptz.close();
     this.device.close();
@@ -125,7 +131,21 @@ export class CameraDevice {
     const services = await this.device.readServices();
     if (services.ok) this.#services = services.value;
     if (this.#closed) return;
+    if (this.#services?.has('events')) this.#followEvents();
     this.#cancelLook = this.#options.timers.after(lookIntervalMs, () => void this.#look());
+  }
+
+  #followEvents(): void {
+    if (this.#events !== undefined) return;
+    const { clock, timers, onMarks } = this.#options;
+    const { device, camera } = this;
+    this.#events = new EventFollower({
+      device,
+      clock,
+      timers,
+      onMarks: (marks) => onMarks?.(camera, marks),
+    });
+    this.#events.start();
   }
 
   #asker(stream: StreamName): KeyframeAsker {

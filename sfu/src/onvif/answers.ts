@@ -13,7 +13,14 @@ export const text = v.pipe(
   v.union([v.string(), v.number(), v.boolean()]),
   v.transform((value) => String(value)),
 );
-const tokenText = v.pipe(text, v.minLength(1), v.maxLength(tokenLimit));
+/** Stands before tokens that begin with a digit, so that the library does not read them as numbers. */
+export const tokenMark = '\u2060';
+const tokenText = v.pipe(
+  text,
+  v.transform((token) => token.replace(tokenMark, '')),
+  v.minLength(1),
+  v.maxLength(tokenLimit),
+);
 export const shortText = v.pipe(
   text,
   v.transform((value) => value.replace(/\p{Cc}/gu, ' ').slice(0, textLimit)),

@@ -4,6 +4,7 @@ import { chooseChallenge, createAuthorizer } from '@truc/sfu/digest';
 import type { Authorizer, Credentials } from '@truc/sfu/digest';
 import onvif from 'onvif';
 import { linerase, parseSOAPString } from 'onvif/lib/utils.js';
+import { tokenMark } from './answers.ts';
 import { isOvergrown } from './measure-xml.ts';
 import type { OnvifDeviceOptions } from './device-port.ts';
 import { SoapError, SoapTransport } from './soap-transport.ts';
@@ -124,7 +125,7 @@ function admitted(answer: SoapAnswer): SoapAnswer {
  * own linear rule: the library's would walk a hostile answer once for each of them.
  */
 function read({ text, status }: Pick<SoapAnswer, 'text' | 'status'>, callback: LibraryCallback): void {
-  const plain = text.replace(/\sxmlns(?::[\w.-]{1,64})?\s?=\s?(?:"[^"<]*"|'[^'<]*')/g, '');
+  const plain = keepTokens(text.replace(/\sxmlns(?::[\w.-]{1,64})?\s?=\s?(?:"[^"<]*"|'[^'<]*')/g, ''));
   if (
     plain.split('xmlns', namespaceLeftovers + 1).length > namespaceLeftovers ||
     isOvergrown(plain, xmlLimits)
@@ -136,6 +137,11 @@ function read({ text, status }: Pick<SoapAnswer, 'text' | 'status'>, callback: L
     // Of a shape that the library did not foresee.
     callback(new SoapError('answer_unreadable'));
   }
+}
+
+/** The library makes 1 of a token `1.0`, and then it names nothing: with this before it, it stays text (`answers.ts`). */
+function keepTokens(text: string): string {
+  return text.replace(/(\stoken\s?=\s?["'])(?=-?\d)/g, `$1${tokenMark}`);
 }
 
 /** The body of an answer that came another way, as the library reads it; nothing when it cannot be read. */

@@ -41,6 +41,7 @@ beforeEach(async () => {
         profiles: [profile('main-1', 'h265', 1920), profile('sub-1', 'h264', 640)],
         presets: [{ token: 'p1', name: 'Cổng chính' }],
       },
+      { name: 'numbers', ...account, profiles: [profile('1.0', 'h264', 640), profile('000', 'h264', 640)] },
     ],
   });
   device = createOnvifDevice({ url: server.urlOf('gate'), ...account, deadlineMs }, { clock, timers });
@@ -95,6 +96,22 @@ describe('an ONVIF device', () => {
     const profiles = await device.listProfiles();
     expect(profiles.ok && profiles.value[0]?.codec).toBe('h265');
     expect(server.asked('gate').find(({ operation }) => operation === 'GetProfiles')?.service).toBe('media2');
+  });
+
+  it('is asked for profiles by tokens that look like numbers, as it named them', async () => {
+    for (const behaviour of [{}, { hasMedia2: false }]) {
+      server.setBehaviour('numbers', behaviour);
+      const numbered = createOnvifDevice(
+        { url: server.urlOf('numbers'), ...account, deadlineMs },
+        { clock, timers },
+      );
+      const profiles = await numbered.listProfiles();
+      expect(profiles.ok && profiles.value.map(({ token }) => token)).toEqual(['1.0', '000']);
+      expect(await numbered.readStreamUrl('1.0')).toMatchObject({ ok: true });
+      expect(await numbered.requestKeyframe('1.0')).toMatchObject({ ok: true });
+      expect(keyframes.splice(0)).toEqual(['1.0']);
+      numbered.close();
+    }
   });
 
   it('tells its clock to a second', async () => {

@@ -6,6 +6,8 @@ import { readSession } from './auth/sessions.ts';
 import { provisionPerson, type NewPerson } from './auth/people.ts';
 import type { ServerConfig } from './config/config.ts';
 import { createContext, type Context, type ContextOverrides } from './config/context.ts';
+import { openBoard, type Board } from './board/open-board.ts';
+import type { ScopeHead } from '@truc/sync/protocol';
 import { createApp } from './http/app.ts';
 import { isFromOurOrigin } from './http/origin.ts';
 import { proxySfu } from './http/sfu-proxy.ts';
@@ -51,24 +53,30 @@ export async function startServer(
 
 async function startWith(context: Context, config: ServerConfig): Promise<Result<RunningServer, Failure>> {
   const pokes: { realtime?: Realtime; control?: ControlLink } = {};
-  const routes = allRoutes(
-    context,
-    () => {
-      invariant(pokes.realtime !== undefined, 'sockets are ready before the first request');
-      return pokes.realtime;
-    },
-    () => pokes.control,
-  );
+  const sockets = () => {
+    invariant(pokes.realtime !== undefined, 'sockets are ready before the first request');
+    return pokes.realtime;
+  };
+  const facts = createFactStore({
+    ...context,
+    query: context.database.query,
+    onCameras: () => board.changed(),
+  });
+  const board = openBoard(context, {
+    facts,
+    realtime: sockets,
+    isConnected: () => pokes.control?.connected ?? false,
+  });
+  const routes = allRoutes(context, sockets, () => pokes.control, board);
   // Before the first push is taken: a database that came back from a backup must have its new epoch by then.
   await recordAtStart(context);
   const app = await createApp(context, routes);
   await app.ready();
-  const realtime = openSockets(app, context);
+  const realtime = openSockets(app, context, (heads) => board.grown(heads));
   pokes.realtime = realtime;
-  const facts = createFactStore({ ...context, query: context.database.query });
   const listening = await listen(app, config);
   if (!listening.ok) {
-    await stop({ app, realtime, context });
+    await stop({ app, realtime, board, context });
     return listening;
   }
   const control =
@@ -92,7 +100,7 @@ async function startWith(context: Context, config: ServerConfig): Promise<Result
   context.log.info({ url: listening.value.url }, 'server listens');
   return ok(
     describe(
-      { app, realtime, context, ...(control && { control }), ...(faultWatch && { faultWatch }) },
+      { app, realtime, board, context, ...(control && { control }), ...(faultWatch && { faultWatch }) },
       { ...listening.value, facts },
     ),
   );
@@ -106,6 +114,7 @@ async function recordAtStart({ evidence, log }: Context): Promise<void> {
 type Running = {
   readonly app: FastifyInstance;
   readonly realtime: Realtime;
+  readonly board: Board;
   readonly context: Context;
   readonly control?: ControlLink;
   readonly faultWatch?: FaultWatch;
@@ -125,7 +134,11 @@ function watchFaults(
   });
 }
 
-function openSockets(app: FastifyInstance, context: Context): Realtime {
+function openSockets(
+  app: FastifyInstance,
+  context: Context,
+  onPoke: (heads: readonly ScopeHead[]) => void,
+): Realtime {
   const { logIn, database, config } = context;
   const door = createKioskDoor({ ...context, parseCookie: (header) => app.parseCookie(header) });
   proxySfu({
@@ -144,6 +157,7 @@ function openSockets(app: FastifyInstance, context: Context): Realtime {
     http: app.server,
     aliveSessions: (sessions) => aliveSessions(database.pool, sessions),
     publicUrl: config.publicUrl,
+    onPoke,
   });
 }
 
@@ -189,7 +203,8 @@ function describe(running: Running, at: Listening & { readonly facts: FactStore 
   };
 }
 
-async function stop({ app, realtime, context, control, faultWatch }: Running): Promise<void> {
+async function stop({ app, realtime, board, context, control, faultWatch }: Running): Promise<void> {
+  board.close();
   faultWatch?.close();
   control?.close();
   await realtime.close();

@@ -33,6 +33,7 @@ describe('routes', () => {
     expect(routes.map(({ method, path, guard }) => `${method} ${path} ${guard}`).sort()).toEqual([
       'GET /api/access-log session',
       'GET /api/access-log/chain session',
+      'GET /api/board session',
       'GET /api/camera-faults session',
       'GET /api/cameras session',
       'GET /api/device-alarms session',

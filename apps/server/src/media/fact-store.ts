@@ -18,6 +18,8 @@ export type FactStoreParts = {
   readonly query: Kysely<Tables>;
   readonly metrics: Metrics;
   readonly log: Logger;
+  /** Called after states of cameras have changed. */
+  readonly onCameras?: () => void;
 };
 
 export function createFactStore(parts: FactStoreParts): FactStore {
@@ -32,6 +34,7 @@ export function createFactStore(parts: FactStoreParts): FactStore {
         parts.metrics.controlFacts.inc({ kind: fact.kind });
         if (fact.kind === 'camera_state') states.set(fact.fact.camera, fact.fact.state);
       }
+      if (batch.facts.some(({ fact }) => fact.kind === 'camera_state')) parts.onCameras?.();
       return batch.facts.reduce((last, { number }) => Math.max(last, number), 0);
     },
     cameraStates: () => states,

@@ -28,6 +28,8 @@ export interface Realtime {
   rightsChanged(people: readonly string[]): void;
   /** Hints to everything that these people have open that there is something to ask for. */
   hint(people: readonly string[], about: Hint['about']): void;
+  /** When a page of this person was last at the line: now while one is; null when none was since the start. */
+  lastHere(person: string): number | null;
   close(): Promise<void>;
 }
 
@@ -43,6 +45,7 @@ export type RealtimeOptions = WatchParts & {
   readonly log: Logger;
   readonly timers: Timers;
   readonly publicUrl: string | undefined;
+  readonly onPoke: (heads: readonly ScopeHead[]) => void;
 };
 
 type Up = { watch: (payload: unknown, acknowledge?: (answer: object) => void) => void };
@@ -64,12 +67,14 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     allowRequest: (request, decide) => decide(null, isFromOurOrigin(request.headers, options.publicUrl)),
   });
   admitKnown(io, options);
-  serveSockets(io, options);
+  const leftAt = serveSockets(io, options);
   const stopSweeping = sweepDeadSessions(io, options);
   return {
     poke(heads) {
       for (const head of heads) io.to(scopeRoom(head.scope)).emit('poke', head);
-      if (heads.length > 0) options.metrics.pokes.inc(heads.length);
+      if (heads.length === 0) return;
+      options.metrics.pokes.inc(heads.length);
+      options.onPoke(heads);
     },
     hintKiosk: (id) => io.to(kioskRoom(id)).emit(hintEvent, { about: 'walls' }),
     endKiosk: (id) => io.in(kioskRoom(id)).disconnectSockets(true),
@@ -86,6 +91,8 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     hint(people, about) {
       for (const person of people) io.to(personRoom(person)).emit(hintEvent, { about });
     },
+    lastHere: (person) =>
+      io.of('/').adapter.rooms.has(personRoom(person)) ? options.clock.now() : (leftAt.get(person) ?? null),
     async close() {
       stopSweeping();
       io.disconnectSockets(true);
@@ -115,7 +122,9 @@ function admitKnown(io: Io, { logIn, kioskOf, log }: RealtimeOptions): void {
   });
 }
 
-function serveSockets(io: Io, options: RealtimeOptions): void {
+/** Answers with when each person's last page left. */
+function serveSockets(io: Io, options: RealtimeOptions): ReadonlyMap<string, number> {
+  const leftAt = new Map<string, number>();
   io.on('connection', (socket) => {
     const { session, kiosk } = socket.data;
     options.metrics.sockets.inc();
@@ -124,6 +133,7 @@ function serveSockets(io: Io, options: RealtimeOptions): void {
     if (kiosk !== undefined) void socket.join(kioskRoom(kiosk));
     if (session === undefined) return;
     void socket.join([sessionRoom(session.id), personRoom(session.person)]);
+    socket.on('disconnect', () => leftAt.set(session.person, options.clock.now()));
     socket.on('watch', (payload, acknowledge) => {
       const watcher = {
         data: { session },
@@ -137,6 +147,7 @@ function serveSockets(io: Io, options: RealtimeOptions): void {
       );
     });
   });
+  return leftAt;
 }
 
 /** A session that expired, or was ended by another server, takes its sockets along; so does a kiosk whose time has come. */

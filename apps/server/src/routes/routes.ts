@@ -10,6 +10,8 @@ import { createLookReader } from '../media/look-reader.ts';
 import { accessLogRoutes } from './access-log.ts';
 import { createFaultStore } from '../media/fault-store.ts';
 import { cameraFaultRoutes } from './camera-faults.ts';
+import type { Board } from '../board/open-board.ts';
+import { boardRoute } from './board.ts';
 import { camerasRoute } from './cameras.ts';
 import { carryRoute } from './carry.ts';
 import { deviceAlarmRoutes } from './device-alarms.ts';
@@ -45,6 +47,7 @@ export function allRoutes(
   context: Context,
   realtime: () => Realtime,
   control: () => ControlLink | undefined = () => undefined,
+  board: Pick<Board, 'read'> = { read: () => Promise.reject(new Error('no board')) },
 ): readonly MountedRoute[] {
   const { push, database, metrics } = context;
   const ingest = { ...context, ports: push, poke: (heads: readonly ScopeHead[]) => realtime().poke(heads) };
@@ -71,6 +74,7 @@ export function allRoutes(
     ...accessLogRoutes({ ...context, query: database.query, looks: createLookReader(database.pool) }),
     ...kioskParts(context, realtime, control),
     ...wallViewRoutes({ ...context, views: createWallViewStore(database.pool) }),
+    boardRoute(board),
     enrolRoute(context),
     leaseRoute(context),
     pushRoute(ingest),

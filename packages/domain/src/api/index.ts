@@ -1,3 +1,5 @@
+export { BoardResponseSchema, BoardRowSchema } from './board.ts';
+export type { BoardResponse, BoardRow } from './board.ts';
 export {
   AccessLogChainSchema,
   AccessLogQuerySchema,

@@ -1,0 +1,65 @@
+import { caseFigures, faultFigures, type CaseFigures, type FaultFigures } from '@truc/domain/board';
+import type { Faults } from '@truc/domain/fault-log';
+import type { Incidents } from '@truc/domain/incident';
+import type { ScopeId } from '@truc/sync/protocol';
+import type { Decider } from '@truc/sync/server';
+import type pg from 'pg';
+import { arrayOf } from '../log/columns.ts';
+import { keptState } from '../log/kept-state.ts';
+
+/** Figures of logs of commands. A log is read again when it has grown, and not before: most boards ask for what they had. */
+export interface LogFigures {
+  /** By scope; a log that holds nothing yet has none. */
+  cases(scopes: readonly ScopeId[]): Promise<ReadonlyMap<ScopeId, CaseFigures>>;
+  faults(scopes: readonly ScopeId[]): Promise<ReadonlyMap<ScopeId, FaultFigures>>;
+}
+
+export function createLogFigures(pool: pg.Pool, decider: Decider): LogFigures {
+  return {
+    cases: grownOnly(pool, async (scope) => {
+      const incidents = ((await keptState(scope, pool, decider)) ?? {}) as unknown as Incidents;
+      const undated = Object.values(incidents).flatMap(({ opened, violation }) =>
+        violation === null && opened !== null ? [opened.seq] : [],
+      );
+      const received = await receivedAt(pool, scope, undated);
+      return caseFigures(incidents, (seq) => received.get(seq));
+    }),
+    faults: grownOnly(pool, async (scope) =>
+      faultFigures(((await keptState(scope, pool, decider)) ?? {}) as unknown as Faults),
+    ),
+  };
+}
+
+type Kept<T> = { readonly epoch: number; readonly head: number; readonly figures: T };
+
+function grownOnly<T>(pool: pg.Pool, read: (scope: ScopeId) => Promise<T>) {
+  const kept = new Map<ScopeId, Kept<T>>();
+  return async (scopes: readonly ScopeId[]): Promise<ReadonlyMap<ScopeId, T>> => {
+    const heads = await pool.query<{ scope: ScopeId; epoch: number; head: number }>(
+      'select id as scope, epoch, head from scope where head > 0 and id = any ($1::text[])',
+      [arrayOf(scopes)],
+    );
+    const figures = new Map<ScopeId, T>();
+    for (const { scope, epoch, head } of heads.rows) {
+      const before = kept.get(scope);
+      const isCurrent = before !== undefined && before.epoch === epoch && before.head >= head;
+      const now = isCurrent ? before : { epoch, head, figures: await read(scope) };
+      kept.set(scope, now);
+      figures.set(scope, now.figures);
+    }
+    return figures;
+  };
+}
+
+async function receivedAt(
+  pool: pg.Pool,
+  scope: ScopeId,
+  places: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  if (places.length === 0) return new Map();
+  const found = await pool.query<{ seq: number; recv_at: number }>(
+    'select seq, recv_at from leaf where scope = $1 and seq = any ($2::bigint[])',
+    [scope, places],
+  );
+  return new Map(found.rows.map(({ seq, recv_at: at }) => [seq, at]));
+}

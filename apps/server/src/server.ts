@@ -97,6 +97,7 @@ async function startWith(context: Context, config: ServerConfig): Promise<Result
     endLooksOfKiosksOf(lost, { ...context, control, realtime });
   });
   context.evidence.start();
+  context.bookText.start();
   context.log.info({ url: listening.value.url }, 'server listens');
   return ok(
     describe(

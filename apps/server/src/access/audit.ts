@@ -26,6 +26,7 @@ export type AuditAction =
   | 'viewing_request'
   | 'decide_fault'
   | 'read_looks'
+  | 'search_logbook'
   | 'change_wall_view'
   | 'pair_kiosk'
   | 'change_kiosk'

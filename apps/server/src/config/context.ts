@@ -24,6 +24,12 @@ import { readOrMakeSigningKey } from '../evidence/checkpoint-key.ts';
 import { openOutsideState } from '../evidence/outside-state.ts';
 import { readWitnesses } from '../evidence/witness-keys.ts';
 import { openServerKeys, type ServerKeys } from '../keys/server-keys.ts';
+import { createBookSearch, type BookSearch } from '../search/book-search.ts';
+import {
+  createBookTextIndexer,
+  type BookTextIndexer,
+  type IndexerParts,
+} from '../search/book-text-indexer.ts';
 import { createUnseal } from '../keys/unseal.ts';
 import { createKioskStore, type KioskStore } from '../kiosk/kiosk-store.ts';
 import { createAdmission, type Admission } from '../log/admission.ts';
@@ -69,6 +75,8 @@ export type Context = {
   readonly turns: Turns;
   readonly signer: GrantSigner;
   readonly evidence: Evidence;
+  readonly bookText: BookTextIndexer;
+  readonly bookSearch: BookSearch;
   readonly controlSecret: string;
   close(): Promise<void>;
 };
@@ -129,6 +137,19 @@ function tabletParts({ secretsFolder, leaseMs }: ServerConfig, pool: Database['p
   };
 }
 
+function searchParts(parts: IndexerParts) {
+  return { bookText: createBookTextIndexer(parts), bookSearch: createBookSearch(parts.pool) };
+}
+
+function admissionOf({ limits }: ServerConfig, metrics: Metrics): Admission {
+  return createAdmission({
+    atOnce: limits.ingestAtOnce,
+    urgentAtOnce: limits.urgentAtOnce,
+    waiting: limits.ingestWaiting,
+    onWaiting: (count) => metrics.ingestWaiting.set(count),
+  });
+}
+
 async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
   const { log, database, clock = systemClock, timers = systemTimers } = parts;
   const { pool, query } = database;
@@ -138,8 +159,9 @@ async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
   const registers = await createRegisterCache({ load: () => loadRegister(query), clock, timers, log });
   const logins = createDeviceLogins(query);
   const evidence = createEvidence({ pool, clock, timers, log, metrics, ...evidenceFiles(config) });
+  const bookParts = searchParts({ pool, timers, log });
   const tablets = tabletParts(config, pool);
-  const { ingestAtOnce, urgentAtOnce, ingestWaiting, ingestSeats, failuresPerAddress } = config.limits;
+  const { ingestSeats, failuresPerAddress } = config.limits;
   return {
     config,
     secure,
@@ -168,12 +190,7 @@ async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
       sha256: nativeSha256,
       clock,
     },
-    admission: createAdmission({
-      atOnce: ingestAtOnce,
-      urgentAtOnce,
-      waiting: ingestWaiting,
-      onWaiting: (count) => metrics.ingestWaiting.set(count),
-    }),
+    admission: admissionOf(config, metrics),
     turns: createTurns({ seats: ingestSeats, clock }),
     signer: await createGrantSigner({
       secretsFolder: config.secretsFolder,
@@ -182,7 +199,9 @@ async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
     }),
     controlSecret: readOrMakeSecret(config.controlSecretFile),
     evidence,
+    ...bookParts,
     async close() {
+      await bookParts.bookText.close();
       await evidence.close();
       await registers.close();
       await database.close();

@@ -2,6 +2,7 @@ import { failure, ok, type Failure, type Result } from '@truc/base';
 import type { ScopeId } from '@truc/sync/protocol';
 import type pg from 'pg';
 import { mustRead } from './evidence-tree.ts';
+import { lockBookText } from '../search/index-lock.ts';
 import { straySql } from './record-heads.ts';
 
 export type Redaction = {
@@ -83,6 +84,8 @@ async function takeOut(
   client: pg.ClientBase,
   { scope, seq, decision }: Pick<Redaction, 'scope' | 'seq' | 'decision'>,
 ): Promise<void> {
+  await lockBookText(client);
+  await client.query('delete from book_text where scope = $1 and seq = $2', [scope, seq]);
   await client.query(`select set_config('truc.redaction', 'on', true)`);
   await client.query(`update leaf set body = '', salt = '', redacted = $3 where scope = $1 and seq = $2`, [
     scope,

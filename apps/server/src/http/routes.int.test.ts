@@ -65,6 +65,7 @@ describe('routes', () => {
       'POST /api/kiosks/pair session',
       'POST /api/kiosks/rename session',
       'POST /api/kiosks/revoke session',
+      'POST /api/logbook/search session',
       'POST /api/playback-grants session',
       'POST /api/sign-in public',
       'POST /api/sign-out session',

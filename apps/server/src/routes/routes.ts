@@ -5,6 +5,7 @@ import type { MountedRoute } from '../http/route.ts';
 import { createGrantRegister } from '../media/grant-register.ts';
 import { hintFaults } from '../realtime/hint-faults.ts';
 import type { Realtime } from '../realtime/realtime.ts';
+import { logbookSearchRoute } from './logbook-search.ts';
 import { evidenceRoutes } from '../evidence/evidence-routes.ts';
 import { createLookReader } from '../media/look-reader.ts';
 import { accessLogRoutes } from './access-log.ts';
@@ -73,6 +74,7 @@ export function allRoutes(
     }),
     ...accessLogRoutes({ ...context, query: database.query, looks: createLookReader(database.pool) }),
     ...kioskParts(context, realtime, control),
+    logbookSearchRoute({ ...context, search: context.bookSearch }),
     ...wallViewRoutes({ ...context, views: createWallViewStore(database.pool) }),
     boardRoute(board),
     enrolRoute(context),

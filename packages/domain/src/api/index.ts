@@ -21,6 +21,8 @@ export type {
   DeviceAlarmsResponse,
   ExamineAlarm,
 } from './device-alarms.ts';
+export { LogbookSearchRequestSchema, LogbookSearchResponseSchema } from './logbook-search.ts';
+export type { LogbookSearchRequest, LogbookSearchResponse } from './logbook-search.ts';
 export { DeviceOrderSchema, DevicesResponseSchema, DeviceSummarySchema } from './devices.ts';
 export type { DeviceOrder, DevicesResponse, DeviceSummary } from './devices.ts';
 export { MissingSchema, QuarantineResponseSchema, WaitingSchema } from './quarantine.ts';

@@ -20,6 +20,7 @@ export type {
   AmendmentType,
   AmendmentWords,
 } from './corrections.ts';
+export { foldText, hasFolded, searchTextLimit } from './fold-text.ts';
 export { decideArrival } from './late.ts';
 export type { Arrival, Handover } from './late.ts';
 export {
@@ -31,3 +32,5 @@ export {
   entryVersion,
 } from './logbook.ts';
 export type { EntryRefusal, EntryWritten, WriteEntry } from './logbook.ts';
+export { searchedWords } from './searched-words.ts';
+export type { SearchedWords } from './searched-words.ts';

@@ -9,17 +9,18 @@ import type {
   HashHex,
   OperationHeader,
   OperationId,
+  ScopeLink,
   SegmentClaim,
   TravellingOperation,
 } from '@truc/sync/protocol';
+import { Names } from './names.ts';
 
-/** Names are made once a thread: their place is what they mean, and V8 then compares pointers. */
-const digests: HashHex[] = [];
-const headerTexts: string[] = [];
-const salts: string[] = [];
-const operationIds: OperationId[] = [];
 /** Stands at the beginning of no header's JSON. */
 const mark = '§';
+const headerTexts = new Names((tail) => mark + tail);
+const digests = new Names((tail) => tail.padStart(64, '0') as HashHex);
+const salts = new Names((tail) => tail.padStart(22, '0'));
+const operationIds = new Names((tail) => `00000000-0000-7000-8000-${tail.padStart(12, '0')}` as OperationId);
 /** Octets of an ordinary header's text, for the byte budgets of segments and pages. */
 export const usualHeaderLength = 610;
 
@@ -35,36 +36,32 @@ type Written = {
   readonly other: Written | undefined;
 };
 type Commitment = { readonly body: string; readonly hash: HashHex };
-type Link = {
-  readonly hash: HashHex;
-  readonly seq: number;
-  readonly recvAt: number;
-  readonly next: HashHex;
-};
-type ChainedLink = Omit<Link, 'next'> & { readonly chain: HashHex };
+type Link = Omit<ScopeLink, 'chain'> & { readonly next: HashHex };
+type Seal = { readonly b: number; readonly c: number; readonly d: number; readonly hash: HashHex };
 
 export class Symbols {
   #given = 0;
   #drawn = 0;
   #identified = 0;
   readonly #texts = new Map<string, HashHex>();
-  readonly #commitments = new Map<string, Commitment>();
-  readonly #links = new Map<HashHex, Link>();
-  readonly #written = new Map<string, Written>();
-  readonly #byId = new Map<string, Written>();
+  /** By the place of the salt, the chain before, the text and the operation's id among the names of their kind. */
+  readonly #commitments: (Commitment | undefined)[] = [];
+  readonly #links: (Link | undefined)[] = [];
+  readonly #written: Written[] = [];
+  readonly #byId: (Written | undefined)[] = [];
+  /** Of ids that were not drawn in this run. */
+  readonly #byOtherId = new Map<string, Written>();
+  readonly #seals = new Map<number, Seal>();
   readonly #pairs = new Map<string, number>();
 
   freshSalt(): string {
-    const at = this.#drawn;
     this.#drawn += 1;
-    return (salts[at] ??= at.toString(16).padStart(22, '0'));
+    return salts.at(this.#drawn - 1);
   }
 
   freshOperationId(): OperationId {
-    const at = this.#identified;
     this.#identified += 1;
-    return (operationIds[at] ??=
-      `00000000-0000-7000-8000-${at.toString(16).padStart(12, '0')}` as OperationId);
+    return operationIds.at(this.#identified - 1);
   }
 
   /** The digest of `text` among those of its kind. */
@@ -76,15 +73,19 @@ export class Symbols {
   }
 
   writeHeader(header: OperationHeader): string {
-    const newest = this.#byId.get(header.opId);
+    const place = operationIds.placeOf(header.opId);
+    const newest = place < 0 ? this.#byOtherId.get(header.opId) : this.#byId[place];
     for (let one = newest; one !== undefined; one = one.other)
       if (isSameHeader(one.header, header)) return one.text;
-    return this.#write(header, newest);
+    const written = this.#write(header, newest);
+    if (place < 0) this.#byOtherId.set(header.opId, written);
+    else put(this.#byId, place, written);
+    return written.text;
   }
 
   /** Undefined when the text is no symbol of this run. */
   readHeader(text: string): OperationHeader | undefined {
-    return this.#written.get(text)?.header;
+    return this.#writtenAs(text)?.header;
   }
 
   isHeader(text: string): boolean {
@@ -92,26 +93,29 @@ export class Symbols {
   }
 
   operationHash(text: string): HashHex {
-    return this.#written.get(text)?.hash ?? this.digest('operation', text);
+    return this.#writtenAs(text)?.hash ?? this.digest('operation', text);
   }
 
   commitment(salt: string, body: string): HashHex {
-    const known = this.#commitments.get(salt);
+    const place = salts.placeOf(salt);
+    const known = place < 0 ? undefined : this.#commitments[place];
     if (known?.body === body) return known.hash;
-    if (known !== undefined) return this.digest('commitment', `${salt} ${body}`);
+    if (place < 0 || known !== undefined) return this.digest('commitment', `${salt} ${body}`);
     const hash = this.#next();
-    this.#commitments.set(salt, { body, hash });
+    put(this.#commitments, place, { body, hash });
     return hash;
   }
 
-  link({ chain, hash, seq, recvAt }: ChainedLink): HashHex {
-    const known = this.#links.get(chain);
-    if (known === undefined) {
+  link(link: ScopeLink): HashHex {
+    const { chain, hash, seq, recvAt } = link;
+    const place = digests.placeOf(chain);
+    const known = place < 0 ? undefined : this.#links[place];
+    if (place >= 0 && known === undefined) {
       const next = this.#next();
-      this.#links.set(chain, { hash, seq, recvAt, next });
+      put(this.#links, place, { hash, seq, recvAt, next });
       return next;
     }
-    if (known.hash === hash && known.seq === seq && known.recvAt === recvAt) return known.next;
+    if (known?.hash === hash && known.seq === seq && known.recvAt === recvAt) return known.next;
     return this.digest('link', `${chain} ${hash} ${seq} ${recvAt}`);
   }
 
@@ -121,7 +125,7 @@ export class Symbols {
     return Uint8Array.of(name, name >> 8, name >> 16, name >> 24);
   }
 
-  /** Mixes the names of the operations into 128 bits. */
+  /** Mixes the names of the operations into 128 bits, and names the mixture. */
   seal(ops: readonly TravellingOperation[]): HashHex {
     let a = 0x1e3779b9;
     let b = ops.length;
@@ -134,26 +138,34 @@ export class Symbols {
       c = Math.imul(c ^ name, 0x5bd1e995) ^ (c >>> 17);
       d = Math.imul(d ^ name, 0x2c1b3c6d) ^ (d >>> 12);
     }
-    return hexOf([a, b, c, d]);
+    const known = this.#seals.get(a);
+    if (known?.b === b && known.c === c && known.d === d) return known.hash;
+    if (known !== undefined) return this.digest('seal', `${a} ${b} ${c} ${d}`);
+    const hash = this.#next();
+    this.#seals.set(a, { b, c, d, hash });
+    return hash;
   }
 
-  #write(header: OperationHeader, other: Written | undefined): string {
-    const at = this.#written.size;
-    const text = (headerTexts[at] ??= `${mark}${at}`);
-    const written: Written = { text, header, hash: this.#next(), name: at, b: null, s: null, other };
-    this.#written.set(text, written);
-    this.#byId.set(header.opId, written);
-    return text;
+  #write(header: OperationHeader, other: Written | undefined): Written {
+    const name = this.#written.length;
+    const text = headerTexts.at(name);
+    const written: Written = { text, header, hash: this.#next(), name, b: null, s: null, other };
+    this.#written.push(written);
+    return written;
+  }
+
+  #writtenAs(text: string): Written | undefined {
+    const place = headerTexts.placeOf(text);
+    return place < 0 ? undefined : this.#written[place];
   }
 
   #nameOf({ h, b, s }: { readonly h: string; readonly b: string; readonly s: string }): number {
-    const written = this.#written.get(h);
-    if (written === undefined) return this.#pairName(`${h.length} ${h}${b.length} ${b}${s}`);
-    if (written.b === null) {
+    const written = this.#writtenAs(h);
+    if (written !== undefined && written.b === null) {
       written.b = b;
       written.s = s;
     }
-    return written.b === b && written.s === s
+    return written !== undefined && written.b === b && written.s === s
       ? written.name
       : this.#pairName(`${h.length} ${h}${b.length} ${b}${s}`);
   }
@@ -168,15 +180,15 @@ export class Symbols {
   }
 
   #next(): HashHex {
-    const at = this.#given;
     this.#given += 1;
-    return (digests[at] ??= at.toString(16).padStart(64, '0') as HashHex);
+    return digests.at(this.#given - 1);
   }
 }
 
-function hexOf(words: readonly number[]): HashHex {
-  const text = words.map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
-  return text.padEnd(64, 'f') as HashHex;
+/** Without a leap, at which V8 would make a slow table of the list. */
+function put<T>(list: (T | undefined)[], place: number, value: T): void {
+  while (list.length < place) list.push(undefined);
+  list[place] = value;
 }
 
 /** Member by member: both are read out of texts or made by the engine, in any order of their keys. */
@@ -199,6 +211,6 @@ function isSameHeader(one: OperationHeader, other: OperationHeader): boolean {
     one.kind === other.kind &&
     one.v === other.v &&
     one.commit === other.commit &&
-    JSON.stringify(one.base) === JSON.stringify(other.base)
+    (one.base === other.base || JSON.stringify(one.base) === JSON.stringify(other.base))
   );
 }

@@ -1,5 +1,5 @@
 /** Asks for the right to work offline, and the keys that come with it, while the server is there (LE1). */
-import { protocolVersion, type Lease, type PersonId, type ScopeId } from '@truc/sync/protocol';
+import { protocolVersion, type Lease, type ScopeId } from '@truc/sync/protocol';
 import { leaseFault } from './lease-signature.ts';
 import { purgeRevoked } from './revocation.ts';
 import {
@@ -24,14 +24,21 @@ export function leaseStep(context: RoundContext): Taken {
   if (session.enrolment !== 'settled' || session.wipe !== 'none') return 'idle';
   if (holder === null || board.reach().signedOut) return 'idle';
   const now = ports.clock.monotonic();
-  const wish = JSON.stringify([holder, ...[...session.followed].sort()]);
-  if (session.leased?.wish === wish && now < dueAt(context, session.leased)) return 'idle';
-  return askForLease(context, { holder, wish, now });
+  const { leased, followed } = session;
+  if (leased !== null && isOf(leased, { holder, followed }) && now < dueAt(context, leased)) return 'idle';
+  return askForLease(context, { holder, followed, askedAt: now });
 }
 
-type Asking = { readonly holder: PersonId; readonly wish: string; readonly now: number };
+type Leased = NonNullable<Session['leased']>;
+type Wish = Pick<Leased, 'holder' | 'followed'>;
 
-async function askForLease(context: RoundContext, { holder, wish, now }: Asking): Promise<Step> {
+function isOf(leased: Leased, { holder, followed }: Wish): boolean {
+  if (leased.holder !== holder) return false;
+  if (leased.followed === followed) return true;
+  return leased.followed.size === followed.size && [...followed].every((scope) => leased.followed.has(scope));
+}
+
+async function askForLease(context: RoundContext, asking: Omit<Leased, 'isGiven'>): Promise<Step> {
   const { ports, board, session } = context;
   const device = await fromStore(context, ports.outbox.device());
   if (device === null) return 'idle';
@@ -43,16 +50,16 @@ async function askForLease(context: RoundContext, { holder, wish, now }: Asking)
     if (answer.error.code !== 'refused') return { retryAfterMs: 0 };
     const { code, retryAfterMs } = answer.error.error;
     if (code === 'not_signed_in') return 'idle';
-    session.leased = { wish, askedAt: now, isGiven: false };
+    session.leased = { ...asking, isGiven: false };
     return passingRefusals.has(code) ? { retryAfterMs: retryAfterMs ?? 0 } : 'progress';
   }
-  session.leased = { wish, askedAt: now, isGiven: true };
+  session.leased = { ...asking, isGiven: true };
   // Somebody else is signed in than works here: his lease is none of ours.
-  if (answer.value.lease.person !== holder) return 'progress';
+  if (answer.value.lease.person !== asking.holder) return 'progress';
   const fault = await leaseFault(context, answer.value, dev);
   if (fault !== null) {
     // The one that is held stays, and is asked for anew: somebody stands between this device and its server.
-    session.leased = { wish, askedAt: now, isGiven: false };
+    session.leased = { ...asking, isGiven: false };
     board.raise({ kind: 'lease_refused', cause: fault });
     return 'progress';
   }
@@ -63,10 +70,7 @@ async function askForLease(context: RoundContext, { holder, wish, now }: Asking)
 }
 
 /** Monotonic ms. Nobody tells of a right that comes back: while a followed scope is closed, it is asked for again soon. */
-function dueAt(
-  { ports, session }: RoundContext,
-  { askedAt, isGiven }: NonNullable<Session['leased']>,
-): number {
+function dueAt({ ports, session }: RoundContext, { askedAt, isGiven }: Leased): number {
   const isWhole = isGiven && [...session.followed].every((scope) => ports.leases.opens(scope));
   return askedAt + (isWhole ? renewAfterMs : askAgainAfterMs);
 }

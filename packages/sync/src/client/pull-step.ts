@@ -34,6 +34,7 @@ const pageBudgetBytes = 256 * 1024;
 
 export function pullStep(context: RoundContext): Taken {
   const { ports, board, session } = context;
+  if (session.wanted.size === 0) return 'idle';
   const scopes = [...session.wanted]
     .filter((scope) => session.followed.has(scope) && ports.leases.opens(scope))
     .slice(0, cursorLimit);

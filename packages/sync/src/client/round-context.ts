@@ -1,6 +1,6 @@
 import { failure, type Result } from '@truc/base';
 import type { HeadRecord } from '@truc/sync/evidence';
-import type { ErrorCode, HashHex, ScopeHead, ScopeId, WireTime } from '@truc/sync/protocol';
+import type { ErrorCode, HashHex, PersonId, ScopeHead, ScopeId, WireTime } from '@truc/sync/protocol';
 import { readClock, type ClockOffset } from './clock-offset.ts';
 import { DeadlinePassed, within } from './deadline.ts';
 import type { ClientPorts, Installation, TransportFailure, UrgentPlace } from './ports.ts';
@@ -40,8 +40,13 @@ export type Session = {
   exchangedAt: number;
   /** `again`: the server does not know this installation. `fresh`: this one was forked, a new one is asked for. */
   enrolment: 'settled' | 'wanted' | 'again' | 'fresh';
-  /** What the last lease was asked for, when (monotonic), and whether one was given. */
-  leased: { readonly wish: string; readonly askedAt: number; readonly isGiven: boolean } | null;
+  /** For whom and which scopes the last lease was asked for, when (monotonic), and whether one was given. */
+  leased: {
+    readonly holder: PersonId;
+    readonly followed: ReadonlySet<ScopeId>;
+    readonly askedAt: number;
+    readonly isGiven: boolean;
+  } | null;
   /** The server ordered this device to erase what it holds. */
   wipe: 'none' | 'ordered' | 'done';
   /** In this round the server forgot this device, which was to be enrolled again. */

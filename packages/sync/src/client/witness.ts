@@ -91,8 +91,9 @@ export async function takeCheckpoint(
     await contradict(context, { cause: 'inconsistent', scope: null, shown: answer.note });
 }
 
-/** Remembers which chain values were passed, for heads that are signed later. */
-export function notePassed({ session }: RoundContext, { cursor, leaves, chains }: CheckedDelta): void {
+/** Remembers which chain values were passed, for heads that are signed later. Who is no witness learns of none. */
+export function notePassed({ session, ports }: RoundContext, { cursor, leaves, chains }: CheckedDelta): void {
+  if (ports.witness === undefined) return;
   const passed = session.passed.get(cursor.scope) ?? new Map<number, HashHex>();
   for (const [at, { seq }] of leaves.entries()) {
     const chain = chains[at];

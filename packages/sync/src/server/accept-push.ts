@@ -15,7 +15,7 @@ import {
   type ScopeHead,
   type SegmentClaim,
 } from '@truc/sync/protocol';
-import { appendLeaves, type Judged } from './append-leaves.ts';
+import { appendLeaves, type Appended, type Judged } from './append-leaves.ts';
 import type { AppendBatch, InstallationRow, LogTransaction, PushPorts, Verdict } from './ports.ts';
 import { openSegment, readSegment, segmentFault, type Place } from './read-segment.ts';
 import { walkChain, type Walk } from './walk-chain.ts';
@@ -108,10 +108,19 @@ async function takeSegment(
     signed: evidenceOf(intake, walk.value),
     ...appended.batch,
   });
-  const outcomes = walk.value.steps.map((step) =>
-    step.at === 'stored' ? step.outcome : appended.outcomeOf(step.place),
-  );
-  return ok({ outcomes, heads: appended.heads });
+  return ok({ outcomes: outcomesOf(walk.value, appended), heads: appended.heads });
+}
+
+/** What was received before keeps its outcome; what is new was judged in the order of the walk. */
+function outcomesOf({ steps }: Walk, { outcomes }: Appended): readonly Outcome[] {
+  let fresh = 0;
+  return steps.map((step) => {
+    if (step.at === 'stored') return step.outcome;
+    const outcome = outcomes[fresh];
+    invariant(outcome !== undefined, 'every new operation has an outcome');
+    fresh += 1;
+    return outcome;
+  });
 }
 
 function evidenceOf({ claim, request: { sig } }: Intake, { steps }: Walk): AppendBatch['signed'] {
@@ -132,7 +141,8 @@ async function judgeSteps(
 ): Promise<readonly Judged[]> {
   const first = places[0]?.n ?? 0;
   const fresh = walk.steps.filter((step) => step.at !== 'stored');
-  const ids = fresh.flatMap(({ place }) => (place.header === null ? [] : [place.header.opId]));
+  const ids: OperationId[] = [];
+  for (const { place } of fresh) if (place.header !== null) ids.push(place.header.opId);
   const taken = new Set<OperationId>(ids.length === 0 ? [] : await tx.knownOperations(ids));
   return fresh.map(({ at, place }) => {
     const verdict = verdicts[place.n - first];

@@ -26,7 +26,8 @@ export type Judged = {
 export type Appended = {
   readonly batch: Pick<AppendBatch, 'recvAt' | 'leaves' | 'outcomes' | 'scopes' | 'states'>;
   readonly heads: readonly ScopeHead[];
-  outcomeOf(place: Place): Outcome;
+  /** In the order of what was judged. */
+  readonly outcomes: readonly Outcome[];
 };
 
 type Tail = { readonly epoch: number; head: number; chain: HashHex };
@@ -49,7 +50,6 @@ export async function appendLeaves(
   const desk = await openDesk(locked.scopes, tx, decider);
   const leaves = judged.map((one) => linkLeaf(one, { tails, desk, recvAt: locked.recvAt, sha256 }));
   const outcomes = judged.map((one, at) => toOutcome(one, leaves[at]));
-  const outcomeByPlace = new Map(judged.map((one, at) => [one.place, outcomes[at]?.outcome]));
   return {
     batch: {
       recvAt: locked.recvAt,
@@ -59,11 +59,7 @@ export async function appendLeaves(
       states: desk.states(),
     },
     heads: [...tails].map(([scope, { epoch, head }]) => ({ scope, epoch, head })),
-    outcomeOf: (place) => {
-      const outcome = outcomeByPlace.get(place);
-      invariant(outcome !== undefined, 'every new operation has an outcome');
-      return outcome;
-    },
+    outcomes: outcomes.map(({ outcome }) => outcome),
   };
 }
 

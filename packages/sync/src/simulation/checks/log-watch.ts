@@ -81,8 +81,10 @@ export class LogWatch {
   }
 
   #checkOnce(leaf: DatabaseLeaf): void {
-    if (this.#leaves.has(leaf.hash)) this.#fail('WS2', `${leaf.dev}:${leaf.inst} n ${leaf.n} has two leaves`);
+    const before = this.#leaves.size;
     this.#leaves.set(leaf.hash, leaf);
+    if (this.#leaves.size === before)
+      this.#fail('WS2', `${leaf.dev}:${leaf.inst} n ${leaf.n} has two leaves`);
   }
 
   #checkOrder({ scope, n }: DatabaseLeaf, writer: string): void {

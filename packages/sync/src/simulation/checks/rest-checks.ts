@@ -1,9 +1,10 @@
 /** What must hold once the troubles have ended and there was time to catch up. */
-import type { OutboxRecord, OutboxState, SyncStatus } from '@truc/sync/client';
+import type { SyncStatus } from '@truc/sync/client';
 import type { Outcome } from '@truc/sync/protocol';
 import { checkIncidents } from './incident-checks.ts';
 import { checkLeases } from './lease-checks.ts';
 import { installationKey } from '../world/database-state.ts';
+import type { OutboxRow } from '../world/outbox.ts';
 import type { Tablet } from '../world/tablet.ts';
 import type { World } from '../world/world.ts';
 
@@ -28,7 +29,7 @@ export function hasConverged(world: World): boolean {
     tablets.every((tablet) => !isToBeEmptied(world, tablet)) &&
     tablets.every(isCurrent) &&
     saved.hasAllArrived((hash) => log.leafOf(hash) !== undefined) &&
-    tablets.every((tablet) => shownOf(world, tablet).every(isTold))
+    tablets.every((tablet) => everyShown(world, tablet, isTold))
   );
 }
 
@@ -107,54 +108,62 @@ const distrust: ReadonlySet<string | null> = new Set([
 ]);
 
 type Shown = {
-  readonly record: OutboxRecord;
-  readonly outcome: Outcome;
+  readonly row: OutboxRow & { readonly outcome: Outcome };
   readonly truth: Outcome;
-  readonly state: OutboxState;
   /** The log began a new life: the places that it gave anew may be told later. */
   readonly isRestored: boolean;
 };
 
-/** What the device shows beside what the server has stored, of every operation that was acknowledged. */
-function shownOf({ database: { state } }: World, { outbox, isCloned }: Tablet): readonly Shown[] {
-  const found: Shown[] = [];
+/** What the device shows beside what the server has stored, of every operation that was acknowledged: whether all of it `holds`. */
+function everyShown(
+  { database: { state } }: World,
+  { outbox, isCloned }: Tablet,
+  holds: (shown: Shown) => boolean,
+): boolean {
   const isRestored = state.epoch > 1;
   // The receipts of a refill go to whichever copy of the device did it.
-  if (isCloned && isRestored) return found;
-  for (const shelf of outbox.shelves) {
+  if (isCloned && isRestored) return true;
+  return outbox.shelves.every((shelf) => {
     const stored = state.outcomes.get(installationKey(shelf));
-    for (const { record, outcome, state: shown } of shelf.rows) {
-      const truth = stored?.get(record.n)?.find(({ hash }) => hash === record.hash)?.outcome;
-      if (outcome !== null && truth !== undefined)
-        found.push({ record, outcome, truth, state: shown, isRestored });
-    }
-  }
-  return found;
+    return shelf.rows.every((row) => {
+      const truth = stored?.get(row.record.n)?.find(({ hash }) => hash === row.record.hash)?.outcome;
+      return truth === undefined || !isAnswered(row) || holds({ row, truth, isRestored });
+    });
+  });
 }
 
-function isTold({ outcome, truth, state, isRestored }: Shown): boolean {
-  const needsPerson = !['accepted', 'accepted_late', 'merged'].includes(truth.status);
+function isAnswered(row: OutboxRow): row is Shown['row'] {
+  return row.outcome !== null;
+}
+
+function isTold({ row: { outcome, state }, truth, isRestored }: Shown): boolean {
   const isSame =
     outcome.status === truth.status &&
     outcome.code === truth.code &&
     (isRestored || outcome.seq === truth.seq);
-  return isSame && (state === 'needs_you') === needsPerson;
+  return isSame && (state === 'needs_you') === needsPerson(truth);
+}
+
+function needsPerson({ status }: Outcome): boolean {
+  return status !== 'accepted' && status !== 'accepted_late' && status !== 'merged';
 }
 
 /** WS10: the journal's newest word on each operation is the server's, and whatever needs a person says so. */
 function checkOutcomes(world: World, tablet: Tablet, fail: Fail): void {
   // A copied profile, and a browser that was emptied before a restore, may meet themselves in the log.
   const isClean = !tablet.isCloned && !tablet.wasEvicted;
-  for (const shown of shownOf(world, tablet)) {
-    const { record, outcome, truth } = shown;
+  everyShown(world, tablet, (shown) => {
+    const { record, outcome } = shown.row;
+    const { truth } = shown;
     if (!isTold(shown))
       fail(
         'WS10',
         `${tablet.name} ${record.inst}/${record.n} is told ${wordOf(outcome)}, is ${wordOf(truth)}`,
       );
-    const isSuspected = isClean && !world.saved.isForeign(record.hash) && distrust.has(truth.code);
+    const isSuspected = isClean && distrust.has(truth.code) && !world.saved.isForeign(record.hash);
     if (isSuspected) fail('WS10', `${tablet.name} ${record.n}, honestly written, is ${truth.code}`);
-  }
+    return true;
+  });
 }
 
 function wordOf({ status, code, scope, seq }: Outcome): string {

@@ -86,7 +86,9 @@ async function travel(link: Link, trip: Trip): Promise<Sent<unknown>> {
   if (lots.chance(rates.late))
     scheduler.after(lots.below(30_000), () => void deliver(link, trip).catch(ignored));
   if (lots.chance(rates.duplicate)) void deliver(link, trip).catch(ignored);
-  return arrive(link, trip);
+  // Not returned as a promise: that would take it three turns more to get through.
+  const answer = await arrive(link, trip);
+  return answer;
 }
 
 async function arrive(link: Link, trip: Trip): Promise<Sent<unknown>> {

@@ -43,6 +43,8 @@ export type Shelf = Installation & {
   needsYou: number;
   /** No row before this index is unsent. */
   sentUpTo: number;
+  /** No row was acknowledged before this server time. */
+  acknowledgedFrom: number;
 };
 
 export type OutboxDisk = {
@@ -124,7 +126,15 @@ function append(disk: OutboxDisk, draft: OperationDraft, before: DeviceRow): Out
 }
 
 function addShelf(disk: OutboxDisk, { dev, inst }: Installation): Shelf {
-  const shelf: Shelf = { dev, inst, rows: [], unsent: 0, needsYou: 0, sentUpTo: 0 };
+  const shelf: Shelf = {
+    dev,
+    inst,
+    rows: [],
+    unsent: 0,
+    needsYou: 0,
+    sentUpTo: 0,
+    acknowledgedFrom: Infinity,
+  };
   disk.shelves.push(shelf);
   disk.shelves.sort((a, b) => (a.dev === b.dev ? a.inst - b.inst : a.dev < b.dev ? -1 : 1));
   return shelf;
@@ -187,12 +197,10 @@ function cutAt(
 function settle(disk: OutboxDisk, { dev, inst, outcomes, at, by }: Settlement): void {
   const shelf = shelfOf(disk, { dev, inst });
   if (shelf === undefined) return;
-  const told = new Set<OutboxRow>();
   let isRestored = false;
   for (const outcome of outcomes) {
     const row = shelf.rows[indexAt(shelf, outcome.n)];
     if (row?.record.n !== outcome.n) continue;
-    told.add(row);
     const isChanged = !sameOutcome(row.outcome, outcome);
     const isOver =
       isChanged &&
@@ -204,11 +212,16 @@ function settle(disk: OutboxDisk, { dev, inst, outcomes, at, by }: Settlement): 
       row.outcome = outcome;
     }
     if (!isOver) row.toldBy = by;
-    if (row.state === 'unsent') row.acknowledgedAt = at;
+    if (row.state === 'unsent') {
+      row.acknowledgedAt = at;
+      shelf.acknowledgedFrom = Math.min(shelf.acknowledgedFrom, at);
+    }
     moveTo(shelf, row, stateAfter(row.outcome ?? outcome));
   }
   if (!isRestored) return;
-  for (const one of disk.shelves) for (const row of one.rows) if (!told.has(row)) moveTo(one, row, 'unsent');
+  const told = new Set(outcomes.map(({ n }) => n));
+  for (const one of disk.shelves)
+    for (const row of one.rows) if (one !== shelf || !told.has(row.record.n)) moveTo(one, row, 'unsent');
 }
 
 function moveTo(shelf: Shelf, row: OutboxRow, state: OutboxState): void {
@@ -240,6 +253,7 @@ function reopen(disk: OutboxDisk, what: Reopening): number {
 function prune(disk: OutboxDisk, before: number): number {
   let pruned = 0;
   for (const shelf of disk.shelves) {
+    if (shelf.acknowledgedFrom >= before) continue;
     const kept = shelf.rows.filter(
       ({ state, acknowledgedAt }) =>
         state !== 'acknowledged' || acknowledgedAt === null || acknowledgedAt >= before,

@@ -4,6 +4,8 @@ import type { Judge, Verdict } from '@truc/sync/server';
 
 export const quarantine = 'quarantine:all' as ScopeId;
 
+const accepted: Verdict = { status: 'accepted', code: null, quarantine };
+
 export type RightsOptions = { readonly leaseMs: number; readonly now: () => number };
 
 export class Rights {
@@ -45,9 +47,12 @@ export class Rights {
 
   /** LE5: what this person was leased on this device and may not read now. */
   revokedOf(person: PersonId, dev: DeviceId | null): ScopeId[] {
-    const leased = [...this.#leases.values()].filter((lease) => lease.person === person && lease.dev === dev);
-    const scopes = new Set(leased.flatMap(({ scopes: of }) => of));
-    return [...scopes].filter((scope) => !this.has(person, scope));
+    const revoked = new Set<ScopeId>();
+    for (const lease of this.#leases.values()) {
+      if (lease.person !== person || lease.dev !== dev) continue;
+      for (const scope of lease.scopes) if (!this.has(person, scope)) revoked.add(scope);
+    }
+    return [...revoked];
   }
 
   /** Permission and readability only, as the server's own judge (LE2 to LE4). */
@@ -57,7 +62,7 @@ export class Rights {
 
   #verdict(header: OperationHeader | null): Verdict {
     const code = header === null ? null : this.#fault(header);
-    return { status: code === null ? 'accepted' : 'quarantined', code, quarantine };
+    return code === null ? accepted : { status: 'quarantined', code, quarantine };
   }
 
   #fault({ actor, scope, dev, lease: id, wall, off, err }: OperationHeader): Verdict['code'] {

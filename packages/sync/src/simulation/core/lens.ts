@@ -1,8 +1,10 @@
 /**
  * How the engine's texts and digests look in a run. In a symbolic one, headers and digests are symbols (`symbols.ts`); in a real
- * one every function is the engine's own: canonical JSON, SHA-256, the strict reader, octets counted one by one.
+ * one every function is the engine's own, asked once for each text (`once.ts`): canonical JSON, SHA-256, the strict reader,
+ * octets counted one by one.
  */
 import type * as protocol from '@truc/sync/protocol';
+import { Once } from './once.ts';
 import { Symbols, usualHeaderLength } from './symbols.ts';
 
 type Protocol = typeof protocol;
@@ -21,27 +23,29 @@ type RealHashing = Pick<
 export type LensMode = { readonly digests: 'symbolic' | 'real'; readonly isCompact: boolean };
 
 let symbols: Symbols | null = null;
+let once = new Once();
 let isCompact = true;
 
 /** Starts a run: what the last one named is forgotten. */
 export function setLens(mode: LensMode): void {
   symbols = mode.digests === 'symbolic' ? new Symbols() : null;
+  once = new Once();
   isCompact = mode.isCompact;
 }
 
 /** Ends a run: nothing of it is held any more, so that its world is garbage as a whole. */
 export function resetLens(): void {
   symbols = null;
+  once = new Once();
 }
 
 export function hashingThroughLens(real: RealHashing): RealHashing {
   return {
     operationHash: (sha256, header) =>
-      symbols === null ? real.operationHash(sha256, header) : symbols.operationHash(header),
+      symbols?.operationHash(header) ?? once.operationHash(real.operationHash, sha256, header),
     bodyCommitment: (sha256, salt, body) =>
-      symbols === null ? real.bodyCommitment(sha256, salt, body) : symbols.commitment(salt, body),
-    nextScopeChain: (sha256, link) =>
-      symbols === null ? real.nextScopeChain(sha256, link) : symbols.link(link),
+      symbols?.commitment(salt, body) ?? once.commitment(real.bodyCommitment, sha256, salt, body),
+    nextScopeChain: (sha256, link) => symbols?.link(link) ?? once.link(real.nextScopeChain, sha256, link),
     segmentSeal: (sha256, ops) => (symbols === null ? real.segmentSeal(sha256, ops) : symbols.seal(ops)),
     segmentClaim: (claim) => (symbols === null ? real.segmentClaim(claim) : symbols.claim(claim)),
     deviceGenesis: (sha256, dev, inst) =>
@@ -61,8 +65,7 @@ export function writingThroughLens(real: Pick<Protocol, 'writeHeader'>): Pick<Pr
 
 export function readingThroughLens(real: Pick<Protocol, 'readHeader'>): Pick<Protocol, 'readHeader'> {
   return {
-    readHeader: (op) =>
-      symbols === null ? real.readHeader(op) : (symbols.readHeader(op.h) ?? real.readHeader(op)),
+    readHeader: (op) => symbols?.readHeader(op.h) ?? once.readHeader(real.readHeader, op),
   };
 }
 

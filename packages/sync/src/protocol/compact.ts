@@ -67,7 +67,8 @@ export function expandOperations(
 ): readonly ExpandedOperation[] | null {
   const expanded: ExpandedOperation[] = [];
   let before = nothing;
-  for (const [at, op] of ops.entries()) {
+  for (const op of ops) {
+    const at = expanded.length;
     if ('c' in op) {
       const rebuilt = rebuild(op, { ...place, n: place.from + at, before, sha256 });
       if (rebuilt === null) return null;

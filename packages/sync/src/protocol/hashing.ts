@@ -96,9 +96,15 @@ export function nextScopeChain(sha256: Sha256, link: ScopeLink): HashHex {
   scratch[0] = linkTag;
   writeHex(link.chain, scratch, 1);
   writeHex(link.hash, scratch, 33);
-  scratchNumbers.setBigUint64(65, BigInt(link.seq));
-  scratchNumbers.setBigUint64(73, BigInt(link.recvAt));
+  writeNumber(link.seq, 65);
+  writeNumber(link.recvAt, 73);
   return digest(sha256, scratch.subarray(0, linkLength));
+}
+
+/** A whole number from 0 as 64 bits, the highest octet first. */
+function writeNumber(number: number, at: number): void {
+  scratchNumbers.setUint32(at, Math.floor(number / 2 ** 32));
+  scratchNumbers.setUint32(at + 4, number);
 }
 
 const hexPairs = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, '0'));

@@ -64,9 +64,12 @@ export type WireOperation = v.InferOutput<typeof WireOperationSchema>;
 export const saltPattern = /^[A-Za-z0-9_-]{22}$/;
 
 const utf8 = new TextEncoder();
+/** Room for what is only counted: no octets are made for that. */
+const scratch = new Uint8Array(3 * bodyLimitBytes);
 
 export function utf8Length(text: string): number {
-  return utf8.encode(text).length;
+  if (text.length * 3 > scratch.length) return utf8.encode(text).length;
+  return utf8.encodeInto(text, scratch).written;
 }
 
 /** Whether a text is longer than `limit` octets. Counts only where the number of characters leaves it open. */

@@ -57,7 +57,13 @@ async function takeSteps(
   { isCurrent, steps }: Required<RoundOptions>,
 ): Promise<StepFailed | null> {
   for (;;) {
-    const step = await nextStep(context, steps);
+    let step: Step = 'idle';
+    for (const take of steps) {
+      const taken = take(context);
+      // Most have nothing to do and say so at once.
+      step = taken instanceof Promise ? await taken : taken;
+      if (step !== 'idle') break;
+    }
     if (step === 'idle' || !isCurrent()) return null;
     if (step !== 'progress') return step;
   }
@@ -65,14 +71,4 @@ async function takeSteps(
 
 function maySend(context: RoundContext): boolean {
   return context.session.turnedDown.length === 0 && untilTurn(context) === 0;
-}
-
-async function nextStep(context: RoundContext, steps: readonly TakeStep[]): Promise<Step> {
-  for (const take of steps) {
-    const taken = take(context);
-    // Most have nothing to do and say so at once.
-    const step = taken instanceof Promise ? await taken : taken;
-    if (step !== 'idle') return step;
-  }
-  return 'idle';
 }

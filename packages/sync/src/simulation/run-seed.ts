@@ -9,17 +9,22 @@ const twiceEvery = 32;
 /** One seed in so many is run with clocks that nobody touches, and must end with the same outcomes (WS12). */
 const calmEvery = 32;
 
-export function runSeed(seed: number, sha256: Sha256): Run {
-  return runWhole(makePlan(seed), sha256);
+export type Between = () => void;
+
+/** `between`: called when one world is garbage and the next is not yet. */
+export function runSeed(seed: number, sha256: Sha256, between?: Between): Run {
+  return runWhole(makePlan(seed), sha256, between);
 }
 
 /** A run, and what a second one of the same plan, or of its calm twin, shows. */
-export function runWhole(plan: Plan, sha256: Sha256): Run {
+export function runWhole(plan: Plan, sha256: Sha256, between: Between = () => undefined): Run {
   const hasCalmTwin = plan.seed % calmEvery === 2;
   const run = runPlan(plan, sha256, { keepsOutcomes: hasCalmTwin });
   if (run.violations.length > 0) return run;
   const { seed } = plan;
-  if (seed % twiceEvery === 1) {
+  const isTwice = seed % twiceEvery === 1;
+  if (isTwice || hasCalmTwin) between();
+  if (isTwice) {
     const again = runPlan(plan, sha256);
     if (again.trace !== run.trace) return withViolation(run, `another trace: ${run.trace}, ${again.trace}`);
   }

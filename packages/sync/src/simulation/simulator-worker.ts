@@ -46,7 +46,7 @@ async function runAll(seeds: readonly number[]): Promise<void> {
 async function runOne(seed: number): Promise<SeedAnswer> {
   unheard = [];
   const { violations, operations, steps, drainedMs, trace } = await fromMacrotask(() =>
-    runSeed(seed, sha256),
+    runSeed(seed, sha256, emptyNursery),
   );
   await new Promise((resolve) => setImmediate(resolve));
   emptyNursery();

@@ -32,7 +32,7 @@ export type OutboxRow = {
   readonly place: Pick<DeviceRow, 'hlc'> & { readonly prev: HashHex };
   state: OutboxState;
   outcome: Outcome | null;
-  toldBy?: Teller;
+  toldBy: Teller | undefined;
   acknowledgedAt: number | null;
 };
 
@@ -118,6 +118,7 @@ function append(disk: OutboxDisk, draft: OperationDraft, before: DeviceRow): Out
     place,
     state: 'unsent',
     outcome: null,
+    toldBy: undefined,
     acknowledgedAt: null,
   });
   shelf.unsent += 1;

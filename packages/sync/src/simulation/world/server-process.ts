@@ -189,7 +189,7 @@ export class ServerProcess {
     const allowed = new Set<ScopeId>();
     const mayRead = async (scopes: readonly ScopeId[]) => {
       for (const scope of scopes) if (rights.has(person, scope)) allowed.add(scope);
-      return new Set(allowed);
+      return allowed;
     };
     const receivedAt = Math.round(clock.now());
     const ports = { store, sha256, clock, mayRead };

@@ -13,6 +13,8 @@ import { isFromOurOrigin } from './http/origin.ts';
 import { proxySfu } from './http/sfu-proxy.ts';
 import { createKioskDoor, endLooksOfKiosksOf } from './kiosk/kiosk-door.ts';
 import { createControlLink, type ControlLink } from './media/control-link.ts';
+import { watchCases } from './cases/watch-cases.ts';
+import type { CaseWatch } from './cases/case-watch.ts';
 import { createFaultStore } from './media/fault-store.ts';
 import { FaultWatch } from './media/fault-watch.ts';
 import { hintFaults } from './realtime/hint-faults.ts';
@@ -52,7 +54,7 @@ export async function startServer(
 }
 
 async function startWith(context: Context, config: ServerConfig): Promise<Result<RunningServer, Failure>> {
-  const pokes: { realtime?: Realtime; control?: ControlLink } = {};
+  const pokes: { realtime?: Realtime; control?: ControlLink; cases?: CaseWatch } = {};
   const sockets = () => {
     invariant(pokes.realtime !== undefined, 'sockets are ready before the first request');
     return pokes.realtime;
@@ -72,7 +74,10 @@ async function startWith(context: Context, config: ServerConfig): Promise<Result
   await recordAtStart(context);
   const app = await createApp(context, routes);
   await app.ready();
-  const realtime = openSockets(app, context, (heads) => board.grown(heads));
+  const realtime = openSockets(app, context, (heads) => {
+    board.grown(heads);
+    if (heads.some(({ scope }) => scope.startsWith('facility:'))) pokes.cases?.wake();
+  });
   pokes.realtime = realtime;
   const listening = await listen(app, config);
   if (!listening.ok) {
@@ -89,6 +94,7 @@ async function startWith(context: Context, config: ServerConfig): Promise<Result
           facts,
         });
   if (control !== undefined) pokes.control = control;
+  const caseWatch = (pokes.cases = watchCases(context, realtime));
   const faultWatch = control && watchFaults(context, { control, facts, realtime });
   context.registers.onRolesChanged(({ changed, lost }) => {
     realtime.recheck(lost);
@@ -101,7 +107,15 @@ async function startWith(context: Context, config: ServerConfig): Promise<Result
   context.log.info({ url: listening.value.url }, 'server listens');
   return ok(
     describe(
-      { app, realtime, board, context, ...(control && { control }), ...(faultWatch && { faultWatch }) },
+      {
+        app,
+        realtime,
+        board,
+        context,
+        caseWatch,
+        ...(control && { control }),
+        ...(faultWatch && { faultWatch }),
+      },
       { ...listening.value, facts },
     ),
   );
@@ -119,6 +133,7 @@ type Running = {
   readonly context: Context;
   readonly control?: ControlLink;
   readonly faultWatch?: FaultWatch;
+  readonly caseWatch?: CaseWatch;
 };
 
 function watchFaults(
@@ -204,7 +219,9 @@ function describe(running: Running, at: Listening & { readonly facts: FactStore 
   };
 }
 
-async function stop({ app, realtime, board, context, control, faultWatch }: Running): Promise<void> {
+async function stop(running: Running): Promise<void> {
+  const { app, realtime, board, context, control, faultWatch, caseWatch } = running;
+  await caseWatch?.close();
   board.close();
   faultWatch?.close();
   control?.close();

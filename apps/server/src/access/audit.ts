@@ -31,7 +31,8 @@ export type AuditAction =
   | 'pair_kiosk'
   | 'change_kiosk'
   | 'drive_wall'
-  | 'revoke_person';
+  | 'revoke_person'
+  | 'subscribe_push';
 
 export type AuditLine = {
   readonly person: string | null;

@@ -16,9 +16,13 @@ export const commandDecider: Decider = {
       : decideOnIncident(state, command),
 };
 
+/** What the state of a facility's log holds. Only ever what this decider answered before, kept under the number of its model. */
+export function incidentsIn(state: Json): Incidents {
+  return (state ?? {}) as unknown as Incidents;
+}
+
 function decideOnIncident(state: Json, { header, body, seq }: Command): Decided {
-  // Only ever what this function answered before, kept under the number of this model.
-  const incidents = (state ?? {}) as unknown as Incidents;
+  const incidents = incidentsIn(state);
   const { opId, dev, inst, actor, kind, v, base = {} } = header;
   const folded = foldLeaf(incidents, { opId, dev, inst, actor, kind, v, base, body, seq });
   return {

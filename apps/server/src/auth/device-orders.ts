@@ -1,6 +1,7 @@
 import type { DeviceSummary } from '@truc/domain/api';
 import type { DeviceId, WipedRequest } from '@truc/sync/protocol';
 import type pg from 'pg';
+import { systemDevice } from './system-device-id.ts';
 
 /** What is done to devices from afar, and what they said to it. */
 export interface DeviceOrders {
@@ -78,7 +79,7 @@ const summaries = `
       select o.ordered_at, p.name as ordered_by, o.reason, r.received_at, r.unsent
       from wipe_order o join person p on p.id = o.ordered_by left join wipe_receipt r on r.wipe_order = o.id
       where o.dev = d.id order by o.id desc limit 1) w on true
-  where $1::uuid is null or d.id = $1
+  where ($1::uuid is null or d.id = $1) and d.id <> '${systemDevice}'
   order by i.seen_at desc limit ${listed}`;
 
 function toSummary(row: Row): DeviceSummary {

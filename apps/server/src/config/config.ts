@@ -1,5 +1,6 @@
 import { availableParallelism, homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { knownPushServices } from '../cases/push-origins.ts';
 import type { Environment } from './environment.ts';
 
 export type DatabaseConfig =
@@ -53,6 +54,10 @@ export type ServerConfig = {
   readonly leaseMs: number;
   /** How long a camera is without a picture before a fault is proposed. */
   readonly faultAfterMs: number;
+  /** How long a violation waits for somebody to acknowledge it before it is passed up. */
+  readonly escalateAfterMs: number;
+  /** Origins of push services that browsers may be called through; empty: none. */
+  readonly pushServices: readonly string[];
 };
 
 const checkout = resolve(import.meta.dirname, '../../../..');
@@ -76,6 +81,8 @@ export function completeConfig(env: Environment): ServerConfig {
     logLevel: env.TRUC_LOG_LEVEL ?? 'info',
     leaseMs: (env.TRUC_LEASE_HOURS ?? 72) * 60 * 60 * 1_000,
     faultAfterMs: (env.TRUC_FAULT_AFTER_S ?? 300) * 1_000,
+    escalateAfterMs: (env.TRUC_ESCALATE_AFTER_S ?? 600) * 1_000,
+    pushServices: pushServices(env.TRUC_PUSH_SERVICES),
     limits: {
       ingestAtOnce: 2 * availableParallelism(),
       urgentAtOnce: 2,
@@ -84,6 +91,11 @@ export function completeConfig(env: Environment): ServerConfig {
       failuresPerAddress: 30,
     },
   };
+}
+
+function pushServices(given: string | undefined): readonly string[] {
+  if (given === undefined) return knownPushServices;
+  return given === 'none' ? [] : given.split(',');
 }
 
 function databaseConfig(env: Environment, data: string): DatabaseConfig {

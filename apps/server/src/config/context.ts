@@ -18,6 +18,8 @@ import { createDevices, type Devices } from '../auth/devices.ts';
 import { createInstallations, type Installations } from '../auth/installations.ts';
 import { createLockout, type Lockout } from '../auth/lockout.ts';
 import { createLogIn, migrateLogIn, type LogIn } from '../auth/log-in.ts';
+import { createSubscriptionStore, type SubscriptionStore } from '../cases/subscription-store.ts';
+import { openVapidKeys, type VapidKeys } from '../cases/vapid-keys.ts';
 import { openDatabase, type Database } from '../database/database.ts';
 import { createEvidence, type Evidence } from '../evidence/evidence.ts';
 import { readOrMakeSigningKey } from '../evidence/checkpoint-key.ts';
@@ -78,6 +80,8 @@ export type Context = {
   readonly bookText: BookTextIndexer;
   readonly bookSearch: BookSearch;
   readonly controlSecret: string;
+  readonly vapid: VapidKeys;
+  readonly subscriptions: SubscriptionStore;
   close(): Promise<void>;
 };
 
@@ -150,6 +154,14 @@ function admissionOf({ limits }: ServerConfig, metrics: Metrics): Admission {
   });
 }
 
+/** How browsers are called that have no page of ours open. */
+function callingParts({ secretsFolder, publicUrl }: ServerConfig, pool: Database['pool']) {
+  return {
+    vapid: openVapidKeys(secretsFolder, publicUrl),
+    subscriptions: createSubscriptionStore(pool),
+  };
+}
+
 async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
   const { log, database, clock = systemClock, timers = systemTimers } = parts;
   const { pool, query } = database;
@@ -198,6 +210,7 @@ async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
       clock,
     }),
     controlSecret: readOrMakeSecret(config.controlSecretFile),
+    ...callingParts(config, pool),
     evidence,
     ...bookParts,
     async close() {

@@ -45,6 +45,10 @@ const EnvironmentSchema = v.object({
   TRUC_CONTROL_SECRET: v.optional(path),
   TRUC_LEASE_HOURS: v.optional(hours),
   TRUC_FAULT_AFTER_S: v.optional(seconds),
+  TRUC_ESCALATE_AFTER_S: v.optional(seconds),
+  TRUC_PUSH_SERVICES: v.optional(
+    v.pipe(v.string(), v.regex(/^(none|https?:\/\/\S+(,https?:\/\/\S+)*)$/, 'must be origins, or none')),
+  ),
   TRUC_METRICS_TOKEN: v.optional(v.pipe(v.string(), v.minLength(16, 'must have at least 16 characters'))),
   TRUC_EVIDENCE_NAME: v.optional(
     v.pipe(v.string(), v.regex(/^[^\s+]{1,128}$/, 'must be a name without spaces')),

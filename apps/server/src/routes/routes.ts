@@ -31,6 +31,7 @@ import { healthRoute, metricsRoute, readyRoute } from './health.ts';
 import { meRoute } from './me.ts';
 import { pullRoute } from './pull.ts';
 import { pushRoute } from './push.ts';
+import { pushSubscriptionRoutes } from './push-subscriptions.ts';
 import { quarantineRoute } from './quarantine.ts';
 import { createRequestStore } from '../media/request-store.ts';
 import type { ControlLink } from '../media/control-link.ts';
@@ -77,6 +78,7 @@ export function allRoutes(
     logbookSearchRoute({ ...context, search: context.bookSearch }),
     ...wallViewRoutes({ ...context, views: createWallViewStore(database.pool) }),
     boardRoute(board),
+    ...pushSubscriptionRoutes(context),
     enrolRoute(context),
     leaseRoute(context),
     pushRoute(ingest),

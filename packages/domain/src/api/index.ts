@@ -118,3 +118,5 @@ export {
   WallsResponseSchema,
 } from './walls.ts';
 export type { DrivableWall, DriveAnswer, DriveWall, OpenOwnWall, WallsResponse } from './walls.ts';
+export { PushHintSchema, PushKeyResponseSchema, PushSubscriptionSchema } from './push.ts';
+export type { PushHint, PushKeyResponse, PushSubscription } from './push.ts';

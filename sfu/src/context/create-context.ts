@@ -155,6 +155,7 @@ async function buildCore(config: SfuConfig, ports: SfuPorts, { facts, keys, memo
     onRefused: (code) => metrics.refused('watch', code),
     record: (fact) => facts.record(fact),
   });
+  facts.followShown(() => Object.fromEntries(sessions.playbacks.map((each) => [each.id, each.shown()])));
   const metrics: Metrics = new Metrics({
     rooms,
     sessions,

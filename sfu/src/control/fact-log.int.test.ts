@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ControlFactSchema, controlVersion, linkText, ViewingStartedSchema } from '@truc/media/signalling';
 import type { ViewingFact } from '@truc/media/signalling';
 import { systemClock, systemTimers } from '../context/system-ports.ts';
+import { createSimulatedTime } from '../testing/simulated-time.ts';
 import { FactLog } from './fact-log.ts';
 
 let folder: string;
@@ -61,6 +62,32 @@ describe('FactLog', () => {
     const third = await open();
     expect(third.nextBatch()).toBeUndefined();
     for (const log of [killed, next, third]) await log.close();
+  });
+
+  it('[GL-52] completes a playback of a run that was killed with what it had been sent two seconds before', async () => {
+    const time = createSimulatedTime();
+    const killed = await FactLog.create({ path, ...time, log: pino({ level: 'silent' }) });
+    const playback = v.parse(ControlFactSchema, {
+      ...started,
+      kind: 'playback_started',
+      reason: 'Kiểm tra việc tụ tập',
+      from: 1_000,
+      until: 9_000,
+    });
+    let shown = [[1_000, 2_000]] satisfies [number, number][];
+    killed.followShown(() => ({ [viewing]: shown }));
+    await killed.record(playback);
+    time.advance(2_000);
+    shown = [[1_000, 4_000]];
+    time.advance(2_000);
+    await expect.poll(() => readFile(path, 'utf8')).toContain('[[1000,4000]]');
+    const next = await open();
+    expect(next.nextBatch()?.facts.at(-1)?.fact).toMatchObject({
+      kind: 'playback_ended',
+      cause: 'sfu_stopped',
+      shown: [[1_000, 4_000]],
+    });
+    for (const log of [killed, next]) await log.close();
   });
 
   it('tells the facts of an earlier run before its own, each run under its own numbers', async () => {

@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import { AppendFile, readLines } from '../files/append-file.ts';
 import { FactChain } from './fact-chain.ts';
 import { BootFacts, FactRecordSchema } from './fact-records.ts';
-import type { FactRecord, LinkedFact } from './fact-records.ts';
+import type { FactRecord, LinkedFact, Shown } from './fact-records.ts';
 
 export type FactLogOptions = {
   readonly path: string;
@@ -41,6 +41,7 @@ export class FactLog {
   #cancelAlive: () => void = () => {};
   #compacting: Promise<void> = Promise.resolve();
   #closed = false;
+  #shownNow: () => Shown = () => ({});
 
   static async create(options: FactLogOptions): Promise<FactLog> {
     const { boots, chain } = await readFacts(options);
@@ -63,6 +64,11 @@ export class FactLog {
     this.#file = parts.file;
     this.#chain = parts.chain;
     this.#boots = [...parts.boots, this.#current];
+  }
+
+  /** Asked every two seconds: what playbacks that run were sent so far, for the case that this run does not end by itself. */
+  followShown(shownNow: () => Shown): void {
+    this.#shownNow = shownNow;
   }
 
   get boot(): string {
@@ -126,7 +132,7 @@ export class FactLog {
       const end = { viewing, at: boot.aliveAt, cause: 'sfu_stopped' } as const;
       const fact: ControlFact =
         begun.kind === 'playback_started'
-          ? { kind: 'playback_ended', ...end, shown: null }
+          ? { kind: 'playback_ended', ...end, shown: boot.shown[viewing] ?? null }
           : { kind: 'viewing_stopped', ...end };
       boot.apply({ t: 'fact', boot: boot.boot, ...this.#link(boot.lastNumber + 1, fact) });
     }
@@ -165,7 +171,8 @@ export class FactLog {
   #keepAlive(): void {
     this.#cancelAlive = this.#options.timers.after(aliveIntervalMs, () => {
       if (this.#closed) return;
-      const record: FactRecord = { t: 'alive', boot: this.#current.boot, at: this.#options.clock.now() };
+      const at = this.#options.clock.now();
+      const record = { t: 'alive', boot: this.#current.boot, at, shown: this.#shownNow() } as const;
       this.#current.apply(record);
       if (this.#current.openViewings.size > 0) {
         this.#append(record).catch((error: unknown) =>

@@ -1,11 +1,22 @@
 import type { ControlFact, FactLink, ViewingId } from '@truc/media/signalling';
 import * as v from 'valibot';
-import { ControlFactSchema, FactLinkSchema } from '@truc/media/signalling';
+import {
+  ControlFactSchema,
+  FactLinkSchema,
+  RecordedRangeSchema,
+  recordedRangeLimit,
+} from '@truc/media/signalling';
+
+const ShownSchema = v.record(
+  v.string(),
+  v.pipe(v.array(RecordedRangeSchema), v.maxLength(recordedRangeLimit)),
+);
+export type Shown = v.InferOutput<typeof ShownSchema>;
 
 /**
  * Lines of the fact file. `sfu`: whose file it is, and the end of its chain by then; `fact`: not yet acknowledged when
  * written; `ack`: the server has stored that run's facts up to a number; `alive`: the SFU still ran at that moment, so that a
- * run that was killed tells when its viewings ended.
+ * run that was killed tells when its viewings ended, and `shown` what of recordings each playback had been sent by then.
  */
 export const FactRecordSchema = v.variant('t', [
   v.object({ t: v.literal('sfu'), id: v.string(), head: v.optional(FactLinkSchema) }),
@@ -17,7 +28,7 @@ export const FactRecordSchema = v.variant('t', [
     link: v.optional(FactLinkSchema),
   }),
   v.object({ t: v.literal('ack'), boot: v.string(), upTo: v.number() }),
-  v.object({ t: v.literal('alive'), boot: v.string(), at: v.number() }),
+  v.object({ t: v.literal('alive'), boot: v.string(), at: v.number(), shown: v.optional(ShownSchema) }),
 ]);
 export type FactRecord = v.InferOutput<typeof FactRecordSchema>;
 /** A line that belongs to one run. */
@@ -36,6 +47,8 @@ export class BootFacts {
   lastNumber = 0;
   acknowledged = 0;
   aliveAt = 0;
+  /** Of each playback, as it was last told. */
+  shown: Shown = {};
 
   constructor(boot: string) {
     this.boot = boot;
@@ -54,6 +67,7 @@ export class BootFacts {
         return;
       case 'alive':
         this.aliveAt = Math.max(this.aliveAt, record.at);
+        this.shown = record.shown ?? this.shown;
     }
   }
 
@@ -65,7 +79,7 @@ export class BootFacts {
       // An open viewing whose start is acknowledged comes before the `ack`, which then takes it out of the unacknowledged.
       ...open.map((fact) => ({ t: 'fact' as const, boot, ...fact })),
       { t: 'ack', boot, upTo: this.acknowledged },
-      { t: 'alive', boot, at: this.aliveAt },
+      { t: 'alive', boot, at: this.aliveAt, shown: this.shown },
       ...[...this.unacknowledged.values()].map((fact) => ({ t: 'fact' as const, boot, ...fact })),
     ];
   }

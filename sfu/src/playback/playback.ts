@@ -106,7 +106,7 @@ export class Playback {
     this.#options.onEnd(this, cause);
   }
 
-  /** For the log: what was really sent. */
+  /** For the log: what was really sent, so far or in all. */
   shown() {
     return this.#shown.list();
   }

@@ -41,7 +41,8 @@ export function readClockRange(header: string | undefined): number | undefined {
   if (found === null) return undefined;
   const [, year, month, day, hour, minute, second, fraction = ''] = found;
   const ms = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-  return Number.isNaN(ms) ? undefined : ms + Math.round(Number(`0${fraction}`) * 1_000);
+  // Before 1970 nothing was recorded: what is no moment here would be none in the log either.
+  return ms >= 0 ? ms + Math.round(Number(`0${fraction}`) * 1_000) : undefined;
 }
 
 /** `Scale` of an answer: how fast it really plays; nothing where it is no speed forwards. */

@@ -94,7 +94,8 @@ export const PlaybackSoughtSchema = v.strictObject({
   to: v.number(),
   at: v.number(),
 });
-/** `shown`: what of the recordings was really sent, in order of time; null: the SFU was stopped before it could say. */
+/** `shown`: what of the recordings was really sent, in order of time; null: the SFU was killed before it could say; what it was killed with
+ * is told up to two seconds before. */
 export const PlaybackEndedSchema = v.strictObject({
   kind: v.literal('playback_ended'),
   viewing: ViewingIdSchema,

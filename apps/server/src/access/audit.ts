@@ -25,6 +25,7 @@ export type AuditAction =
   | 'playback_grant'
   | 'viewing_request'
   | 'decide_fault'
+  | 'appoint_watch'
   | 'read_looks'
   | 'search_logbook'
   | 'change_wall_view'

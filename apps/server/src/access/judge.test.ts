@@ -33,6 +33,8 @@ function register(validTo: number): Register {
     assignments: new Map([['khanh', [held]]]),
     retention: new Map(),
     placements: new Map(),
+    documents: [],
+    patterns: [],
   };
 }
 
@@ -70,6 +72,7 @@ async function verdict(change: Partial<OperationHeader>, circumstances: Circumst
       record: () => Promise.resolve(),
       amongThem: () => Promise.resolve(new Set(['khanh'])),
     },
+    handovers: { of: () => Promise.resolve(new Map()) },
     leases: {
       byIds: (ids) =>
         Promise.resolve(new Map(lease !== undefined && ids.includes(lease.id) ? [[lease.id, lease]] : [])),

@@ -1,10 +1,12 @@
 import type { Clock } from '@truc/base';
+import { decideArrival } from '@truc/domain/logbook';
 import { mayStandIn, maySay } from './operation-kinds.ts';
 import type { OperationHeader, ScopeId } from '@truc/sync/protocol';
 import type { InstallationPlace, Judge, Question, Verdict } from '@truc/sync/server';
 import type { Installations } from '../auth/installations.ts';
 import type { DeviceLogins } from './device-logins.ts';
 import { adoptionFault, isAdoption, readWaitingLeaves, type WaitingLeaves } from './judge-adoption.ts';
+import type { Handovers, KnownHandovers } from './handovers.ts';
 import { leaseFault } from './lease-rule.ts';
 import type { IssuedLease, Leases } from './leases.ts';
 import type { QuarantineStore } from './quarantine-store.ts';
@@ -27,6 +29,7 @@ export type JudgeOptions = {
   readonly leases: Pick<Leases, 'byIds'>;
   readonly installations: Pick<Installations, 'facts'>;
   readonly quarantine: Pick<QuarantineStore, 'at'>;
+  readonly handovers: Handovers;
   readonly clock: Clock;
 };
 
@@ -52,6 +55,7 @@ type Facts = {
   readonly needsLease: boolean;
   readonly leases: ReadonlyMap<string, IssuedLease>;
   readonly waiting: WaitingLeaves;
+  readonly handovers: KnownHandovers;
   readonly now: number;
 };
 
@@ -59,7 +63,7 @@ type Facts = {
 async function gatherFacts(
   place: InstallationPlace,
   questions: readonly Question[],
-  { registers, logins, leases, installations, quarantine, clock }: JudgeOptions,
+  { registers, logins, leases, installations, quarantine, handovers, clock }: JudgeOptions,
 ): Promise<Facts> {
   const headers = questions.flatMap(({ header }) => (header === null ? [] : [header]));
   const actors = [...new Set(headers.map(({ actor }) => actor))];
@@ -73,6 +77,7 @@ async function gatherFacts(
     needsLease: (await installations.facts(place)).needsLease,
     leases: await leases.byIds(leaseIds),
     waiting: await readWaitingLeaves(questions, quarantine),
+    handovers: await handovers.of([...new Set(headers.map(({ scope }) => scope))]),
     now: clock.now(),
   };
 }
@@ -81,7 +86,17 @@ function verdictOn({ header, body }: Question, facts: Facts): Verdict {
   if (header === null) return quarantined('schema_unreadable', provinceQuarantine);
   const quarantine = quarantineOf(facts.register, header.scope);
   const code = codeAgainst(header, body, facts);
-  return code === null ? { status: 'accepted', code, quarantine } : quarantined(code, quarantine);
+  if (code !== null) return quarantined(code, quarantine);
+  return { status: arrivalOf(header, facts), code, quarantine };
+}
+
+/** Written before a handover and received after it: taken like any other, and said to be late. */
+function arrivalOf(header: OperationHeader, { place, handovers, now }: Facts): 'accepted' | 'accepted_late' {
+  const known = handovers.get(header.scope) ?? [];
+  if (known.length === 0) return 'accepted';
+  const { n, wall, off, err } = header;
+  const writtenAt = off === null || err === null ? null : { at: wall + off, err };
+  return decideArrival({ ...place, n, writtenAt, receivedAt: now }, known);
 }
 
 function codeAgainst(header: OperationHeader, body: string | null, facts: Facts): Verdict['code'] {

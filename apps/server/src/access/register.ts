@@ -8,9 +8,11 @@ import {
 import { CameraSchema, type Camera } from '@truc/domain/camera';
 import { FacilitySchema, PostSchema, type Facility, type Post } from '@truc/domain/facility';
 import type { ProvinceSettings } from '@truc/domain/policy';
+import type { AssignmentDocument, ShiftPattern } from '@truc/domain/shift';
 import type { Kysely } from 'kysely';
 import * as v from 'valibot';
 import type { Tables } from '../database/tables.ts';
+import { loadWatchPlan } from './watch-plan.ts';
 
 /** Everything that a question about rights can need, read at one moment. A province's registers are small. */
 export type Register = {
@@ -22,6 +24,9 @@ export type Register = {
   /** Hours that the recorder of a camera keeps what it records, by camera; absent where nobody knows (KH-18). */
   readonly retention: ReadonlyMap<string, number>;
   readonly settings: ProvinceSettings;
+  /** Assignment documents, and patterns of shifts, of all posts and days (GL-20). */
+  readonly documents: readonly AssignmentDocument[];
+  readonly patterns: readonly ShiftPattern[];
   /** By person; those that ended are left out, those that begin later are not. */
   readonly assignments: ReadonlyMap<string, readonly TimedAssignment[]>;
   /** By person, every place where he ever held a role: it gives no right, and names those who wrote in old books. */
@@ -71,6 +76,7 @@ export async function loadRegister(query: Kysely<Tables>): Promise<Register> {
       ),
       retention: await loadRetention(tx),
       settings: await loadSettings(tx),
+      ...(await loadWatchPlan(tx)),
       assignments: await loadAssignments(tx),
       placements: await loadPlacements(tx),
     }));

@@ -52,6 +52,8 @@ export type ServerConfig = {
   readonly limits: LimitsConfig;
   /** How long a person may work without a network after his tablet's last contact. */
   readonly leaseMs: number;
+  /** How long a signed handover waits for somebody before it is an alarm (GL-23). */
+  readonly handoverWaitMs: number;
   /** How long a camera is without a picture before a fault is proposed. */
   readonly faultAfterMs: number;
   /** How long a violation waits for somebody to acknowledge it before it is passed up. */
@@ -80,6 +82,7 @@ export function completeConfig(env: Environment): ServerConfig {
     evidenceName: env.TRUC_EVIDENCE_NAME ?? 'truc.local/so-truc',
     logLevel: env.TRUC_LOG_LEVEL ?? 'info',
     leaseMs: (env.TRUC_LEASE_HOURS ?? 72) * 60 * 60 * 1_000,
+    handoverWaitMs: (env.TRUC_HANDOVER_WAIT_MIN ?? 15) * 60_000,
     faultAfterMs: (env.TRUC_FAULT_AFTER_S ?? 300) * 1_000,
     escalateAfterMs: (env.TRUC_ESCALATE_AFTER_S ?? 600) * 1_000,
     pushServices: pushServices(env.TRUC_PUSH_SERVICES),

@@ -21,6 +21,13 @@ const seconds = v.pipe(
   v.minValue(1, 'must be at least 1'),
   v.maxValue(86_400, 'must be at most 86400'),
 );
+const minutes = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,4}$/, 'must be a number of minutes'),
+  v.transform(Number),
+  v.minValue(1, 'must be at least 1'),
+  v.maxValue(1_440, 'must be at most 1440'),
+);
 const path = v.pipe(v.string(), v.minLength(1));
 const flag = v.pipe(
   v.picklist(['0', '1', 'true', 'false'], 'must be 1 or 0'),
@@ -44,6 +51,7 @@ const EnvironmentSchema = v.object({
   TRUC_GRANT_KEYS: v.optional(path),
   TRUC_CONTROL_SECRET: v.optional(path),
   TRUC_LEASE_HOURS: v.optional(hours),
+  TRUC_HANDOVER_WAIT_MIN: v.optional(minutes),
   TRUC_FAULT_AFTER_S: v.optional(seconds),
   TRUC_ESCALATE_AFTER_S: v.optional(seconds),
   TRUC_PUSH_SERVICES: v.optional(

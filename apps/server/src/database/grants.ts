@@ -22,6 +22,9 @@ export const appendOnlyTables = [
   'camera_fault_event',
   'kiosk_event',
   'wall_command',
+  'assignment_doc',
+  'shift_pattern',
+  'shift_leaf',
 ] as const;
 
 /**

@@ -15,6 +15,17 @@ export type Tables = {
     signed_on: string;
     signatory: string;
     content: string;
+    valid_from: string;
+    valid_to: string | null;
+    people: ColumnType<unknown, string | undefined, never>;
+    recorded_by: string | null | undefined;
+  };
+  shift_pattern: {
+    id: Generated<number>;
+    post: string;
+    valid_from: string;
+    starts: ColumnType<unknown, string, never>;
+    recorded_by: string | null | undefined;
   };
   person: { id: string; name: string; position: string; agency: string };
   role_assignment: {

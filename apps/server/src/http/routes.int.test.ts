@@ -51,6 +51,7 @@ describe('routes', () => {
       'GET /api/viewing-requests session',
       'GET /api/wall-views session',
       'GET /api/walls session',
+      'GET /api/watch session',
       'GET /healthz public',
       'GET /metrics operations',
       'GET /readyz public',
@@ -86,6 +87,9 @@ describe('routes', () => {
       'POST /api/wall-views/remove session',
       'POST /api/walls/drive session',
       'POST /api/walls/open session',
+      'POST /api/watch/calendar session',
+      'POST /api/watch/documents session',
+      'POST /api/watch/patterns session',
     ]);
   });
 

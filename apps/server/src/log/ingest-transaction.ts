@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { appendStatement, appendValues } from './append.ts';
 import { arrayOf, hashOf, nullableHashOf } from './columns.ts';
 import { foldedStates, keepStates, leavesOf } from './folded-states.ts';
+import { keepShiftPlaces } from './shift-places.ts';
 
 /** The one transaction that everything hangs on: one named statement, prepared once a connection, for each step. */
 export function createIngestTransaction(client: pg.PoolClient): LogTransaction {
@@ -35,6 +36,7 @@ export function createIngestTransaction(client: pg.PoolClient): LogTransaction {
     async append(batch: AppendBatch) {
       await client.query({ ...appendStatement, values: appendValues(batch) });
       if (batch.states.length > 0) await keepStates(client, batch.states);
+      await keepShiftPlaces(client, batch.leaves);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { CameraSchema, type Camera } from '@truc/domain/camera';
 import { FacilitySchema, PostSchema, type Facility, type Post } from '@truc/domain/facility';
+import { ShiftPatternSchema, type ShiftPattern } from '@truc/domain/shift';
 import { sql, type Kysely } from 'kysely';
 import * as v from 'valibot';
 import { iocViewingSetting } from '../access/register.ts';
@@ -13,6 +14,7 @@ export type Places = {
   readonly recorders?: readonly Recorder[];
   readonly cameras?: readonly (Camera & { readonly recorder?: string | null })[];
   readonly assignmentDocs?: readonly AssignmentDoc[];
+  readonly shiftPatterns?: readonly ShiftPattern[];
   /** Document number under which the IOC may watch (QT-06); null takes it back. */
   readonly iocViewingDocument?: string | null;
 };
@@ -22,13 +24,17 @@ export type Recorder = {
   readonly name: string;
   readonly retentionDays: number | null;
 };
-/** GL-20. `signedOn` as `YYYY-MM-DD`. */
+/** GL-20. Days as `YYYY-MM-DD`; `from` where it is left out: the day of signing. */
 export type AssignmentDoc = {
   readonly post: string;
   readonly number: string;
   readonly signedOn: string;
   readonly signatory: string;
   readonly content: string;
+  readonly from?: string;
+  readonly to?: string | null;
+  /** Ids of the people whom it appoints. */
+  readonly people?: readonly string[];
 };
 
 export async function provisionPlaces(query: Kysely<Tables>, places: Places): Promise<void> {
@@ -43,6 +49,8 @@ export async function provisionPlaces(query: Kysely<Tables>, places: Places): Pr
       await upsert(tx, 'camera', { ...known, sensitive, recorder });
     }
     for (const doc of places.assignmentDocs ?? []) await addDocument(tx, doc);
+    for (const pattern of places.shiftPatterns ?? [])
+      await addPattern(tx, v.parse(ShiftPatternSchema, pattern));
     if (places.iocViewingDocument !== undefined) await setIocViewing(tx, places.iocViewingDocument);
   });
 }
@@ -64,17 +72,34 @@ async function upsert(
 }
 
 async function addDocument(tx: Kysely<Tables>, doc: AssignmentDoc): Promise<void> {
-  const known = await tx
-    .selectFrom('assignment_doc')
-    .select('id')
-    .where('post', '=', doc.post)
-    .where('number', '=', doc.number)
-    .executeTakeFirst();
-  if (known !== undefined) return;
-  const { post, number, signedOn, signatory, content } = doc;
+  const { post, number, signedOn, signatory, content, from = signedOn, to = null, people = [] } = doc;
   await tx
     .insertInto('assignment_doc')
-    .values({ post, number, signed_on: signedOn, signatory, content })
+    .values({
+      post,
+      number,
+      signed_on: signedOn,
+      signatory,
+      content,
+      valid_from: from,
+      valid_to: to,
+      people: JSON.stringify(people),
+    })
+    .onConflict((conflict) => conflict.columns(['post', 'number']).doNothing())
+    .execute();
+}
+
+async function addPattern(tx: Kysely<Tables>, { post, from, starts }: ShiftPattern): Promise<void> {
+  const known = await tx
+    .selectFrom('shift_pattern')
+    .select('id')
+    .where('post', '=', post)
+    .where('valid_from', '=', from)
+    .executeTakeFirst();
+  if (known !== undefined) return;
+  await tx
+    .insertInto('shift_pattern')
+    .values({ post, valid_from: from, starts: JSON.stringify(starts) })
     .execute();
 }
 

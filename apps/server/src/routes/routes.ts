@@ -38,6 +38,9 @@ import type { ControlLink } from '../media/control-link.ts';
 import { viewingRequestRoutes } from './viewing-requests.ts';
 import { createWallViewStore } from '../media/wall-view-store.ts';
 import { wallViewRoutes } from './wall-views.ts';
+import { createShiftFacts } from '../access/shift-facts.ts';
+import { createWatchPlanStore } from '../places/watch-plan-store.ts';
+import { watchRoutes } from './watch.ts';
 import { wipedRoute } from './wiped.ts';
 import { signInRoute } from './sign-in.ts';
 import { signOutRoute } from './sign-out.ts';
@@ -79,6 +82,13 @@ export function allRoutes(
     ...wallViewRoutes({ ...context, views: createWallViewStore(database.pool) }),
     boardRoute(board),
     ...pushSubscriptionRoutes(context),
+    ...watchRoutes({
+      ...context,
+      ...database,
+      facts: createShiftFacts(database.pool),
+      plans: createWatchPlanStore(database.query),
+      waitingAlarmMs: context.config.handoverWaitMs,
+    }),
     enrolRoute(context),
     leaseRoute(context),
     pushRoute(ingest),

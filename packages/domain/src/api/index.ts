@@ -120,3 +120,23 @@ export {
 export type { DrivableWall, DriveAnswer, DriveWall, OpenOwnWall, WallsResponse } from './walls.ts';
 export { PushHintSchema, PushKeyResponseSchema, PushSubscriptionSchema } from './push.ts';
 export type { PushHint, PushKeyResponse, PushSubscription } from './push.ts';
+export {
+  AddDocumentSchema,
+  AddPatternSchema,
+  AskCalendarSchema,
+  CalendarResponseSchema,
+  WatchChangeAnswerSchema,
+  WatchPlanResponseSchema,
+} from './watch.ts';
+export type {
+  AddDocument,
+  AddPattern,
+  CalendarGap,
+  CalendarResponse,
+  CalendarShift,
+  PostCalendar,
+  PostDevice,
+  PostPlan,
+  WatchChangeAnswer,
+  WatchPlanResponse,
+} from './watch.ts';

@@ -11,9 +11,7 @@ export function foldShifts(given: readonly ShiftFact[]): Watch {
   const facts = [...new Map(given.map((fact) => [fact.opId, fact])).values()].sort(byWriting);
   if (facts.length === 0) return noWatch;
   const board = weigh(facts);
-  const shifts = board.begun
-    .map((begun) => toShift(begun, board))
-    .sort((a, b) => a.from - b.from || compare(a.id, b.id));
+  const shifts = ordered(board.begun.map((begun) => toShift(begun, board)));
   return { shifts: setAside(shifts), explanations: of(facts, 'explainGap'), disregarded: board.disregarded };
 }
 
@@ -51,6 +49,24 @@ function weigh(facts: readonly ShiftFact[]): Board {
     exceptions: firstBy(of(counting, 'endByException'), ({ body }) => body.shift),
     disregarded,
   };
+}
+
+/** By beginning; whoever accepted a shift stands after it, whatever his clock says. */
+function ordered(shifts: readonly Shift[]): readonly Shift[] {
+  const follows = new Map(
+    shifts.flatMap(({ id, signing }) => (signing?.acceptances ?? []).map(({ opId }) => [opId, id] as const)),
+  );
+  const places = new Map<string, number>();
+  const byId = new Map(shifts.map((shift) => [shift.id, shift]));
+  const placeOf = (shift: Shift): number => {
+    const known = places.get(shift.id);
+    if (known !== undefined) return known;
+    const before = byId.get(follows.get(shift.id) ?? '');
+    const place = before === undefined ? shift.from : Math.max(shift.from, placeOf(before) + 1);
+    places.set(shift.id, place);
+    return place;
+  };
+  return shifts.toSorted((a, b) => placeOf(a) - placeOf(b) || compare(a.id, b.id));
 }
 
 /** What speaks against a fact, or against one that it rests on; null when it counts. */

@@ -9,11 +9,14 @@ import type { Shift, Watch } from './shift.ts';
 export function handoversOf({ shifts }: Watch): readonly Handover[] {
   return shifts.flatMap(({ signing }) =>
     (signing?.acceptances ?? []).map((accepted) => {
-      const { dev, inst, n, at } = accepted;
+      const { dev, inst, n, at, recvAt } = accepted;
       const others = (signing?.prepared.snapshot.devices ?? []).filter(
         (one) => one.dev !== dev || one.inst !== inst,
       );
-      return { acceptedAt: at, devices: [...others, { dev, inst, received: n, declared: n }] };
+      return {
+        acceptedAt: recvAt === null ? at : Math.min(at, recvAt),
+        devices: [...others, { dev, inst, received: n, declared: n }],
+      };
     }),
   );
 }

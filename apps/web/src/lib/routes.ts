@@ -17,6 +17,9 @@ export const routes = {
   faults: () => resolve('/faults'),
   alarms: () => resolve('/alarms'),
   post: (postId: string) => resolve('/posts/[postId=id]', { postId }),
+  /** Where the post's shift is begun, handed over and accepted. */
+  shift: (postId: string) => resolve('/posts/[postId=id]/shift', { postId }),
+  calendar: () => resolve('/calendar'),
   incidents: () => resolve('/incidents'),
   /** The form that opens an incident of this facility. */
   openIncident: (facilityId: string) => resolve('/incidents/new/[facilityId=id]', { facilityId }),

@@ -8,6 +8,7 @@ import type { CameraList } from '#lib/session/camera-list.svelte.ts';
 import type { DrivableWalls } from '#lib/session/drivable-walls.svelte.ts';
 import type { Session } from '#lib/session/session.svelte.ts';
 import type { ViewingRequests } from '#lib/session/viewing-requests.svelte.ts';
+import type { WatchPlan } from '#lib/session/watch-plan.svelte.ts';
 import { followRights } from './rights-changes.ts';
 
 type Following = {
@@ -16,13 +17,14 @@ type Following = {
   readonly requests: ViewingRequests;
   readonly faults: CameraFaults;
   readonly walls: DrivableWalls;
+  readonly watchPlan: WatchPlan;
   readonly pokes: Pokes;
 };
 
 /** Follows what this person may read, from now on; nothing while nobody works here. */
 export function followPerson(
   me: Me | null,
-  { sync, cameras, requests, faults, walls, pokes }: Following,
+  { sync, cameras, requests, faults, walls, watchPlan, pokes }: Following,
 ): void {
   if (me === null) {
     sync.follow([]);
@@ -30,6 +32,7 @@ export function followPerson(
     requests.forget();
     faults.forget();
     walls.forget();
+    watchPlan.forget();
     pokes.close();
     return;
   }
@@ -38,6 +41,7 @@ export function followPerson(
   sync.follow(scopes);
   pokes.watch(scopes);
   void requests.load();
+  if (me.posts.length > 0) void watchPlan.load();
   if (me.seesFaults) void faults.load();
   if (me.viewsCameras) void cameras.load();
 }

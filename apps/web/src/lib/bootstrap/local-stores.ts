@@ -42,6 +42,8 @@ export type LocalStores = {
   readonly session: SessionStore;
   readonly amendments: AmendmentDrafts;
   readonly book: BookSource;
+  /** The same rows for the facts of watches: it remembers what it opened by itself. */
+  readonly watchBook: BookSource;
   /** What is unsent, sealed and signed, for a file. */
   readonly exportOutbox: () => Promise<readonly PushRequest[] | null>;
   readonly keyring: Keyring;
@@ -65,13 +67,16 @@ export function openLocalStores(): LocalStores {
   const session = createSessionStore(kept, keyring);
   const handover = createKeyHandover(keyring, { now: () => Date.now() });
   const reader = createBookReader({ ...databases, keys: keyring });
+  const watchReader = createBookReader({ ...databases, keys: keyring });
   const signer = createDeviceSigner(keys);
   const purge = () =>
     finishPurges(keys, databases.replica).catch((reason: unknown) => {
       log.error('rows of a scope that was taken back are still here', reason);
     });
   keyring.subscribe(() => {
-    if (keyring.current === null) reader.forget();
+    if (keyring.current !== null) return;
+    reader.forget();
+    watchReader.forget();
   });
   void purge();
   return {
@@ -88,6 +93,7 @@ export function openLocalStores(): LocalStores {
     session,
     amendments: createAmendmentDrafts(kept, keyring),
     book: { read: (scope, limit) => reader.read({ scope, limit }) },
+    watchBook: { read: (scope, limit) => watchReader.read({ scope, limit }) },
     keyring,
     vault,
     handover,

@@ -18,6 +18,8 @@ import { DrivableWalls } from '#lib/session/drivable-walls.svelte.ts';
 import { ViewingRequests } from '#lib/session/viewing-requests.svelte.ts';
 import { Session } from '#lib/session/session.svelte.ts';
 import { followPerson, listen } from './follow-person.ts';
+import { provePin } from './prove-pin.ts';
+import { WatchPlan } from '#lib/session/watch-plan.svelte.ts';
 import { leaseArrives } from './lease-arrives.ts';
 import { openLocalStores } from './local-stores.ts';
 import { makePokes, makeSync } from './make-sync.ts';
@@ -61,6 +63,9 @@ export function openApp(): App {
     sync,
     status: watchSyncStatus(sync),
     book: stores.book,
+    watchBook: stores.watchBook,
+    watchPlan: parts.watchPlan,
+    provePin: (pin) => provePin({ session, vault }, pin),
     store: stores.session,
     amendments: stores.amendments,
     gate,
@@ -90,7 +95,8 @@ function makeParts() {
   const walls = new DrivableWalls(http);
   const pokes = makePokes(sync, { viewing_requests: requests, camera_faults: faults, walls });
   const cameras = new CameraList(http, store);
-  const onPerson = (me: Me | null) => followPerson(me, { sync, cameras, requests, faults, walls, pokes });
+  const watchPlan = new WatchPlan(http, store);
+  const onPerson = (me: Me | null) => followPerson(me, { sync, cameras, requests, faults, walls, watchPlan, pokes });
   const session = new Session({ http, store, keyring, vault, handover, onPerson });
   const gate = createWriteGate('locks' in navigator ? navigator.locks : undefined);
   return {
@@ -102,6 +108,7 @@ function makeParts() {
     requests,
     faults,
     walls,
+    watchPlan,
     session,
     gate,
     protection: new Protection(storageProtection),

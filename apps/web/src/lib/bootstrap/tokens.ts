@@ -20,6 +20,8 @@ import type { CameraList } from '#lib/session/camera-list.svelte.ts';
 import type { CameraFaults } from '#lib/session/camera-faults.svelte.ts';
 import type { DrivableWalls } from '#lib/session/drivable-walls.svelte.ts';
 import type { ViewingRequests } from '#lib/session/viewing-requests.svelte.ts';
+import type { UnlockFailure } from '#lib/ports/vault/vault-contract.ts';
+import type { WatchPlan } from '#lib/session/watch-plan.svelte.ts';
 import type { Session } from '#lib/session/session.svelte.ts';
 import { createToken } from './context.ts';
 
@@ -34,6 +36,10 @@ export type App = {
   readonly sync: SyncClient;
   readonly status: SyncStatusView;
   readonly book: BookSource;
+  readonly watchBook: BookSource;
+  readonly watchPlan: WatchPlan;
+  /** Whether this PIN is that of whoever works here: what he signs is asked for it. Null when it is. */
+  readonly provePin: (pin: string) => Promise<UnlockFailure | null>;
   readonly store: SessionStore;
   readonly amendments: AmendmentDrafts;
   readonly gate: WriteGate;

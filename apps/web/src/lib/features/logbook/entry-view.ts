@@ -1,5 +1,6 @@
 import { entryKind, entryKinds, readAmendment, type Amendment } from '@truc/domain/logbook';
 import type { Adopted } from '@truc/domain/quarantine';
+import { readShiftFact, type ShiftFactBody } from '@truc/domain/shift';
 import type { SendingRange } from '@truc/sync/client';
 import {
   clockChangedKind,
@@ -24,6 +25,8 @@ export type EntryContent =
   | { readonly kind: 'redacted'; readonly decision: string }
   /** About another entry: a correction, a strike, an addendum, a countersignature. */
   | { readonly kind: 'amendment'; readonly amendment: Amendment }
+  /** A fact of the watch: a shift begun, handed over, accepted. */
+  | { readonly kind: 'shift'; readonly fact: ShiftFactBody }
   /** The device's own word: its clock jumped. */
   | { readonly kind: 'clock'; readonly from: number; readonly to: number }
   /** Written by a newer version of the application: shown as a grey line, never left out. */
@@ -118,6 +121,8 @@ function toContent({ kind, v: version }: OperationHeader, body: string): EntryCo
   if (kind === clockChangedKind) return toClockContent(version, body);
   const amendment = readAmendment(kind, version, body);
   if (amendment !== null) return { kind: 'amendment', amendment };
+  const fact = readShiftFact({ kind, v: version }, body);
+  if (fact !== null) return { kind: 'shift', fact };
   const entry = kind === entryKind ? entryKinds.read(version, body) : null;
   if (entry?.status !== 'read') return { kind: 'unknown' };
   return { kind: 'entry', text: entry.event.text, camera: entry.event.camera };

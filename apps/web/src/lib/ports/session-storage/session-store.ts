@@ -2,9 +2,11 @@ import {
   CamerasResponseSchema,
   MeSchema,
   WallViewSchema,
+  WatchPlanResponseSchema,
   type CamerasResponse,
   type Me,
   type WallView,
+  type WatchPlanResponse,
 } from '@truc/domain/api';
 import { PersonIdSchema, ScopeIdSchema, type PersonId } from '@truc/sync/protocol';
 import * as v from 'valibot';
@@ -32,8 +34,11 @@ export interface SessionStore {
   forgetPerson(owesSignOut: boolean): Promise<void>;
   owesSignOut(): Promise<boolean>;
   settleSignOut(): Promise<void>;
-  readDraft(person: string, scope: string): Promise<Draft | null>;
-  keepDraft(owner: { person: string; scope: string }, draft: Draft): Promise<void>;
+  /** `form`: which of the scope's forms; the book's own where it is left out. */
+  readDraft(person: string, scope: string, form?: string): Promise<Draft | null>;
+  keepDraft(owner: { person: string; scope: string; form?: string }, draft: Draft): Promise<void>;
+  readWatchPlan(): Promise<WatchPlanResponse | null>;
+  keepWatchPlan(plan: WatchPlanResponse): Promise<void>;
   /** Forgets everything and everybody. */
   wipe(): Promise<void>;
 }
@@ -71,12 +76,14 @@ export function createSessionStore(
       }),
     owesSignOut: async () => (await kept.get('owes-sign-out')) !== undefined,
     settleSignOut: () => kept.delete('owes-sign-out'),
-    async readDraft(person, scope) {
-      const place = draftPlace(keys, { person, scope });
+    readWatchPlan: () => read('watch-plan', WatchPlanResponseSchema),
+    keepWatchPlan: (plan) => keep('watch-plan', plan),
+    async readDraft(person, scope, form) {
+      const place = draftPlace(keys, { person, scope, form });
       return place && openKept(await drafts.get(place.key), place, DraftSchema);
     },
-    async keepDraft({ person, scope }, draft) {
-      const place = draftPlace(keys, { person, scope });
+    async keepDraft({ person, scope, form }, draft) {
+      const place = draftPlace(keys, { person, scope, form });
       if (place === null) return;
       if (draft.text === '' && draft.camera === null) await drafts.delete(place.key);
       else await drafts.put({ key: place.key, ...(await lockKept(place, draft)) });
@@ -107,12 +114,17 @@ export function createSessionStore(
   }
 }
 
-type Kept = 'me' | 'cameras' | 'wall-views';
+type Kept = 'me' | 'cameras' | 'wall-views' | 'watch-plan';
 
 function draftPlace(
   keys: Pick<Keyring, 'of'>,
-  { person, scope }: { readonly person: string; readonly scope: string },
+  {
+    person,
+    scope,
+    form,
+  }: { readonly person: string; readonly scope: string; readonly form?: string | undefined },
 ): KeptPlace | null {
   const scopeKey = keys.of(v.parse(ScopeIdSchema, scope));
-  return scopeKey && { key: `${person} ${scopeKey.tag}`, under: scopeKey.key };
+  const key = [person, scopeKey?.tag, form].filter((part) => part !== undefined).join(' ');
+  return scopeKey && { key, under: scopeKey.key };
 }

@@ -1,0 +1,68 @@
+import type { FacilityAccess } from '@truc/domain/api';
+import { carriedLimit, titleLimit, type Carried } from '@truc/domain/shift';
+import { untrack } from 'svelte';
+import type { App } from '#lib/bootstrap/tokens.ts';
+import type { IncidentView } from '#lib/features/incident/read-incidents.ts';
+import { ShiftController } from '#lib/features/shift/shift-controller.svelte.ts';
+import { m } from '#messages';
+import { openIncidents } from './open-incidents.ts';
+
+const over: ReadonlySet<string> = new Set(['closed', 'dismissed']);
+
+type Place = { readonly post: string; readonly scope: string; readonly facility: string | null };
+
+/** The watch of one post, for whoever works here now. */
+export function openShift(app: App, { post, scope, facility }: Place, person: string): ShiftController {
+  // By its value: an answer of the server that says the same leaves what is being typed alone.
+  const access = untrack(() => app.session.me?.facilities.find((one) => one.facility.id === facility));
+  const incidents = access === undefined ? null : openIncidents(app, access, person);
+  return new ShiftController({
+    scope,
+    person,
+    sync: app.sync,
+    book: app.watchBook,
+    isOpen: () => app.keys.isOpen(scope),
+    gate: app.gate,
+    drafts: app.store,
+    plan: () => app.watchPlan.of(post),
+    cameras: () =>
+      (app.cameras.list?.cameras ?? []).filter(
+        (camera) => camera.facility === facility && camera.lifecycle === 'in_service',
+      ),
+    carried: () => carriedOf(incidents?.facility.incidents ?? [], faultsOf(app, access)),
+    now: () => app.ticker.now,
+  });
+}
+
+/** Open incidents and faults, as many as a handover holds. */
+function carriedOf(incidents: readonly IncidentView[], faults: readonly Carried[]) {
+  const open = incidents.filter(({ shown }) => !over.has(shown.status)).map(toCarried);
+  const all = [...open, ...faults];
+  return { items: all.slice(0, carriedLimit), more: Math.max(0, all.length - carriedLimit) };
+}
+
+function toCarried({ id, shown: { fields } }: IncidentView): Carried {
+  const title = fields.title.value.slice(0, titleLimit);
+  return {
+    id,
+    kind: 'violation',
+    title: title === '' ? m.incident_untitled() : title,
+    detail: fields.place.value.slice(0, titleLimit),
+    substitute: null,
+  };
+}
+
+function faultsOf(app: App, access: FacilityAccess | undefined): Carried[] {
+  return (app.faults.list ?? [])
+    .filter(
+      ({ facility, state }) =>
+        facility === access?.facility.id && state !== 'recovered' && state !== 'dismissed',
+    )
+    .map(({ id, cameraName, facilityName, symptom }): Carried => ({
+      id,
+      kind: 'fault',
+      title: (cameraName ?? facilityName ?? symptom).slice(0, titleLimit),
+      detail: symptom.slice(0, titleLimit),
+      substitute: null,
+    }));
+}

@@ -1,3 +1,4 @@
+import type { Post } from '@truc/domain/facility';
 import { demonstrationPassword, province } from '../province/province.ts';
 import type { Situation } from './seed.ts';
 import { small } from './small.ts';
@@ -20,6 +21,12 @@ const demonstration: Situation = {
       signedOn: '2021-06-01',
       signatory: 'Trưởng cơ sở (ví dụ)',
       content: `Phân công tổ thường trực theo dõi camera 24/24 giờ tại ${post.name}`,
+      people: watchOf(post),
+    })),
+    shiftPatterns: province.posts.map(({ id }) => ({
+      post: id,
+      from: '2021-06-01',
+      starts: ['06:00', '14:00', '22:00'],
     })),
     iocViewingDocument: province.iocViewingDocument,
   },
@@ -29,6 +36,19 @@ const demonstration: Situation = {
     password: demonstrationPassword,
   })),
 };
+
+/** Ids of the people who keep watch at a post. */
+function watchOf(post: Post): readonly string[] {
+  return province.people
+    .filter(({ roles }) =>
+      roles.some(
+        (role) =>
+          role.role !== 'facility_manager' &&
+          (role.post === post.id || (role.post === null && role.facility === post.facility && post.facility !== null)),
+      ),
+    )
+    .map(({ id }) => id);
+}
 
 /** The same places and people before the province signed the paper that lets the IOC watch (QT-06). */
 const beforeIocDocument: Situation = {

@@ -44,7 +44,8 @@ function watchOf(post: Post): readonly string[] {
       roles.some(
         (role) =>
           role.role !== 'facility_manager' &&
-          (role.post === post.id || (role.post === null && role.facility === post.facility && post.facility !== null)),
+          (role.post === post.id ||
+            (role.post === null && role.facility === post.facility && post.facility !== null)),
       ),
     )
     .map(({ id }) => id);

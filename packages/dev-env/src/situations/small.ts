@@ -96,6 +96,16 @@ export const small: Situation = {
       signedOn: '2021-06-01',
       signatory: 'Trưởng cơ sở (ví dụ)',
       content: `Phân công trực tại ${post.name}`,
+      people: people
+        .filter(({ roles }) =>
+          roles.some((held) => held.role === 'facility_watch' && held.facility === post.facility),
+        )
+        .map(({ id }) => id),
+    })),
+    shiftPatterns: posts.map(({ id }) => ({
+      post: id,
+      from: '2021-06-01',
+      starts: ['06:00', '14:00', '22:00'],
     })),
     iocViewingDocument: null,
   },

@@ -61,7 +61,11 @@ async function writeBooks(server: RunningServer): Promise<void> {
   for (const facility of leakFacilities)
     for (let at = 0; at < leavesEach; at += 1)
       for (const kind of ['facility', 'faults'])
-        writer.write({ actor: 'leak-writer', scope: `${kind}:${facility}`, text: `${kind} ${facility} ${at}` });
+        writer.write({
+          actor: 'leak-writer',
+          scope: `${kind}:${facility}`,
+          text: `${kind} ${facility} ${at}`,
+        });
   writer.write({ actor: 'leak-writer', scope: 'faults:central', text: 'central' });
   const { decider: _rules, ...push } = server.context.push;
   const open = { ...push, judge: everyOtherIntoQuarantine(server) };

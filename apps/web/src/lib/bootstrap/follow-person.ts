@@ -36,7 +36,9 @@ export function followPerson(
     pokes.close();
     return;
   }
-  const scopes = [...me.posts, ...me.facilities, ...me.faults].map(({ scope }) => v.parse(ScopeIdSchema, scope));
+  const scopes = [...me.posts, ...me.facilities, ...me.faults].map(({ scope }) =>
+    v.parse(ScopeIdSchema, scope),
+  );
   sync.handleSignedIn();
   sync.follow(scopes);
   pokes.watch(scopes);

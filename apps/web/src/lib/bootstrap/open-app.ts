@@ -96,7 +96,8 @@ function makeParts() {
   const pokes = makePokes(sync, { viewing_requests: requests, camera_faults: faults, walls });
   const cameras = new CameraList(http, store);
   const watchPlan = new WatchPlan(http, store);
-  const onPerson = (me: Me | null) => followPerson(me, { sync, cameras, requests, faults, walls, watchPlan, pokes });
+  const onPerson = (me: Me | null) =>
+    followPerson(me, { sync, cameras, requests, faults, walls, watchPlan, pokes });
   const session = new Session({ http, store, keyring, vault, handover, onPerson });
   const gate = createWriteGate('locks' in navigator ? navigator.locks : undefined);
   return {

@@ -5,6 +5,7 @@ import type { App } from '#lib/bootstrap/tokens.ts';
 import type { IncidentView } from '#lib/features/incident/read-incidents.ts';
 import { ShiftController } from '#lib/features/shift/shift-controller.svelte.ts';
 import { m } from '#messages';
+import { writeFact } from './write-fact.ts';
 import { openIncidents } from './open-incidents.ts';
 
 const over: ReadonlySet<string> = new Set(['closed', 'dismissed']);
@@ -19,10 +20,9 @@ export function openShift(app: App, { post, scope, facility }: Place, person: st
   return new ShiftController({
     scope,
     person,
-    sync: app.sync,
+    write: writeFact(app),
     book: app.watchBook,
     isOpen: () => app.keys.isOpen(scope),
-    gate: app.gate,
     drafts: app.store,
     plan: () => app.watchPlan.of(post),
     cameras: () =>

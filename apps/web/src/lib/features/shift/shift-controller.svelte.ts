@@ -18,27 +18,26 @@ import {
   type ShiftRefusal,
   type Watch,
 } from '@truc/domain/shift';
-import type { WriteFailure } from '@truc/sync/client';
-import { PersonIdSchema, ScopeIdSchema, type Json } from '@truc/sync/protocol';
+import type { OutboxRecord, WriteCommand, WriteFailure } from '@truc/sync/client';
+import { PersonIdSchema, ScopeIdSchema, type Json, type ScopeId } from '@truc/sync/protocol';
 import * as v from 'valibot';
-import type { BookSource } from '#lib/features/logbook/book-source.ts';
-import { writeWhenEnrolled, type Enrolling } from '#lib/features/logbook/write-when-enrolled.ts';
 import { live, type Live } from '#lib/ports/live.svelte.ts';
 import { log } from '#lib/ports/log.ts';
 import type { SessionStore } from '#lib/ports/session-storage/session-store.ts';
 import type { Book } from '#lib/ports/sync-storage/read-book.ts';
-import type { WriteGate } from '#lib/ports/write-gate.ts';
 import { readWatch } from './read-watch.ts';
 import { camerasOf, roundOf } from './round-draft.ts';
 import { emptyDraft, readDraft, type ShiftDraft } from './shift-draft.ts';
 
+export type WriteFact = (command: WriteCommand) => Promise<Result<OutboxRecord, WriteFailure>>;
+
 export type ShiftOptions = {
   readonly scope: string;
   readonly person: string;
-  readonly sync: Enrolling;
-  readonly book: BookSource;
+  /** Saves on this device. */
+  readonly write: WriteFact;
+  readonly book: { read(scope: ScopeId, limit: number): Promise<Book> };
   readonly isOpen: () => boolean;
-  readonly gate: Pick<WriteGate, 'write'>;
   readonly drafts: Pick<SessionStore, 'readDraft' | 'keepDraft'>;
   /** Read reactively. */
   readonly plan: () => PostPlan | null;
@@ -214,17 +213,15 @@ export class ShiftController {
       return false;
     }
     this.isSaving = true;
-    const { scope, person, sync, gate } = this.#options;
+    const { scope, person, write } = this.#options;
     const { kind, current } = shiftKinds[type];
-    const written = await gate.write(() =>
-      writeWhenEnrolled(sync, {
-        scope: v.parse(ScopeIdSchema, scope),
-        actor: v.parse(PersonIdSchema, person),
-        kind,
-        v: current,
-        body: decided.value as Json,
-      }),
-    );
+    const written = await write({
+      scope: v.parse(ScopeIdSchema, scope),
+      actor: v.parse(PersonIdSchema, person),
+      kind,
+      v: current,
+      body: decided.value as Json,
+    });
     this.isSaving = false;
     if (!written.ok) this.failure = written.error.code;
     else if (endsForm) this.draft = emptyDraft;

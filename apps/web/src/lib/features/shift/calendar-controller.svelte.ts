@@ -9,18 +9,18 @@ import {
   type PostCalendar,
 } from '@truc/domain/api';
 import { dayMs, dayOf, decideExplainGap, shiftKinds, startOfDay, type ExplainGap } from '@truc/domain/shift';
+import type { SyncClient } from '@truc/sync/client';
 import { PersonIdSchema, ScopeIdSchema, type Json } from '@truc/sync/protocol';
 import * as v from 'valibot';
-import { writeWhenEnrolled, type Enrolling } from '#lib/features/logbook/write-when-enrolled.ts';
 import type { HttpClient } from '#lib/ports/http/http-client.ts';
 import type { HttpFailureCode } from '#lib/ports/http/http-failure.ts';
-import type { WriteGate } from '#lib/ports/write-gate.ts';
-import type { ShiftFailure } from '../shift/shift-controller.svelte.ts';
+import type { ShiftFailure, WriteFact } from './shift-controller.svelte.ts';
 
 export type CalendarOptions = {
   readonly http: HttpClient;
-  readonly sync: Enrolling;
-  readonly gate: Pick<WriteGate, 'write'>;
+  /** Saves on this device. */
+  readonly write: WriteFact;
+  readonly sync: Pick<SyncClient, 'subscribe'>;
   readonly person: () => string | null;
   readonly now: () => number;
 };
@@ -106,20 +106,18 @@ export class CalendarController {
     decided: Result<unknown, Failure<'reason_missing' | 'gap_empty' | ShiftFailure>>,
   ): Promise<boolean> {
     this.failure = decided.ok ? null : decided.error.code;
-    const { person, gate, sync } = this.#options;
+    const { person, write, sync } = this.#options;
     const actor = person();
     if (!decided.ok || actor === null) return false;
     this.isBusy = true;
     const { kind, current } = shiftKinds[type];
-    const written = await gate.write(() =>
-      writeWhenEnrolled(sync, {
-        scope: v.parse(ScopeIdSchema, post.scope),
-        actor: v.parse(PersonIdSchema, actor),
-        kind,
-        v: current,
-        body: decided.value as Json,
-      }),
-    );
+    const written = await write({
+      scope: v.parse(ScopeIdSchema, post.scope),
+      actor: v.parse(PersonIdSchema, actor),
+      kind,
+      v: current,
+      body: decided.value as Json,
+    });
     if (!written.ok) this.failure = written.error.code;
     else if (await isSent(sync)) await this.load();
     this.isBusy = false;
@@ -137,7 +135,7 @@ function reasoned<T extends { readonly reason: string }>(said: T): Result<T, Fai
 const sentWithinMs = 5_000;
 
 /** The calendar is the server's: it shows what was written once that is there. */
-function isSent(sync: Pick<Enrolling, 'subscribe'>): Promise<boolean> {
+function isSent(sync: CalendarOptions['sync']): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => finish(false), sentWithinMs);
     const end = sync.subscribe(({ unsent }) => {

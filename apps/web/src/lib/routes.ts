@@ -15,6 +15,13 @@ export const routes = {
   drive: () => resolve('/drive'),
   devices: () => resolve('/devices'),
   faults: () => resolve('/faults'),
+  fault: (faultId: string) => resolve('/faults/[faultId=id]', { faultId }),
+  /** The form that reports a fault at this facility, or of the central system; of this camera. */
+  reportFault: (place?: string, asset?: string) =>
+    resolve('/report-fault/[[place=id]]/[[asset=id]]', {
+      ...(place !== undefined && { place }),
+      ...(asset !== undefined && { asset }),
+    }),
   alarms: () => resolve('/alarms'),
   post: (postId: string) => resolve('/posts/[postId=id]', { postId }),
   /** Where the post's shift is begun, handed over and accepted. */

@@ -76,6 +76,10 @@ const people: Situation['people'] = [
   person('hoa', 'Nay Hòa', [watch('nho-3')]),
   person('viet', 'Vũ Việt', [role('facility_manager', { facility: 'nho-3' })]),
   person('yen', 'Đinh Yến', [role('doh')]),
+  // Whoever works on technical faults: the watch of the third facility, the focal point and the operator.
+  person('nga', 'Ksor H’Nga', [watch('nho-3')]),
+  person('brel', 'Đinh Brel', [role('dict')]),
+  person('tung', 'Puih Thanh Tùng', [role('operator')]),
 ];
 
 export const small: Situation = {

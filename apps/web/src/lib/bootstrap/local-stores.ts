@@ -11,6 +11,7 @@ import type {
 import type { BookSource } from '#lib/features/logbook/book-source.ts';
 import { log } from '#lib/ports/log.ts';
 import { createAmendmentDrafts, type AmendmentDrafts } from '#lib/ports/session-storage/amendment-drafts.ts';
+import { createFormDrafts, type FormDrafts } from '#lib/ports/session-storage/form-drafts.ts';
 import { SessionDatabase } from '#lib/ports/session-storage/session-database.ts';
 import { createSessionStore, type SessionStore } from '#lib/ports/session-storage/session-store.ts';
 import { exportOutbox } from '#lib/ports/sync-storage/export-outbox.ts';
@@ -41,6 +42,7 @@ export type LocalStores = {
   readonly urgent: UrgentStore;
   readonly session: SessionStore;
   readonly amendments: AmendmentDrafts;
+  readonly forms: FormDrafts;
   readonly book: BookSource;
   /** The same rows for the facts of watches: it remembers what it opened by itself. */
   readonly watchBook: BookSource;
@@ -92,6 +94,7 @@ export function openLocalStores(): LocalStores {
     exportOutbox: () => exportOutbox({ db: databases.outbox, signer, sha256 }),
     session,
     amendments: createAmendmentDrafts(kept, keyring),
+    forms: createFormDrafts(kept, keyring),
     book: { read: (scope, limit) => reader.read({ scope, limit }) },
     watchBook: { read: (scope, limit) => watchReader.read({ scope, limit }) },
     keyring,

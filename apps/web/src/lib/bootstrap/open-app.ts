@@ -68,6 +68,7 @@ export function openApp(): App {
     provePin: (pin) => provePin({ session, vault }, pin),
     store: stores.session,
     amendments: stores.amendments,
+    forms: stores.forms,
     gate,
     protection,
     alarms,

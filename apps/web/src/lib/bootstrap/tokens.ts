@@ -11,6 +11,7 @@ import type { OpenPictures } from '#lib/features/wall/pictures.ts';
 import type { OpenRecording } from '#lib/features/playback/recordings.ts';
 import type { HttpClient } from '#lib/ports/http/http-client.ts';
 import type { AmendmentDrafts } from '#lib/ports/session-storage/amendment-drafts.ts';
+import type { FormDrafts } from '#lib/ports/session-storage/form-drafts.ts';
 import type { SessionStore } from '#lib/ports/session-storage/session-store.ts';
 import type { Keyring } from '#lib/ports/vault/keyring.ts';
 import type { OpenKeysView } from '#lib/ports/vault/open-keys.svelte.ts';
@@ -42,6 +43,7 @@ export type App = {
   readonly provePin: (pin: string) => Promise<UnlockFailure | null>;
   readonly store: SessionStore;
   readonly amendments: AmendmentDrafts;
+  readonly forms: FormDrafts;
   readonly gate: WriteGate;
   readonly protection: Protection;
   readonly alarms: DeviceAlarms;

@@ -1,0 +1,136 @@
+import { uuidV7, type Failure, type RandomBytes, type Result } from '@truc/base';
+import type { FaultAccess } from '@truc/domain/api';
+import {
+  draftReport,
+  faultKinds,
+  seenVersion,
+  type DraftRefusal,
+  type FaultCommand,
+  type FaultRefusal,
+  type ReportBody,
+} from '@truc/domain/fault-log';
+import type { FaultAction } from '@truc/domain/policy';
+import type { SyncClient, WriteFailure } from '@truc/sync/client';
+import { PersonIdSchema, ScopeIdSchema, type Json } from '@truc/sync/protocol';
+import * as v from 'valibot';
+import { live, type Live } from '#lib/ports/live.svelte.ts';
+import type { Book, BookEntry } from '#lib/ports/sync-storage/read-book.ts';
+import type { WriteGate } from '#lib/ports/write-gate.ts';
+import { readFaults, type FaultBook, type FaultView } from './read-faults.ts';
+
+/** The rows of a log of faults, as they lie in the local stores. Runs inside a live query. */
+export interface FaultSource {
+  read(scope: v.InferOutput<typeof ScopeIdSchema>, limit: number): Promise<Book>;
+}
+
+export type FaultOptions = {
+  readonly access: FaultAccess;
+  readonly person: string;
+  readonly sync: Pick<SyncClient, 'write'>;
+  readonly source: FaultSource;
+  /** Read reactively: whether the log's key is here. */
+  readonly isOpen: () => boolean;
+  readonly gate: Pick<WriteGate, 'write'>;
+  readonly random: RandomBytes;
+  readonly now: () => number;
+};
+
+export type FaultFailure = WriteFailure['code'] | DraftRefusal | FaultRefusal;
+
+/** A command without the fault that it is about. */
+export type BodyOf<Type extends FaultCommand['type']> = Omit<
+  Extract<FaultCommand, { readonly type: Type }>['body'],
+  'fault'
+>;
+
+/** A state is the fold of the whole log: nothing of it may be left out. */
+const everything = 1_000_000;
+const nothing: Book = { rows: [] as BookEntry[], hasOlder: false, isPulled: true };
+const closed: Live<Book> = { current: nothing, isRead: false, failure: null };
+
+/** The faults of one facility, or of the central system, and the verbs of who works on them. All of it works without a network. */
+export class FaultController {
+  isSaving = $state(false);
+  failure: FaultFailure | null = $state(null);
+  readonly #options: FaultOptions;
+  #book: Live<Book>;
+  readonly book: FaultBook = $derived.by(() => readFaults(this.#book.current.rows));
+
+  constructor(options: FaultOptions) {
+    this.#options = options;
+    const scope = v.parse(ScopeIdSchema, options.access.scope);
+    const isOpen = $derived.by(() => options.isOpen());
+    this.#book = $derived(isOpen ? live(() => options.source.read(scope, everything), nothing) : closed);
+  }
+
+  get access(): FaultAccess {
+    return this.#options.access;
+  }
+
+  get isRead(): boolean {
+    return this.#book.isRead;
+  }
+
+  may(action: FaultAction): boolean {
+    return this.access.may.includes(action);
+  }
+
+  fault(id: string): FaultView | undefined {
+    return this.book.faults.find((one) => one.id === id);
+  }
+
+  /** The new fault's id, or null when it could not be kept; `failure` then says why. */
+  async report(body: Omit<ReportBody, 'fault'>): Promise<string | null> {
+    const id = uuidV7(this.#options.now(), this.#options.random);
+    const drafted = draftReport({ fault: id, ...body }, this.#options.now());
+    return (await this.#save('report', drafted, null)) ? id : null;
+  }
+
+  /** What a form has drafted, or refused. */
+  send(
+    type: FaultCommand['type'],
+    drafted: Result<object, Failure<DraftRefusal>>,
+    view: FaultView,
+  ): Promise<boolean> {
+    return this.#save(type, drafted, view);
+  }
+
+  /** What needs no form. */
+  say<Type extends FaultCommand['type']>(type: Type, body: BodyOf<Type>, view: FaultView): Promise<boolean> {
+    return this.#save(type, { ok: true, value: { fault: view.id, ...body } }, view);
+  }
+
+  async #save(
+    type: FaultCommand['type'],
+    drafted: Result<object, Failure<DraftRefusal>>,
+    seen: FaultView | null,
+  ): Promise<boolean> {
+    if (this.isSaving) return false;
+    this.failure = null;
+    if (!drafted.ok) {
+      this.failure = drafted.error.code;
+      return false;
+    }
+    this.isSaving = true;
+    const { access, person, sync, gate } = this.#options;
+    const { kind, current } = faultKinds[type];
+    const written = await gate.write(() =>
+      sync.write({
+        scope: v.parse(ScopeIdSchema, access.scope),
+        actor: v.parse(PersonIdSchema, person),
+        kind,
+        v: current,
+        body: plain(drafted.value),
+        ...(seen && { base: seenVersion(seen.confirmed) }),
+      }),
+    );
+    this.isSaving = false;
+    if (!written.ok) this.failure = written.error.code;
+    return written.ok;
+  }
+}
+
+/** A form's proxies are unwrapped on the way: what is stored is plain. */
+function plain(body: object): Json {
+  return JSON.parse(JSON.stringify(body)) as Json;
+}

@@ -25,6 +25,7 @@ const commands = {
   bench: () => import('./commands/bench.mjs'),
   sim: () => import('./commands/sim.mjs'),
   museum: () => import('./commands/museum.mjs'),
+  clauses: () => import('./commands/clauses.mjs'),
   seed: () => import('./commands/seed.mjs'),
   export: () => import('./commands/export.mjs'),
   verify: () => import('./commands/verify.mjs'),

@@ -182,6 +182,32 @@ describe('a fault with a parent', () => {
     expect(runningSubstitutes(log.fault)).toEqual([]);
   });
 
+  it('[GL-51] is one fault and not twelve where eleven cameras are out with their line', () => {
+    const log = logAt('detected');
+    log.say(say.report({ asset: line }), { of: other });
+    const children = Array.from(
+      { length: 11 },
+      (_, at) => `0190163d-8694-7394-8009-${String(at).padStart(12, '0')}`,
+    );
+    for (const [at, of] of children.entries()) {
+      log.say(say.report({ asset: { ...gate, id: `cam-${at}` } }), { of });
+      log.say(say.join(other), { of });
+    }
+    const status = (of: string) => log.faults[of]?.status;
+    expect(new Set(children.map(status))).toEqual(new Set(['merged']));
+    for (const command of [
+      say.substitute(),
+      say.assign(),
+      say.start(),
+      say.accept('picture'),
+      say.accept('recording'),
+    ])
+      log.say(command, { of: other });
+    log.say(say.close({ cause: 'line' }), { of: other });
+    expect(new Set([other, ...children].map(status))).toEqual(new Set(['closed']));
+    expect(log.fault.status).toBe('detected');
+  });
+
   it('[GL-51] closes what is joined to what it closes', () => {
     const log = logAt('merged');
     log.say(say.join(third, 'faults:central'), { of: other });

@@ -21,6 +21,7 @@ function assetOf({ asset, camera, cameraName, facility }: CameraFault): Asset {
 
 function symptomOf({ asset, cause, symptom }: CameraFault): Symptom {
   if (asset === 'line') return 'no_line';
-  if (symptom === 'stalled') return 'frozen';
+  if (symptom === 'stalled' || symptom === 'frozen') return 'frozen';
+  if (cause === 'picture') return 'poor_picture';
   return cause === 'network' && asset === 'central' ? 'no_line' : 'no_picture';
 }

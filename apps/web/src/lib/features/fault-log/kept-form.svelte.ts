@@ -3,6 +3,9 @@ import type { FormDrafts, FormPlace } from '#lib/ports/session-storage/form-draf
 
 const keepAfterMs = 250;
 
+/** `form`: its name, with what it is about. */
+export type FormOptions = FormPorts & { readonly form: string };
+
 export type FormPorts = {
   readonly forms: FormDrafts;
   readonly person: string;
@@ -17,10 +20,10 @@ export class KeptForm<Schema extends v.GenericSchema<object, object>> {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isDone = false;
 
-  constructor({ forms, ...owner }: FormPorts, form: string, schema: Schema, initial: v.InferOutput<Schema>) {
+  constructor({ forms, ...place }: FormOptions, schema: Schema, initial: v.InferOutput<Schema>) {
     this.fields = $state(initial);
     this.#forms = forms;
-    this.#place = { ...owner, form };
+    this.#place = place;
     const untouched = JSON.stringify(initial);
     let isRead = false;
     void forms.read(this.#place, schema).then((kept) => {
@@ -43,6 +46,6 @@ export class KeptForm<Schema extends v.GenericSchema<object, object>> {
   }
 
   async #keep(): Promise<void> {
-    if (!this.#isDone) await this.#forms.keep(this.#place, $state.snapshot(this.fields) as object);
+    if (!this.#isDone) await this.#forms.keep(this.#place, $state.snapshot(this.fields));
   }
 }

@@ -14,7 +14,7 @@ export interface FormDrafts {
     place: FormPlace,
     schema: Schema,
   ): Promise<v.InferOutput<Schema> | null>;
-  keep(place: FormPlace, fields: object): Promise<void>;
+  keep(place: FormPlace, fields: unknown): Promise<void>;
   drop(place: FormPlace): Promise<void>;
 }
 

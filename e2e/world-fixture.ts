@@ -12,10 +12,14 @@ import {
   startProvinceRelays,
   startWorld,
 } from '@truc/dev-env';
-import type { Link, Situation, World, WorldOptions } from '@truc/dev-env';
+import type { Link, SfuNode, Situation, World, WorldOptions, WorldPorts } from '@truc/dev-env';
 
 /** A running small province of its own. */
-export type TestWorld = World & { readonly dataDir: string; readonly sfuUrl: string };
+export type TestWorld = World & {
+  readonly dataDir: string;
+  readonly sfuUrl: string;
+  readonly ports: WorldPorts;
+};
 
 const workers = 2;
 
@@ -37,11 +41,13 @@ export type TestWorldOptions = {
   /** The way of every browser to the province; without it they are on one machine. */
   readonly link?: Link;
   readonly env?: Readonly<Record<string, string>>;
+  /** Several SFUs in place of one, each with one worker. */
+  readonly nodes?: (ports: WorldPorts) => readonly SfuNode[];
 };
 
 /** Starts a province on free ports with data that are thrown away after. */
 export async function startTestWorld(options: TestWorldOptions = {}): Promise<TestWorld> {
-  const { link, env, inhabitants = smallProvince } = options;
+  const { link, env, nodes, inhabitants = smallProvince } = options;
   const build = join(checkout, 'apps/web/build');
   if (!existsSync(join(build, '200.html'))) throw new Error(`${build} is missing: run "npm run build" first`);
   const dataDir = mkdtempSync(join(tmpdir(), 'truc-e2e-'));
@@ -58,6 +64,7 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
       ports,
       cameras: inhabitants.cameras,
       controlled: true,
+      ...(nodes && { nodes: nodes(ports) }),
       env: {
         TRUC_WEB: web,
 
@@ -71,9 +78,9 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
       await stop();
       throw problem;
     });
-    if (link === undefined) return { ...world, dataDir, sfuUrl, stop };
+    if (link === undefined) return { ...world, dataDir, sfuUrl, ports, stop };
     const relays = await startProvinceRelays(link, { ports, workers });
-    return { ...world, url: relays.url, dataDir, sfuUrl, stop: () => relays.close().then(stop) };
+    return { ...world, url: relays.url, dataDir, sfuUrl, ports, stop: () => relays.close().then(stop) };
   } catch (problem) {
     remove();
     throw problem;

@@ -15,6 +15,8 @@ import { createKioskDoor, endLooksOfKiosksOf } from './kiosk/kiosk-door.ts';
 import { createControlLink, type ControlLink } from './media/control-link.ts';
 import { watchCases } from './cases/watch-cases.ts';
 import type { CaseWatch } from './cases/case-watch.ts';
+import { createHolderStore } from './media/nodes/holder-store.ts';
+import { SfuFleet } from './media/nodes/sfu-fleet.ts';
 import { createFaultStore } from './media/fault-store.ts';
 import { FaultWatch } from './media/fault-watch.ts';
 import { hintFaults } from './realtime/hint-faults.ts';
@@ -54,7 +56,7 @@ export async function startServer(
 }
 
 async function startWith(context: Context, config: ServerConfig): Promise<Result<RunningServer, Failure>> {
-  const pokes: { realtime?: Realtime; control?: ControlLink; cases?: CaseWatch } = {};
+  const pokes: { realtime?: Realtime; control?: ControlLink; cases?: CaseWatch; fleet?: SfuFleet } = {};
   const sockets = () => {
     invariant(pokes.realtime !== undefined, 'sockets are ready before the first request');
     return pokes.realtime;
@@ -69,14 +71,21 @@ async function startWith(context: Context, config: ServerConfig): Promise<Result
     realtime: sockets,
     isConnected: () => pokes.control?.connected ?? false,
   });
-  const routes = allRoutes(context, sockets, () => pokes.control, board);
+  const routes = allRoutes(context, sockets, {
+    control: () => pokes.control,
+    fleet: () => pokes.fleet,
+    board,
+  });
   // Before the first push is taken: a database that came back from a backup must have its new epoch by then.
   await recordAtStart(context);
   const app = await createApp(context, routes);
   await app.ready();
-  const realtime = openSockets(app, context, (heads) => {
-    board.grown(heads);
-    if (heads.some(({ scope }) => scope.startsWith('facility:'))) pokes.cases?.wake();
+  const realtime = openSockets(app, context, {
+    onPoke(heads) {
+      board.grown(heads);
+      if (heads.some(({ scope }) => scope.startsWith('facility:'))) pokes.cases?.wake();
+    },
+    fleet: () => pokes.fleet,
   });
   pokes.realtime = realtime;
   const listening = await listen(app, config);
@@ -84,18 +93,13 @@ async function startWith(context: Context, config: ServerConfig): Promise<Result
     await stop({ app, realtime, board, context });
     return listening;
   }
-  const control =
-    config.sfuPort === 0
-      ? undefined
-      : createControlLink({
-          ...context,
-          sfuPort: config.sfuPort,
-          secret: context.controlSecret,
-          facts,
-        });
+  const fleet = await openFleet(context, facts);
+  if (fleet !== undefined) pokes.fleet = fleet;
+  const control = fleet ?? openControl(context, facts);
   if (control !== undefined) pokes.control = control;
   const caseWatch = (pokes.cases = watchCases(context, realtime));
-  const faultWatch = control && watchFaults(context, { control, facts, realtime });
+  const states = fleet ?? facts;
+  const faultWatch = control && watchFaults(context, { control, states, realtime });
   context.registers.onRolesChanged(({ changed, lost }) => {
     realtime.recheck(lost);
     realtime.rightsChanged(changed);
@@ -138,28 +142,74 @@ type Running = {
 
 function watchFaults(
   context: Context,
-  { control, facts, realtime }: { control: ControlLink; facts: FactStore; realtime: Realtime },
+  {
+    control,
+    states,
+    realtime,
+  }: { control: ControlLink; states: Pick<FactStore, 'cameraStates'>; realtime: Realtime },
 ): FaultWatch {
   return new FaultWatch({
     ...context,
     store: createFaultStore(context.database.pool),
-    cameraStates: () => facts.cameraStates(),
+    cameraStates: () => states.cameraStates(),
     isConnected: () => control.connected,
     afterMs: context.config.faultAfterMs,
     onChange: () => hintFaults(context, realtime),
   });
 }
 
+/** The line to the province's one SFU. */
+function openControl(context: Context, facts: FactStore): ControlLink | undefined {
+  const { config, metrics, log, controlSecret } = context;
+  if (config.sfuPort === 0) return undefined;
+  return createControlLink({
+    url: soloOrigin(config),
+    secret: controlSecret,
+    facts,
+    log,
+    onConnected: (isConnected) => metrics.sfuConnected.set(isConnected ? 1 : 0),
+  });
+}
+
+/** Nothing where no nodes are registered: the province then has one SFU. */
+async function openFleet(context: Context, facts: FactStore): Promise<SfuFleet | undefined> {
+  const { config, nodes, registers, database } = context;
+  if (nodes.length === 0 || config.sfuPort === 0) return undefined;
+  return SfuFleet.open({
+    ...context,
+    facts,
+    store: createHolderStore(database.pool),
+    settleMs: config.nodeSettleMs,
+    facilities: async () => {
+      const { cameras } = await registers.current();
+      return (camera) => cameras.get(camera)?.facility;
+    },
+  });
+}
+
+function soloOrigin({ sfuPort }: ServerConfig): string {
+  return `http://127.0.0.1:${sfuPort}`;
+}
+
 function openSockets(
   app: FastifyInstance,
   context: Context,
-  onPoke: (heads: readonly ScopeHead[]) => void,
+  {
+    onPoke,
+    fleet,
+  }: {
+    readonly onPoke: (heads: readonly ScopeHead[]) => void;
+    readonly fleet: () => SfuFleet | undefined;
+  },
 ): Realtime {
   const { logIn, database, config } = context;
   const door = createKioskDoor({ ...context, parseCookie: (header) => app.parseCookie(header) });
   proxySfu({
     http: app.server,
-    sfuPort: config.sfuPort,
+    originOf: (node) => {
+      if (context.nodes.length > 0) return fleet()?.controlOf(node);
+      return node === undefined ? soloOrigin(config) : undefined;
+    },
     log: context.log,
     async mayPass(request) {
       if (!isFromOurOrigin(request.headers, config.publicUrl)) return false;
@@ -224,7 +274,7 @@ async function stop(running: Running): Promise<void> {
   await caseWatch?.close();
   board.close();
   faultWatch?.close();
-  control?.close();
+  await control?.close();
   await realtime.close();
   await app.close();
   await context.close();

@@ -27,5 +27,7 @@ export type { Coturn } from './turn/coturn.ts';
 export { registerSources } from './world/register-cameras.ts';
 export type { CameraSource } from './world/register-cameras.ts';
 export { gapMinutes } from './world/recorder.ts';
+export { sfuNodes } from './world/sfu-nodes.ts';
+export type { SfuNode } from './world/sfu-nodes.ts';
 export { startWorld } from './world/world.ts';
 export type { World, WorldOptions } from './world/world.ts';

@@ -8,6 +8,7 @@ import { standardSituation } from './situations/situations.ts';
 import { startWebDevServer } from './world/web-dev-server.ts';
 import { portsOf } from './world/free-ports.ts';
 import type { Child } from './world/child.ts';
+import { sfuNodes } from './world/sfu-nodes.ts';
 import { startWorld, type World } from './world/world.ts';
 
 /** Accounts that a newcomer tries first, with what each is for. */
@@ -34,7 +35,9 @@ export async function runProvince({ dev }: { readonly dev: boolean }): Promise<n
     await Promise.race([starting, stopping.requested.then(() => wait(unwindMs))]);
     if (started.world === undefined || stopping.signal.aborted) return 0;
     const { server, sfu } = started.world.children();
-    const ended = await Promise.race([stopping.requested, endOf(server), endOf(sfu)]);
+    // Of several nodes one may end, and the others go on.
+    const ends = sfuCount() > 1 ? [endOf(server)] : [endOf(server), endOf(sfu)];
+    const ended = await Promise.race([stopping.requested, ...ends]);
     return ended === 'stop_requested' ? 0 : complain(ended);
   } catch (problem) {
     if (stopping.signal.aborted) return 0;
@@ -56,6 +59,7 @@ async function start(
   started.world = await startWorld({
     dataDir,
     ports: portsOf(process.env),
+    ...(sfuCount() > 1 && { nodes: sfuNodes(sfuCount(), portsOf(process.env), workersOfNode()) }),
     cameras: cameraSpecs(province.cameras),
     watch: dev,
     signal,
@@ -63,6 +67,16 @@ async function start(
   });
   if (dev) started.web = await startWebDevServer({ dataDir, serverUrl: started.world.url });
   greet((started.web ?? started.world).url, dataDir);
+}
+
+/** `TRUC_SFU_NODES`: so many SFUs share the demonstration's cameras. */
+function sfuCount(): number {
+  const count = Number(process.env['TRUC_SFU_NODES'] ?? '1');
+  return Number.isInteger(count) && count >= 1 && count <= 8 ? count : 1;
+}
+
+function workersOfNode(): number {
+  return Number(process.env['TRUC_SFU_WORKERS'] ?? '2');
 }
 
 async function seedFirst(dataDir: string, signal: AbortSignal): Promise<void> {

@@ -31,7 +31,12 @@ export type SfuFiles = {
   readonly keyframes: string;
   /** How each camera's view usually is. */
   readonly views: string;
+  /** What was taken back; of a node at a facility. */
+  readonly revocations: string;
 };
+
+/** One SFU of several. `isEdge`: it stands at a facility, serves its whole register, and goes on without the server. */
+export type NodeConfig = { readonly name: string; readonly isEdge: boolean };
 
 /** The relay for viewers whom no path of their own leads here. */
 export type TurnConfig = { readonly urls: readonly string[]; readonly secretFile: string };
@@ -45,6 +50,8 @@ export type SfuConfig = {
   readonly workers: number;
   readonly workerBin?: string;
   readonly files: SfuFiles;
+  /** Absent: the province's one SFU. */
+  readonly node?: NodeConfig;
   readonly turn?: TurnConfig;
   /** Web origins that may open the signalling socket besides the page's own host. */
   readonly origins: readonly string[];

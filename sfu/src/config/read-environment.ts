@@ -1,4 +1,6 @@
 import { join, resolve } from 'node:path';
+import { NodeNameSchema } from '@truc/media/signalling';
+import * as v from 'valibot';
 import { defaultLimits, StartError } from './config.ts';
 import type { MediaAddress, SfuConfig, SfuFiles } from './config.ts';
 
@@ -8,13 +10,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readEnvironment(env: Environment, workingFolder: string): SfuConfig {
   const workerBin = env.MEDIASOUP_WORKER_BIN;
   return {
-    host: '127.0.0.1',
+    host: env.TRUC_SFU_HOST === undefined || env.TRUC_SFU_HOST === '' ? '127.0.0.1' : env.TRUC_SFU_HOST,
     port: readNumber(env, 'TRUC_SFU_PORT', { fallback: 8081, least: 0, most: 65_535 }),
     mediaPort: readNumber(env, 'TRUC_MEDIA_PORT', { fallback: 44_400, least: 0, most: 65_535 }),
     mediaAddresses: readMediaAddresses(env.TRUC_MEDIA_IPS ?? '127.0.0.1'),
     workers: readNumber(env, 'TRUC_SFU_WORKERS', { fallback: 2, least: 1, most: 64 }),
     ...(workerBin === undefined || workerBin === '' ? {} : { workerBin }),
     files: sfuFiles(env, workingFolder),
+    ...readNode(env),
     ...readTurn(env, workingFolder),
     origins: splitList(env.TRUC_ORIGINS ?? ''),
     transcodes: readNumber(env, 'TRUC_SFU_TRANSCODES', { fallback: 4, least: 0, most: 256 }),
@@ -35,12 +38,13 @@ export function sfuFiles(env: Environment, workingFolder: string): SfuFiles {
   const data = resolve(workingFolder, env.TRUC_DATA ?? '.data');
   return {
     grantKeys: resolve(workingFolder, env.TRUC_GRANT_KEYS ?? join(data, 'shared', 'grant-key.json')),
-    controlSecret: join(data, 'shared', 'control-secret'),
-    cameras: join(data, 'sfu', 'cameras.sealed'),
+    controlSecret: resolve(workingFolder, env.TRUC_CONTROL_SECRET ?? join(data, 'shared', 'control-secret')),
+    cameras: resolve(workingFolder, env.TRUC_SFU_CAMERAS ?? join(data, 'sfu', 'cameras.sealed')),
     camerasKey: resolve(workingFolder, env.TRUC_SFU_KEY_FILE ?? join(data, 'sfu', 'key')),
     facts: join(data, 'sfu', 'facts.jsonl'),
     keyframes: join(data, 'sfu', 'keyframes.json'),
     views: join(data, 'sfu', 'views.json'),
+    revocations: join(data, 'sfu', 'revocations.jsonl'),
   };
 }
 
@@ -69,6 +73,18 @@ function readMediaAddresses(text: string): readonly MediaAddress[] {
   throw new StartError(
     'bad_setting',
     'TRUC_MEDIA_IPS must list addresses as ip or ip=announced, separated by commas',
+  );
+}
+
+/** Nothing where the province has one SFU. */
+function readNode(env: Environment): Pick<SfuConfig, 'node'> {
+  const name = env.TRUC_SFU_NODE ?? '';
+  const isEdge = env.TRUC_SFU_EDGE === '1';
+  if (name === '' && !isEdge) return {};
+  if (v.is(NodeNameSchema, name)) return { node: { name, isEdge } };
+  throw new StartError(
+    'bad_setting',
+    'TRUC_SFU_NODE must be a name of small letters, digits and dashes, 32 at most',
   );
 }
 

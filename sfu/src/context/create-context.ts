@@ -10,6 +10,12 @@ import { GrantDesk } from '../grants/grant-desk.ts';
 import { GrantKeys } from '../grants/grant-keys.ts';
 import { createHttpServer } from '../http/http-server.ts';
 import { Metrics } from '../http/metrics.ts';
+import { EdgeDesk } from '../edge/edge-desk.ts';
+import { KeptRevocations } from '../edge/kept-revocations.ts';
+import { CameraFollower } from '../nodes/camera-follower.ts';
+import { allCameras } from '../nodes/holdings.ts';
+import { NodeBeats } from '../nodes/node-beats.ts';
+import type { NodeBeatsOptions } from '../nodes/node-beats.ts';
 import { createOnvifDevice } from '@truc/sfu/onvif';
 import { CameraDevices } from '../devices/camera-devices.ts';
 import { KeyframeMemory } from '../devices/keyframe-memory.ts';
@@ -23,6 +29,7 @@ import { CameraRooms } from '../rooms/camera-rooms.ts';
 import type { CreateIngest } from '../rooms/ingest-port.ts';
 import { SignallingServer } from '../signalling/signalling-server.ts';
 import { Sessions } from '../viewers/sessions.ts';
+import { Viewing } from '../viewers/viewing.ts';
 import { TurnDesk } from '../turn/turn-desk.ts';
 import { WhepDesk } from '../whep/whep-desk.ts';
 import { WhepServer } from '../whep/whep-server.ts';
@@ -54,14 +61,12 @@ export async function createContext(config: SfuConfig, ports: SfuPorts): Promise
   const stored = await openStored(config, ports);
   try {
     const core = await buildCore(config, ports, stored);
-    const servers = buildServers(config, ports, { ...stored, ...core });
-    core.devices.follow(stored.sources);
-    core.rooms.follow(stored.sources);
-    core.recorders.follow(stored.sources);
+    const edge = await openEdge(config, ports, { ...stored, ...core });
+    const servers = buildServers(config, ports, { ...stored, ...core, ...edge });
     core.pictures.start();
-    const stopWatching = stored.register.watch(() => followRegister(stored.register, { ...core, ...ports }));
     const close = async () => {
-      stopWatching();
+      core.follower.close();
+      core.beats?.close();
       // Before the viewings end: the cause is ours, and a camera that moves is the first to be stopped.
       await core.devices.close();
       stored.keys.close();
@@ -72,6 +77,7 @@ export async function createContext(config: SfuConfig, ports: SfuPorts): Promise
       core.transcoders.close();
       core.pool.close();
       await stored.memory.close();
+      await edge.kept?.close();
       await stored.facts.close();
     };
     return { ...core, log: ports.log, http: servers.http, keysLoaded: stored.keys.load(), close };
@@ -105,9 +111,17 @@ async function openStored(config: SfuConfig, { clock, timers, log }: SfuPorts) {
 type Stored = Awaited<ReturnType<typeof openStored>>;
 
 /** Workers, cameras and the viewings that join them. */
-async function buildCore(config: SfuConfig, ports: SfuPorts, { facts, keys, memory, views }: Stored) {
+async function buildCore(config: SfuConfig, ports: SfuPorts, stored: Stored) {
+  const { facts, keys, memory, views } = stored;
   const { clock, timers, log } = ports;
-  const grants = new GrantDesk(keys, clock);
+  const grants = new GrantDesk(keys, clock, config.node?.name);
+  const beats = createBeats(config, ports, {
+    boot: facts.boot,
+    registered: () => follower.registered,
+    onChange: () => follower.follow(),
+  });
+  // The node at a facility says that it lives, and serves its cameras whatever it is answered.
+  const holdings = beats === undefined || config.node?.isEdge === true ? allCameras : beats;
   const pool = await WorkerPool.create({
     config,
     log,
@@ -139,11 +153,17 @@ async function buildCore(config: SfuConfig, ports: SfuPorts, { facts, keys, memo
     devices,
     transcoders,
     pictures,
-    onRemoved: (camera) => sessions.end((viewing) => viewing.camera === camera, 'camera_removed'),
+    onRemoved: (camera) =>
+      sessions.end(
+        (look) => look.camera === camera && (look instanceof Viewing || !follower.isRegistered(camera)),
+        follower.isRegistered(camera) ? 'camera_moved' : 'camera_removed',
+      ),
   });
   const recorders = new RecorderDesk({ limits: config.playbacks, transcoders, clock, timers, log });
   const sessions: Sessions = new Sessions({
     rooms,
+    holdings,
+    isRegistered: (camera) => follower.isRegistered(camera),
     recorders,
     devices,
     grants,
@@ -163,7 +183,47 @@ async function buildCore(config: SfuConfig, ports: SfuPorts, { facts, keys, memo
     pool,
     unacknowledgedFacts: () => facts.unacknowledged,
   });
-  return { grants, pool, devices, rooms, pictures, recorders, sessions, metrics, transcoders };
+  const follower: CameraFollower = new CameraFollower({
+    ...stored,
+    holdings,
+    rooms,
+    devices,
+    recorders,
+    log,
+  });
+  return {
+    grants,
+    pool,
+    devices,
+    rooms,
+    pictures,
+    recorders,
+    sessions,
+    metrics,
+    transcoders,
+    beats,
+    follower,
+  };
+}
+
+/** Of one of several; nothing for the one SFU of a province. */
+function createBeats(
+  { node }: SfuConfig,
+  ports: SfuPorts,
+  parts: Pick<NodeBeatsOptions, 'boot' | 'registered' | 'onChange'>,
+): NodeBeats | undefined {
+  return node === undefined ? undefined : new NodeBeats({ ...ports, ...parts, node: node.name });
+}
+
+/** What a node at a facility has besides: its desk for leases, and revocations that outlive its restart. */
+async function openEdge(
+  { node, files }: SfuConfig,
+  { clock, log }: SfuPorts,
+  { keys, grants: { revocations } }: Stored & Core,
+): Promise<{ readonly edge?: EdgeDesk; readonly kept?: KeptRevocations }> {
+  if (node?.isEdge !== true) return {};
+  const kept = await KeptRevocations.open(files.revocations, { revocations, now: clock.now(), log });
+  return { kept, edge: await EdgeDesk.open({ node: node.name, keys, revocations, clock }) };
 }
 
 async function openTranscoders(config: SfuConfig, log: Logger): Promise<TranscodePool> {
@@ -176,7 +236,11 @@ async function openTranscoders(config: SfuConfig, log: Logger): Promise<Transcod
 type Core = Awaited<ReturnType<typeof buildCore>>;
 
 /** The HTTP server and the two sockets on it. */
-function buildServers(config: SfuConfig, ports: SfuPorts, parts: Stored & Core) {
+function buildServers(
+  config: SfuConfig,
+  ports: SfuPorts,
+  parts: Stored & Core & Awaited<ReturnType<typeof openEdge>>,
+) {
   const { keys, pool, metrics, sessions, rooms, facts } = parts;
   const { clock, log } = ports;
   const http = createHttpServer({
@@ -188,6 +252,8 @@ function buildServers(config: SfuConfig, ports: SfuPorts, parts: Stored & Core) 
     http,
     sessions,
     turn: parts.turn,
+    ...(parts.edge && { edge: parts.edge }),
+    ...(config.node && { node: config.node.name }),
     clock,
     log,
     origins: config.origins,
@@ -200,6 +266,8 @@ function buildServers(config: SfuConfig, ports: SfuPorts, parts: Stored & Core) 
     facts,
     sessions,
     revocations: parts.grants.revocations,
+    ...(parts.kept && { kept: parts.kept }),
+    ...(parts.beats && { beats: parts.beats }),
     clock,
     timers: ports.timers,
     log,
@@ -263,26 +331,6 @@ function tellCameraStates(
   parts: { readonly facts: FactLog; readonly log: Logger },
 ): void {
   for (const room of rooms.rooms) recordCameraState({ camera: room.camera, state: room.state }, parts);
-}
-
-function followRegister(
-  register: CameraRegister,
-  parts: {
-    readonly rooms: CameraRooms;
-    readonly devices: CameraDevices;
-    readonly recorders: RecorderDesk;
-    readonly log: Logger;
-  },
-): void {
-  register
-    .list()
-    .then((sources) => {
-      parts.devices.follow(sources);
-      parts.rooms.follow(sources);
-      parts.recorders.follow(sources);
-      parts.log.info({ cameras: sources.length }, 'camera register followed');
-    })
-    .catch((error: unknown) => parts.log.error({ err: error }, 'the camera register cannot be read'));
 }
 
 /** A WebSocket for a path that nobody serves would otherwise stay open for ever. */

@@ -1,6 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Clock, Timers } from '@truc/base';
 import {
+  beatNowEvent,
   FactsStoredSchema,
   ForgetViewSchema,
   RevokeGrantsSchema,
@@ -15,6 +16,8 @@ import type { Revocations } from '../grants/revocations.ts';
 import type { Sessions } from '../viewers/sessions.ts';
 import { isAcknowledge } from '../http/acknowledge.ts';
 import { isControlSecret } from './control-secret.ts';
+import type { KeptRevocations } from '../edge/kept-revocations.ts';
+import type { NodeBeats } from '../nodes/node-beats.ts';
 import type { FactLog } from './fact-log.ts';
 
 export type ControlServerOptions = {
@@ -23,6 +26,10 @@ export type ControlServerOptions = {
   readonly facts: FactLog;
   readonly sessions: Pick<Sessions, 'end'>;
   readonly revocations: Revocations;
+  /** Of a node at a facility: what is taken back is on its disk before that is acknowledged. */
+  readonly kept?: KeptRevocations;
+  /** Of one of several nodes. */
+  readonly beats?: NodeBeats;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Logger;
@@ -33,6 +40,7 @@ export type ControlServerOptions = {
 
 const acknowledgeTimeoutMs = 10_000;
 const retryDelayMs = 1_000;
+const beatTimeoutMs = 2_000;
 
 /** The server's line to the SFU: its commands come down it, our facts go up it. */
 export class ControlServer {
@@ -78,42 +86,58 @@ export class ControlServer {
     this.#server = socket;
     this.#options.log.info('server connected to control');
     socket.on('revokeGrants', (payload: unknown, acknowledge: unknown) =>
-      answer(acknowledge, this.#revokeGrants(payload)),
+      this.#answer(acknowledge, () => this.#revokeGrants(payload)),
     );
     socket.on('revokePerson', (payload: unknown, acknowledge: unknown) =>
-      answer(acknowledge, this.#revokePerson(payload)),
+      this.#answer(acknowledge, () => this.#revokePerson(payload)),
     );
     socket.on('forgetView', (payload: unknown, acknowledge: unknown) =>
       answer(acknowledge, this.#forgetView(payload)),
     );
+    const { beats } = this.#options;
+    socket.on(beatNowEvent, () => beats?.beat());
+    beats?.use((beat) => socket.timeout(beatTimeoutMs).emitWithAck('beat', beat));
     socket.on('disconnect', () => {
       if (this.#server !== socket) return;
       this.#server = undefined;
+      beats?.use(undefined);
       this.#options.log.warn('server disconnected from control');
     });
     this.#options.onServer();
     void this.#deliver();
   }
 
-  #revokeGrants(payload: unknown): object {
+  /** What fails is not acknowledged, and comes again. */
+  #answer(acknowledge: unknown, act: () => Promise<object>): void {
+    act().then(
+      (value) => answer(acknowledge, value),
+      (error: unknown) =>
+        this.#options.log.error({ err: error }, 'a command of the server could not be kept'),
+    );
+  }
+
+  async #revokeGrants(payload: unknown): Promise<object> {
     const parsed = v.safeParse(RevokeGrantsSchema, payload);
     if (!parsed.success) return refused;
     const grants = new Set(parsed.output.grants);
-    this.#options.revocations.revokeGrants(parsed.output.grants, this.#options.clock.now());
-    return {
-      closed: this.#options.sessions.end((viewing) => grants.has(viewing.claims.jti), 'grant_revoked'),
-    };
+    const at = this.#options.clock.now();
+    this.#options.revocations.revokeGrants(parsed.output.grants, at);
+    const closed = this.#options.sessions.end((viewing) => grants.has(viewing.claims.jti), 'grant_revoked');
+    await this.#options.kept?.keep({ what: 'grants', at, ...parsed.output });
+    return { closed };
   }
 
-  #revokePerson(payload: unknown): object {
+  async #revokePerson(payload: unknown): Promise<object> {
     const parsed = v.safeParse(RevokePersonSchema, payload);
     if (!parsed.success) return refused;
     const { person, camera } = parsed.output;
-    this.#options.revocations.revokePerson(person, camera, this.#options.clock.now());
+    const at = this.#options.clock.now();
+    this.#options.revocations.revokePerson(person, camera, at);
     const closed = this.#options.sessions.end(
       ({ claims }) => claims.sub === person && (camera === undefined || claims.cam === camera),
       'grant_revoked',
     );
+    await this.#options.kept?.keep({ what: 'person', at, ...parsed.output });
     return { closed };
   }
 

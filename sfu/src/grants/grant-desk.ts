@@ -18,19 +18,23 @@ export class GrantDesk {
   readonly #keys: GrantKeys;
   readonly #clock: Clock;
   readonly #bootAtMs: number;
+  readonly #node: string | undefined;
 
-  constructor(keys: GrantKeys, clock: Clock) {
+  /** `node`: the name under which grants are signed for this SFU; none where the province has no other. */
+  constructor(keys: GrantKeys, clock: Clock, node?: string) {
     this.#keys = keys;
     this.#clock = clock;
+    this.#node = node;
     this.#bootAtMs = clock.now();
   }
 
   async examine(token: string, display: DisplayId): Promise<Result<ViewingGrantClaims, GrantRefusal>> {
     const claims = await this.#keys.verify(token, ViewingGrantClaimsSchema);
-    return claims === undefined ? err('grant_invalid') : this.decide(claims, display);
+    if (claims === undefined) return err('grant_invalid');
+    return claims.nod === this.#node ? this.decide(claims, display) : err('grant_for_other_node');
   }
 
-  /** A grant to recordings: neither kind is taken for the other. */
+  /** A grant to recordings, which any node may play: neither kind is taken for the other. */
   async examinePlayback(
     token: string,
     display: DisplayId,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { compactVerify, createLocalJWKSet, decodeProtectedHeader } from 'jose';
-import type { JSONWebKeySet } from 'jose';
+import type { JSONWebKeySet, JWK } from 'jose';
 import type { Logger } from 'pino';
 import * as v from 'valibot';
 
@@ -29,6 +29,8 @@ export class GrantKeys {
   readonly #file: string;
   readonly #log: Logger;
   #keys: JSONWebKeySet = { keys: [] };
+  /** Of this run alone, in no file. */
+  readonly #own: JWK[] = [];
   #loadedAt = -Infinity;
   #closed = false;
 
@@ -51,12 +53,17 @@ export class GrantKeys {
     }
   }
 
+  /** Takes what this SFU signs by its own hand, too. */
+  addOwn(key: JWK): void {
+    this.#own.push(key);
+  }
+
   /** The claims of a grant signed with Ed25519 by one of the keys, when they are of that kind; or nothing. */
   async verify<Claims>(token: string, schema: v.GenericSchema<unknown, Claims>): Promise<Claims | undefined> {
     const kid = keyId(token);
-    if (kid !== undefined && !this.#keys.keys.some((key) => key.kid === kid)) await this.#reloadOnce();
+    if (kid !== undefined && !this.#known.some((key) => key.kid === kid)) await this.#reloadOnce();
     try {
-      const { payload } = await compactVerify(token, createLocalJWKSet(this.#keys), {
+      const { payload } = await compactVerify(token, createLocalJWKSet({ keys: this.#known }), {
         algorithms: ['EdDSA', 'Ed25519'],
       });
       const claims = v.safeParse(schema, JSON.parse(new TextDecoder().decode(payload)));
@@ -69,6 +76,10 @@ export class GrantKeys {
 
   close(): void {
     this.#closed = true;
+  }
+
+  get #known(): JWK[] {
+    return [...this.#keys.keys, ...this.#own];
   }
 
   async #reloadOnce(): Promise<void> {

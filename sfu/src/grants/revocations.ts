@@ -27,8 +27,10 @@ export class Revocations {
     });
   }
 
-  isRevoked(claims: Pick<GrantBasis, 'jti' | 'sub' | 'cam' | 'iat'>): boolean {
-    if (this.#grants.has(claims.jti)) return true;
+  isRevoked(
+    claims: Pick<GrantBasis, 'sub' | 'cam' | 'iat'> & { readonly jti?: GrantId | undefined },
+  ): boolean {
+    if (claims.jti !== undefined && this.#grants.has(claims.jti)) return true;
     const all = this.#persons.get(JSON.stringify([claims.sub, null]));
     const one = this.#persons.get(JSON.stringify([claims.sub, claims.cam]));
     // `iat` has whole seconds: a grant of the same second as the revocation is refused, and asked for again.

@@ -7,11 +7,13 @@ import { Server } from 'socket.io';
 import type { Socket } from 'socket.io';
 import * as v from 'valibot';
 import type { SfuLimits } from '../config/config.ts';
+import type { EdgeDesk } from '../edge/edge-desk.ts';
 import type { Sessions } from '../viewers/sessions.ts';
 import { handleConnectTransport } from './handlers/connect-transport.ts';
 import type { Handler, HandlerContext } from './handlers/handler.ts';
 import { handleJoin } from './handlers/join.ts';
 import { handleLayer } from './handlers/layer.ts';
+import { handleLeaseGrants } from './handlers/lease-grants.ts';
 import { handlePause } from './handlers/pause.ts';
 import { handlePing } from './handlers/ping.ts';
 import { handleOpenPlayback, handlePlayback } from './handlers/playback.ts';
@@ -32,6 +34,9 @@ export type SignallingServerOptions = {
   readonly http: HttpServer;
   readonly sessions: Sessions;
   readonly turn: TurnDesk;
+  /** Where leases are taken: at a facility. */
+  readonly edge?: EdgeDesk;
+  readonly node?: string;
   readonly clock: Clock;
   readonly log: Logger;
   readonly origins: readonly string[];
@@ -80,6 +85,8 @@ export class SignallingServer {
       connection,
       sessions: this.#options.sessions,
       turn: this.#options.turn,
+      edge: this.#options.edge,
+      node: this.#options.node,
       clock: this.#options.clock,
     };
     const limit = new RateLimit({
@@ -99,6 +106,7 @@ export class SignallingServer {
     this.#on(line, 'layer', { schema: upMessages.layer.request, handler: handleLayer });
     this.#on(line, 'unwatch', { schema: upMessages.unwatch.request, handler: handleUnwatch });
     this.#on(line, 'renew', { schema: upMessages.renew.request, handler: handleRenew });
+    this.#on(line, 'leaseGrants', { schema: upMessages.leaseGrants.request, handler: handleLeaseGrants });
     this.#on(line, 'restartIce', { schema: upMessages.restartIce.request, handler: handleRestartIce });
     this.#on(line, 'ptz', { schema: upMessages.ptz.request, handler: handlePtz });
     this.#on(line, 'openPlayback', {

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { err, ok } from '@truc/base';
 import type { Clock, Result, Timers } from '@truc/base';
 import { ViewingIdSchema } from '@truc/media/signalling';
-import type { DisplayId, GrantRefusal, ViewingGrantClaims } from '@truc/media/signalling';
+import type { CameraId, DisplayId, GrantRefusal, ViewingGrantClaims } from '@truc/media/signalling';
 import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
 import * as v from 'valibot';
 import type { GrantDesk } from '../grants/grant-desk.ts';
+import type { Holdings } from '../nodes/holdings.ts';
 import type { CameraRooms } from '../rooms/camera-rooms.ts';
 import type { MediaRouter } from '../workers/media-worker.ts';
 import { Viewing } from './viewing.ts';
@@ -19,6 +20,8 @@ export type OpenViewingOptions = {
   readonly router: MediaRouter;
   readonly transport: types.WebRtcTransport;
   readonly rooms: CameraRooms;
+  readonly holdings: Holdings;
+  readonly isRegistered: (camera: CameraId) => boolean;
   readonly grants: GrantDesk;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -29,8 +32,10 @@ export type OpenViewingOptions = {
 export async function openViewing(options: OpenViewingOptions): Promise<Result<Viewing, GrantRefusal>> {
   const granted = await options.grants.examine(options.token, options.display);
   if (!granted.ok) return granted;
-  const room = options.rooms.find(granted.value.cam);
-  if (room === undefined) return err('camera_unknown');
+  const { cam } = granted.value;
+  const room = options.rooms.find(cam);
+  if (room === undefined) return err(options.isRegistered(cam) ? 'camera_elsewhere' : 'camera_unknown');
+  if (!options.holdings.mayBegin) return err('camera_elsewhere');
   const outlet = await room.outletOn(options.router);
   const release = outlet.hold();
   const consumer = await consume(options, outlet.producer.id);

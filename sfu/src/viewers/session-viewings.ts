@@ -15,6 +15,7 @@ import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
 import type { CameraDevices } from '../devices/camera-devices.ts';
 import type { GrantDesk } from '../grants/grant-desk.ts';
+import type { Holdings } from '../nodes/holdings.ts';
 import type { CameraWatcher } from '../rooms/camera-room.ts';
 import type { CameraRooms } from '../rooms/camera-rooms.ts';
 import { replayLimits } from '../rooms/gop-replay.ts';
@@ -32,6 +33,8 @@ export type SessionViewingsOptions = {
   readonly router: MediaRouter;
   readonly transport: types.WebRtcTransport;
   readonly rooms: CameraRooms;
+  readonly holdings: Holdings;
+  readonly isRegistered: (camera: CameraId) => boolean;
   readonly devices: CameraDevices;
   readonly grants: GrantDesk;
   readonly clock: Clock;

@@ -20,7 +20,7 @@ export class ViewingRecorder {
   }
 
   start(viewing: Viewing): Promise<void> {
-    const { jti, sub, cam, pur, req } = viewing.claims;
+    const { jti, sub, cam, pur, req, lea } = viewing.claims;
     return this.#recordOrEnd(viewing, {
       kind: 'viewing_started',
       viewing: viewing.id,
@@ -30,6 +30,7 @@ export class ViewingRecorder {
       purpose: pur,
       display: this.#options.display,
       ...(req === undefined ? {} : { request: req }),
+      ...(lea === undefined ? {} : { lease: lea }),
       at: this.#options.clock.now(),
     });
   }

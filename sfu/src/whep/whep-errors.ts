@@ -8,6 +8,8 @@ export const whepStatuses = {
   grant_expired: 401,
   grant_revoked: 403,
   grant_for_other_display: 403,
+  grant_for_other_node: 421,
+  camera_elsewhere: 421,
   grant_for_other_camera: 403,
   grant_for_other_session: 403,
   origin_refused: 403,

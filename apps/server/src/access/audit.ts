@@ -23,6 +23,7 @@ export type AuditAction =
   | 'watch_log'
   | 'viewing_grant'
   | 'playback_grant'
+  | 'edge_lease'
   | 'viewing_request'
   | 'decide_fault'
   | 'appoint_watch'

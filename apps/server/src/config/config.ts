@@ -41,8 +41,14 @@ export type ServerConfig = {
   readonly grantKeysFile: string;
   /** Secret that server and SFU share; made by whichever starts first. */
   readonly controlSecretFile: string;
-  /** 0: there is no SFU, as while registers are filled. */
+  /** 0: there is no SFU, as while registers are filled. Of the province's one SFU; the nodes of a register say theirs. */
   readonly sfuPort: number;
+  /** The register of SFU nodes, where there are several. */
+  readonly nodesFile: string;
+  /** How long a node must have lived before cameras come back to it. */
+  readonly nodeSettleMs: number;
+  /** How long a facility's display may watch after its last contact with the server. */
+  readonly edgeLeaseMs: number;
   /** The web's static build. */
   readonly webFolder: string;
   readonly metricsToken: string | undefined;
@@ -77,6 +83,9 @@ export function completeConfig(env: Environment): ServerConfig {
     grantKeysFile: env.TRUC_GRANT_KEYS ?? join(shared, 'grant-key.json'),
     controlSecretFile: env.TRUC_CONTROL_SECRET ?? join(shared, 'control-secret'),
     sfuPort: env.TRUC_SFU_PORT ?? 8081,
+    nodesFile: join(data, 'server', 'nodes.json'),
+    nodeSettleMs: (env.TRUC_NODE_SETTLE_S ?? 30) * 1_000,
+    edgeLeaseMs: (env.TRUC_EDGE_LEASE_MINUTES ?? 120) * 60_000,
     webFolder: env.TRUC_WEB ?? join(checkout, 'apps/web/build'),
     metricsToken: env.TRUC_METRICS_TOKEN,
     evidenceName: env.TRUC_EVIDENCE_NAME ?? 'truc.local/so-truc',

@@ -41,6 +41,7 @@ import { shareLogPages } from '../log/shared-pages.ts';
 import { createSqlLogStore } from '../log/sql-log-store.ts';
 import type { PushPorts } from '@truc/sync/server';
 import { createGrantSigner, type GrantSigner } from '../media/grant-signer.ts';
+import { readNodeRegister, type NodeEntry } from '../media/nodes/node-register.ts';
 import { createLogger, type Logger } from '../telemetry/log.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import type { ServerConfig } from './config.ts';
@@ -83,6 +84,8 @@ export type Context = {
   readonly controlSecret: string;
   readonly vapid: VapidKeys;
   readonly subscriptions: SubscriptionStore;
+  /** SFU nodes; empty where the province has one SFU. */
+  readonly nodes: readonly NodeEntry[];
   close(): Promise<void>;
 };
 
@@ -101,6 +104,8 @@ export async function createContext(
   overrides: ContextOverrides = {},
 ): Promise<Result<Context, Failure>> {
   const log = overrides.log ?? createLogger(config.logLevel);
+  const nodes = readNodeRegister(config.nodesFile);
+  if (!nodes.ok) return nodes;
   const opened = await openDatabase({
     config: config.database,
     log,
@@ -108,14 +113,18 @@ export async function createContext(
   });
   if (!opened.ok) return opened;
   try {
-    return ok(await assemble(config, { ...overrides, log, database: opened.value }));
+    return ok(await assemble(config, { ...overrides, log, database: opened.value, nodes: nodes.value }));
   } catch (error) {
     await opened.value.close();
     throw error;
   }
 }
 
-type Parts = ContextOverrides & { readonly log: Logger; readonly database: Database };
+type Parts = ContextOverrides & {
+  readonly log: Logger;
+  readonly database: Database;
+  readonly nodes: readonly NodeEntry[];
+};
 
 /** What the evidence keeps outside of the database that it is about. */
 function evidenceFiles({ secretsFolder, evidenceName: name }: ServerConfig) {
@@ -164,7 +173,7 @@ function callingParts({ secretsFolder, publicUrl }: ServerConfig, pool: Database
 }
 
 async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
-  const { log, database, clock = systemClock, timers = systemTimers } = parts;
+  const { log, database, nodes, clock = systemClock, timers = systemTimers } = parts;
   const { pool, query } = database;
   const metrics = createMetrics();
   const secure = config.publicUrl?.startsWith('https://') ?? false;
@@ -212,6 +221,7 @@ async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
     }),
     controlSecret: readOrMakeSecret(config.controlSecretFile),
     ...callingParts(config, pool),
+    nodes,
     evidence,
     ...bookParts,
     async close() {

@@ -57,6 +57,8 @@ const EnvironmentSchema = v.object({
   TRUC_PUSH_SERVICES: v.optional(
     v.pipe(v.string(), v.regex(/^(none|https?:\/\/\S+(,https?:\/\/\S+)*)$/, 'must be origins, or none')),
   ),
+  TRUC_NODE_SETTLE_S: v.optional(seconds),
+  TRUC_EDGE_LEASE_MINUTES: v.optional(minutes),
   TRUC_METRICS_TOKEN: v.optional(v.pipe(v.string(), v.minLength(16, 'must have at least 16 characters'))),
   TRUC_EVIDENCE_NAME: v.optional(
     v.pipe(v.string(), v.regex(/^[^\s+]{1,128}$/, 'must be a name without spaces')),

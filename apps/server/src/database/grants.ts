@@ -25,6 +25,7 @@ export const appendOnlyTables = [
   'assignment_doc',
   'shift_pattern',
   'shift_leaf',
+  'edge_lease',
 ] as const;
 
 /**

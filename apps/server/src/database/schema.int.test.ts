@@ -65,6 +65,7 @@ function columnOf(table: string): string {
       camera_fault_event: 'reason',
       kiosk_event: 'reason',
       wall_command: 'state',
+      edge_lease: 'node',
     }[table] ?? 'status'
   );
 }

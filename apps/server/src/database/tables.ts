@@ -90,6 +90,7 @@ export type Tables = {
     purpose: string | null;
     display: string | null;
     request: string | null;
+    lease: string | null;
     cause: string | null;
     act: string | null;
     preset: string | null;
@@ -113,6 +114,18 @@ export type Tables = {
     hidden_ms: number;
     playback: Json;
     shown: Json;
+    lease: string | null;
+  };
+  edge_lease: {
+    id: string;
+    person: string;
+    device: string;
+    node: string;
+    display: string;
+    cameras: string[];
+    purposes: string[];
+    issued_at: Date;
+    expires_at: Date;
   };
   viewing_break: {
     id: Generated<number>;

@@ -41,7 +41,8 @@ export async function createApp(context: Context, routes: readonly MountedRoute[
   const build = readWebBuild(config.webFolder);
   if (build.fallback === undefined)
     log.warn({ folder: build.folder }, 'the web is not built: pages answer with a message');
-  await app.register(fastifyHelmet, securityHeaders(build.fallback?.html, secure));
+  const edges = context.nodes.flatMap(({ edge }) => edge?.url ?? []);
+  await app.register(fastifyHelmet, securityHeaders(build.fallback?.html, { secure, edges }));
   await app.register(fastifyCookie);
   app.addHook('onSend', async (request, reply) => {
     void reply.header('permissions-policy', permissionsPolicy);

@@ -3,9 +3,12 @@ import type { FastifyHelmetOptions } from '@fastify/helmet';
 
 /**
  * What a page of ours may do: talk to this origin, and run the scripts of this build. The one inline script is the frame's
- * start, named by its hash.
+ * start, named by its hash. `edges`: origins of the nodes at facilities, to whose signalling alone it may talk besides.
  */
-export function securityHeaders(fallbackHtml: string | undefined, secure: boolean): FastifyHelmetOptions {
+export function securityHeaders(
+  fallbackHtml: string | undefined,
+  { secure, edges }: { readonly secure: boolean; readonly edges: readonly string[] },
+): FastifyHelmetOptions {
   return {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -15,7 +18,7 @@ export function securityHeaders(fallbackHtml: string | undefined, secure: boolea
         styleSrc: ["'self'"],
         // Attributes only: a <style> element still needs to come from a file.
         styleSrcAttr: ["'unsafe-inline'"],
-        connectSrc: ["'self'"],
+        connectSrc: ["'self'", ...edges.map((edge) => edge.replace(/^http/, 'ws'))],
         workerSrc: ["'self'"],
         manifestSrc: ["'self'"],
         imgSrc: ["'self'", 'data:', 'blob:'],

@@ -1,33 +1,39 @@
-import { request as ask, type IncomingMessage, type Server } from 'node:http';
+import { request as askPlain, type IncomingMessage, type Server } from 'node:http';
+import { request as askSecurely } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '../telemetry/log.ts';
 
 export type SfuProxyOptions = {
   readonly http: Server;
-  readonly sfuPort: number;
+  /** Origin of the SFU behind a path: of the node that it names, or of the one that is meant where it names none. */
+  readonly originOf: (node: string | undefined) => string | undefined;
   /** Whether the caller may pass: his origin and his session. */
   readonly mayPass: (request: IncomingMessage) => Promise<boolean>;
   readonly log: Logger;
 };
 
+const sfuPath = /^\/sfu\/(?:node\/([a-z0-9-]{1,32})\/)?$/;
 /** Other upgrades that this server takes, which are none of ours. */
 const realtimePath = '/rt';
 const answerWithinMs = 5_000;
 
 /**
- * Pipes WebSockets of `/sfu/`, and nothing else, to the SFU's signalling, so that a browser speaks to one origin. Media never
+ * Pipes WebSockets of `/sfu/` and `/sfu/node/{name}/`, and nothing else, to the SFU's signalling, so that a browser speaks to one origin. Media never
  * comes this way. Cookies stay here: the SFU knows grants, not sessions.
  */
 export function proxySfu(options: SfuProxyOptions): void {
   options.http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const path = new URL(request.url ?? '/', 'http://server').pathname;
+    const { pathname: path, search } = new URL(request.url ?? '/', 'http://server');
     if (path === realtimePath || path === `${realtimePath}/`) return;
     socket.on('error', () => socket.destroy());
-    if (path !== '/sfu/') return refuse(socket, '404 Not Found', 'not_found');
+    const match = sfuPath.exec(path);
+    const origin = match === null ? undefined : options.originOf(match[1]);
+    if (origin === undefined) return refuse(socket, '404 Not Found', 'not_found');
+    const url = new URL(`/sfu/${search}`, origin);
     options.mayPass(request).then(
       (passes) =>
         passes
-          ? pipeTo(options, { request, socket, head })
+          ? pipeTo(options, { request, socket, head, url })
           : refuse(socket, '403 Forbidden', 'not_permitted'),
       (error: Error) => {
         options.log.warn({ err: error.message }, 'a caller of the SFU could not be checked');
@@ -37,11 +43,17 @@ export function proxySfu(options: SfuProxyOptions): void {
   });
 }
 
-type Upgrade = { readonly request: IncomingMessage; readonly socket: Duplex; readonly head: Buffer };
+type Upgrade = {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+  readonly url: URL;
+};
 
-function pipeTo({ sfuPort, log }: SfuProxyOptions, { request, socket, head }: Upgrade): void {
+function pipeTo({ log }: SfuProxyOptions, { request, socket, head, url }: Upgrade): void {
   const { cookie: _kept, origin: _checked, ...headers } = request.headers;
-  const onward = ask({ host: '127.0.0.1', port: sfuPort, path: request.url, headers, agent: false });
+  const ask = url.protocol === 'https:' ? askSecurely : askPlain;
+  const onward = ask(url, { headers: { ...headers, host: url.host }, agent: false });
   onward.setTimeout(answerWithinMs, () => onward.destroy(new Error('no answer')));
   onward.on('error', (error) => {
     log.debug({ err: error.message }, 'the SFU did not answer');

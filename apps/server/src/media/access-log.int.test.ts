@@ -123,6 +123,7 @@ describe('[GL-52] who watched what', () => {
       purpose: 'check_remedies',
       display: 'wall-display-1',
       cause: 'closed_by_viewer',
+      offline: false,
       playback: null,
     });
   });

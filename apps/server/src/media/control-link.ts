@@ -1,8 +1,14 @@
-import { ControlFactsSchema, RevokedSchema } from '@truc/media/signalling';
+import {
+  beatNowEvent,
+  BeatSchema,
+  ControlFactsSchema,
+  RevokedSchema,
+  type Beat,
+  type BeatAnswer,
+} from '@truc/media/signalling';
 import { io } from 'socket.io-client';
 import * as v from 'valibot';
 import type { Logger } from '../telemetry/log.ts';
-import type { Metrics } from '../telemetry/metrics.ts';
 import type { FactStore } from './fact-store.ts';
 
 /** The server's line to the SFU: commands down, facts up, no questions upstream. */
@@ -12,15 +18,24 @@ export interface ControlLink {
   revokePerson(person: string, camera?: string): void;
   /** What a camera shows is as it should be by a person's word: its view is learned anew. Lost while the SFU does not answer. */
   forgetView(camera: string): void;
-  close(): void;
+  close(): Promise<void>;
+}
+
+/** The same to one of several nodes. */
+export interface NodeLink extends ControlLink {
+  /** Lets the node ask for its cameras at once. */
+  beatNow(): void;
 }
 
 export type ControlLinkOptions = {
-  readonly sfuPort: number;
+  /** Origin of its control. */
+  readonly url: string;
   readonly secret: string;
-  readonly facts: FactStore;
-  readonly metrics: Metrics;
+  readonly facts: Pick<FactStore, 'store'>;
   readonly log: Logger;
+  /** Where there are several. */
+  readonly onBeat?: (beat: Beat) => Promise<BeatAnswer>;
+  readonly onConnected: (isConnected: boolean) => void;
 };
 
 type Revocation = { readonly person: string; readonly camera?: string };
@@ -31,9 +46,10 @@ function keyOf({ person, camera = '' }: Revocation): string {
 
 const acknowledgeTimeoutMs = 5_000;
 
-export function createControlLink({ sfuPort, secret, facts, metrics, log }: ControlLinkOptions): ControlLink {
+export function createControlLink(options: ControlLinkOptions): NodeLink {
+  const { url, secret, facts, log, onConnected } = options;
   const unsent = new Map<string, Revocation>();
-  const socket = io(`http://127.0.0.1:${sfuPort}`, {
+  const socket = io(url, {
     path: '/control',
     transports: ['websocket'],
     auth: { secret },
@@ -44,12 +60,12 @@ export function createControlLink({ sfuPort, secret, facts, metrics, log }: Cont
 
   socket.on('connect', () => {
     lastError = '';
-    metrics.sfuConnected.set(1);
+    onConnected(true);
     log.info('control link to the SFU stands');
     for (const revocation of unsent.values()) send(revocation);
   });
   socket.on('disconnect', (reason) => {
-    metrics.sfuConnected.set(0);
+    onConnected(false);
     log.warn({ reason }, 'control link to the SFU is down');
     // The SFU hangs up when facts are not stored in time; only then does the library not come back by itself.
     if (reason === 'io server disconnect') setTimeout(() => socket.connect(), 1_000).unref();
@@ -61,6 +77,10 @@ export function createControlLink({ sfuPort, secret, facts, metrics, log }: Cont
   });
   socket.on('facts', (payload: unknown, acknowledge?: (answer: object) => void) => {
     void takeFacts(payload, acknowledge, { facts, log });
+  });
+
+  socket.on('beat', (payload: unknown, acknowledge?: (answer: object) => void) => {
+    void takeBeat(payload, acknowledge, options);
   });
 
   function send(revocation: Revocation): void {
@@ -82,8 +102,30 @@ export function createControlLink({ sfuPort, secret, facts, metrics, log }: Cont
       if (socket.connected) send(revocation);
     },
     forgetView: (camera) => void socket.volatile.emit('forgetView', { camera }),
-    close: () => socket.close(),
+    beatNow() {
+      if (socket.connected) socket.emit(beatNowEvent);
+    },
+    close() {
+      socket.close();
+      return Promise.resolve();
+    },
   };
+}
+
+/** One that cannot be read, or that nobody waits for, is left without an answer: the node then has no word to act on. */
+async function takeBeat(
+  payload: unknown,
+  acknowledge: ((answer: object) => void) | undefined,
+  { onBeat, log }: Pick<ControlLinkOptions, 'onBeat' | 'log'>,
+): Promise<void> {
+  const parsed = v.safeParse(BeatSchema, payload);
+  if (!parsed.success || onBeat === undefined || acknowledge === undefined)
+    return log.error('an SFU sent a beat that this server does not know what to do with');
+  try {
+    acknowledge(await onBeat(parsed.output));
+  } catch (error) {
+    log.warn({ err: error }, 'a beat could not be answered');
+  }
 }
 
 async function takeFacts(

@@ -15,6 +15,7 @@ const blank = {
   purpose: null,
   display: null,
   request: null,
+  lease: null,
   cause: null,
   act: null,
   preset: null,
@@ -27,8 +28,8 @@ export function rowOf(place: FactPlace, fact: ViewingFact): Insertable<Tables['v
   const common = { ...blank, ...place, kind, viewing, at: new Date(fact.at) };
   switch (fact.kind) {
     case 'viewing_started': {
-      const { grant, person, camera, purpose, display, request = null } = fact;
-      return { ...common, viewing_grant: grant, person, camera, purpose, display, request };
+      const { grant, person, camera, purpose, display, request = null, lease = null } = fact;
+      return { ...common, viewing_grant: grant, person, camera, purpose, display, request, lease };
     }
     case 'viewing_stopped':
       return { ...common, cause: fact.cause };
@@ -64,6 +65,7 @@ export function factOf(row: ViewingRow): ViewingFact | undefined {
     purpose: row.purpose,
     display: row.display,
     request: row.request,
+    lease: row.lease,
     cause: row.cause,
     act: row.act,
     preset: row.preset,

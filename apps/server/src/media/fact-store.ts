@@ -10,9 +10,12 @@ import { applyToSpans } from './viewing-spans.ts';
 /** What the SFU reports: viewings into the append-only log, states of cameras into memory, since only the newest counts. */
 export interface FactStore {
   /** Resolves with the last number when all are stored. The same batch again changes nothing. */
-  store(batch: ControlFacts): Promise<number>;
+  store(batch: ControlFacts, teller?: FactTeller): Promise<number>;
   cameraStates(): ReadonlyMap<CameraId, CameraState>;
 }
+
+/** Of several nodes only the camera's holder says how it is; who watched what is taken from each. */
+export type FactTeller = { readonly tellsOf: (camera: CameraId) => boolean };
 
 export type FactStoreParts = {
   readonly query: Kysely<Tables>;
@@ -25,14 +28,15 @@ export type FactStoreParts = {
 export function createFactStore(parts: FactStoreParts): FactStore {
   const states = new Map<CameraId, CameraState>();
   return {
-    async store(batch) {
+    async store(batch, teller) {
       const viewingFacts = batch.facts.flatMap(({ number, fact, link }) =>
         fact.kind === 'camera_state' ? [] : [{ number, fact, link }],
       );
       if (viewingFacts.length > 0) await storeViewings(batch, viewingFacts, parts);
       for (const { fact } of batch.facts) {
         parts.metrics.controlFacts.inc({ kind: fact.kind });
-        if (fact.kind === 'camera_state') states.set(fact.fact.camera, fact.fact.state);
+        if (fact.kind === 'camera_state' && teller?.tellsOf(fact.fact.camera) !== false)
+          states.set(fact.fact.camera, fact.fact.state);
       }
       if (batch.facts.some(({ fact }) => fact.kind === 'camera_state')) parts.onCameras?.();
       return batch.facts.reduce((last, { number }) => Math.max(last, number), 0);

@@ -13,6 +13,7 @@ import {
 } from '@truc/media/signalling';
 import { calculateJwkThumbprint, exportJWK, importPKCS8, SignJWT } from 'jose';
 import { createPublicKey } from 'node:crypto';
+import { signEdgeLease, type EdgeLeaseFacts, type IssuedEdgeLease } from './edge-lease-signer.ts';
 import { signPlayback, type IssuedPlayback, type PlaybackFacts } from './playback-signer.ts';
 import { publishFile, readOrMakeSecret } from '../config/secret-files.ts';
 
@@ -29,6 +30,8 @@ export type GrantFacts = {
   readonly move?: MoveRank;
   /** KH-32: the request under which a second person authorised this look. */
   readonly request?: string;
+  /** The SFU node that the grant is for, where there are several. */
+  readonly node?: string;
   /** The grant ends then, if that is before its own life does. */
   readonly untilMs?: number;
   /** The kiosk that looks, under its own account; `person` is who answers for it then. */
@@ -44,6 +47,7 @@ export type IssuedGrant = GrantFacts & {
 export interface GrantSigner {
   issue(facts: GrantFacts): Promise<IssuedGrant>;
   issuePlayback(facts: PlaybackFacts): Promise<IssuedPlayback>;
+  issueEdgeLease(facts: EdgeLeaseFacts): Promise<IssuedEdgeLease>;
 }
 
 export type GrantSignerOptions = {
@@ -65,6 +69,7 @@ export async function createGrantSigner(options: GrantSignerOptions): Promise<Gr
   );
   return {
     issuePlayback: (facts) => signPlayback(facts, { key, kid, nowMs: options.clock.now() }),
+    issueEdgeLease: (facts) => signEdgeLease(facts, { key, kid, nowMs: options.clock.now() }),
     async issue(facts) {
       const id = randomUUID();
       const issuedAt = Math.floor(options.clock.now() / 1_000);
@@ -76,6 +81,7 @@ export async function createGrantSigner(options: GrantSignerOptions): Promise<Gr
         dsp: facts.display,
         ...(facts.move === undefined ? {} : { mov: facts.move }),
         ...(facts.request === undefined ? {} : { req: facts.request }),
+        ...(facts.node === undefined ? {} : { nod: facts.node }),
       })
         .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' })
         .setIssuer(grantIssuer)

@@ -13,6 +13,8 @@ export type LookRow = {
   readonly cause: string | null;
   readonly account: string | null;
   readonly system: 'CENTRAL' | 'FACILITY' | null;
+  /** The edge lease under which it began, without the server. */
+  readonly lease: string | null;
   readonly playback: unknown;
   readonly shown: unknown;
   /** Where a kiosk looked: its name, and who answers for it. */
@@ -50,7 +52,8 @@ const fromMs = (place: string) => `to_timestamp(${place}::float8 / 1000)`;
 /** What a kiosk showed is also among the looks of whoever answers for it. A look counts for a time when it ran at any moment of it, also when it had begun before. */
 const page = `
   select s.viewing, ${toMs('s.started')} as started, ${toMs('s.stopped')} as stopped, s.person, s.camera,
-    s.purpose, s.display, s.cause, u.username as account, g.system,
+    s.purpose, s.display, s.cause, u.username as account, s.lease,
+    case when s.lease is null then g.system else 'FACILITY' end as system,
     s.playback, s.shown, k.name as kiosk_name,
     case when g.kiosk is not null then g.person end as answerable,
     (s.hidden_ms + case when s.stopped is null and s.paused is not null

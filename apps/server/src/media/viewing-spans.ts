@@ -66,15 +66,15 @@ function apply(span: Span | undefined, fact: ViewingFact): Span | undefined {
 }
 
 function begin(fact: Extract<ViewingFact, { kind: 'viewing_started' }>, started: Date): Span {
-  const { viewing, grant, person, camera, purpose, display } = fact;
+  const { viewing, grant, person, camera, purpose, display, lease = null } = fact;
   const row = { viewing, viewing_grant: grant, person, camera, purpose, display, started };
-  return { ...row, ...notYet, playback: null };
+  return { ...row, ...notYet, playback: null, lease };
 }
 
 function beginPlayback(fact: Extract<ViewingFact, { kind: 'playback_started' }>, started: Date): Span {
   const { viewing, grant, person, camera, purpose, display, from, until, reason, paper = null } = fact;
   const row = { viewing, viewing_grant: grant, person, camera, purpose, display, started };
-  return { ...row, ...notYet, playback: { from, until, reason, paper } };
+  return { ...row, ...notYet, playback: { from, until, reason, paper }, lease: null };
 }
 
 const notYet = { stopped: null, cause: null, paused: null, hidden_ms: 0, shown: null };

@@ -115,6 +115,7 @@ function describe(row: LookRow, register: Register): Look {
     purpose: row.purpose,
     display: row.display,
     cause: row.cause,
+    offline: row.lease !== null,
     playback: row.playback === null ? null : describePlayback(row),
   };
 }

@@ -15,6 +15,7 @@ import type { WallPresence } from '../kiosk/wall-presence.ts';
 import type { WallStore } from '../kiosk/wall-store.ts';
 import type { GrantRegister } from '../media/grant-register.ts';
 import type { GrantSigner, IssuedGrant } from '../media/grant-signer.ts';
+import type { SfuFleet } from '../media/nodes/sfu-fleet.ts';
 
 export type DisplayParts = {
   readonly registers: RegisterCache;
@@ -22,6 +23,8 @@ export type DisplayParts = {
   readonly presence: WallPresence;
   readonly alarms: BoardAlarms;
   readonly signer: GrantSigner;
+  /** Where there are several SFU nodes: a grant is then for the one that has the camera. */
+  readonly fleet: () => SfuFleet | undefined;
   readonly grants: GrantRegister;
   readonly audit: Audit;
   readonly clock: Clock;
@@ -39,7 +42,8 @@ export function displayRoutes(parts: DisplayParts): readonly MountedRoute[] {
       { path: '/api/display/grants', guard: 'kiosk', body: { schema: DisplayGrantRequestSchema, ...limits } },
       async ({ caller, body, request }) => {
         const register = await parts.registers.current();
-        const asked = { display: v.parse(DisplayIdSchema, body.display), register, kiosk: caller };
+        const display = v.parse(DisplayIdSchema, body.display);
+        const asked = { display, avoid: body.avoid ?? [], register, kiosk: caller };
         const decided = await Promise.all(
           [...new Set(body.cameras)].map((camera) => decideOne(camera, asked, parts)),
         );
@@ -91,14 +95,16 @@ type Asked = {
   readonly kiosk: Kiosk;
   readonly register: Register;
   readonly display: v.InferOutput<typeof DisplayIdSchema>;
+  /** Nodes that this display cannot reach. */
+  readonly avoid: readonly string[];
 };
 type Decided = { readonly answer: object; readonly line: AuditLine; readonly issued?: IssuedGrant };
 
 /** What it may not show answers `not_found`, whatever the reason; the reason stands in the audit. */
 async function decideOne(
   id: string,
-  { kiosk, register, display }: Asked,
-  { signer, clock }: DisplayParts,
+  { kiosk, register, display, avoid }: Asked,
+  { signer, fleet, clock }: DisplayParts,
 ): Promise<Decided> {
   const camera = v.parse(CameraIdSchema, id);
   const found = register.cameras.get(camera);
@@ -116,7 +122,14 @@ async function decideOne(
         detail,
       },
     };
+  const place = found && fleet()?.placeOf(found, { system: allowed.value, avoid });
+  if (place === null)
+    return {
+      answer: { ok: false, camera, code: 'no_node' },
+      line: { ...line, outcome: 'denied', code: 'no_node', detail },
+    };
   const issued = await signer.issue({
+    ...(place && { node: place.node }),
     person: kiosk.owner,
     kiosk: kiosk.id,
     camera,
@@ -126,7 +139,7 @@ async function decideOne(
     untilMs: kiosk.until,
   });
   return {
-    answer: { ok: true, camera, token: issued.token, expiresAt: issued.expiresAtMs },
+    answer: { ok: true, camera, token: issued.token, expiresAt: issued.expiresAtMs, ...(place && { place }) },
     line: { ...line, outcome: 'granted', detail: { ...detail, grant: issued.id, system: issued.system } },
     issued,
   };

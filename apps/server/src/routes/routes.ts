@@ -13,6 +13,7 @@ import { createFaultStore } from '../media/fault-store.ts';
 import { cameraFaultRoutes } from './camera-faults.ts';
 import type { Board } from '../board/open-board.ts';
 import { boardRoute } from './board.ts';
+import { cameraNodesRoute } from './camera-nodes.ts';
 import { camerasRoute } from './cameras.ts';
 import { carryRoute } from './carry.ts';
 import { deviceAlarmRoutes } from './device-alarms.ts';
@@ -25,6 +26,7 @@ import { displayRoutes } from './display.ts';
 import { kioskRoutes } from './kiosks.ts';
 import { wallRoutes } from './walls.ts';
 import { deviceRoutes } from './devices.ts';
+import { edgeLeasesRoute } from './edge-leases.ts';
 import { enrolRoute } from './enrol.ts';
 import { leaseRoute } from './lease.ts';
 import { healthRoute, metricsRoute, readyRoute } from './health.ts';
@@ -35,6 +37,7 @@ import { pushSubscriptionRoutes } from './push-subscriptions.ts';
 import { quarantineRoute } from './quarantine.ts';
 import { createRequestStore } from '../media/request-store.ts';
 import type { ControlLink } from '../media/control-link.ts';
+import type { SfuFleet } from '../media/nodes/sfu-fleet.ts';
 import { viewingRequestRoutes } from './viewing-requests.ts';
 import { createWallViewStore } from '../media/wall-view-store.ts';
 import { wallViewRoutes } from './wall-views.ts';
@@ -47,12 +50,25 @@ import { signOutRoute } from './sign-out.ts';
 import { playbackGrantsRoute } from './playback-grants.ts';
 import { viewingGrantsRoute } from './viewing-grants.ts';
 
-/** All that the server answers over HTTP besides the web's files. `realtime` and `control` stand when the first request comes. */
+/** What the routes reach of the SFUs, and what is known of their cameras. */
+export type MediaLines = {
+  readonly control: () => ControlLink | undefined;
+  /** Where there are several nodes. */
+  readonly fleet: () => SfuFleet | undefined;
+  readonly board: Pick<Board, 'read'>;
+};
+
+const nothing: MediaLines = {
+  control: () => undefined,
+  fleet: () => undefined,
+  board: { read: () => Promise.reject(new Error('no board')) },
+};
+
+/** All that the server answers over HTTP besides the web's files. What the functions give stands when the first request comes. */
 export function allRoutes(
   context: Context,
   realtime: () => Realtime,
-  control: () => ControlLink | undefined = () => undefined,
-  board: Pick<Board, 'read'> = { read: () => Promise.reject(new Error('no board')) },
+  { control, fleet, board }: MediaLines = nothing,
 ): readonly MountedRoute[] {
   const { push, database, metrics } = context;
   const ingest = { ...context, ports: push, poke: (heads: readonly ScopeHead[]) => realtime().poke(heads) };
@@ -63,7 +79,9 @@ export function allRoutes(
     meRoute(context),
     camerasRoute(context),
     playbackGrantsRoute({ ...context, requests, grants: createGrantRegister(database.query) }),
-    viewingGrantsRoute({ ...context, requests, grants: createGrantRegister(database.query) }),
+    viewingGrantsRoute({ ...context, requests, fleet, grants: createGrantRegister(database.query) }),
+    cameraNodesRoute({ ...context, fleet }),
+    edgeLeasesRoute({ ...context, fleet, query: database.query }),
     ...viewingRequestRoutes({
       ...context,
       requests,
@@ -77,7 +95,7 @@ export function allRoutes(
       hint: () => hintFaults(context, realtime()),
     }),
     ...accessLogRoutes({ ...context, query: database.query, looks: createLookReader(database.pool) }),
-    ...kioskParts(context, realtime, control),
+    ...kioskParts(context, realtime, { control, fleet }),
     logbookSearchRoute({ ...context, search: context.bookSearch }),
     ...wallViewRoutes({ ...context, views: createWallViewStore(database.pool) }),
     boardRoute(board),
@@ -112,7 +130,7 @@ export function allRoutes(
 function kioskParts(
   context: Context,
   realtime: () => Realtime,
-  control: () => ControlLink | undefined,
+  { control, fleet }: Pick<MediaLines, 'control' | 'fleet'>,
 ): readonly MountedRoute[] {
   const { database, clock } = context;
   const parts = {
@@ -122,6 +140,7 @@ function kioskParts(
     walls: createWallStore(database.pool),
     alarms: createBoardAlarms(database.pool, createFaultStore(database.pool)),
     grants: createGrantRegister(database.query),
+    fleet,
     hintKiosk: (id: string) => realtime().hintKiosk(id),
     hintPeople: (people: readonly string[]) => realtime().hint(people, 'walls'),
     endKiosk(id: string) {

@@ -13,6 +13,7 @@ import type { Register } from '../access/register.ts';
 import { postRoute, type MountedRoute } from '../http/route.ts';
 import type { GrantRegister } from '../media/grant-register.ts';
 import type { GrantSigner, IssuedGrant } from '../media/grant-signer.ts';
+import type { SfuFleet } from '../media/nodes/sfu-fleet.ts';
 import type { RequestStore } from '../media/request-store.ts';
 
 export type ViewingGrantParts = {
@@ -20,6 +21,8 @@ export type ViewingGrantParts = {
   readonly signer: GrantSigner;
   readonly grants: GrantRegister;
   readonly requests: Pick<RequestStore, 'standing'>;
+  /** Where there are several SFU nodes: a grant is then for the one that has the camera. */
+  readonly fleet: () => SfuFleet | undefined;
   readonly audit: Audit;
   readonly clock: Clock;
 };
@@ -63,7 +66,9 @@ async function decideOne(question: OneQuestion, parts: ViewingGrantParts): Promi
     return denied(question, 'not_found', allowed?.ok === false ? allowed.error.code : 'camera_unknown');
   const second = await secondPerson(found, question, parts);
   if (second === null) return denied(question, 'second_person_needed', 'second_person_needed');
-  const { purpose, display } = request;
+  const { purpose, display, avoid = [] } = request;
+  const place = parts.fleet()?.placeOf(found, { system: allowed.value, avoid });
+  if (place === null) return denied(question, 'no_node', 'no_node');
   const move = rights.mayMove(found);
   const issued = await parts.signer.issue({
     person: rights.person,
@@ -72,15 +77,22 @@ async function decideOne(question: OneQuestion, parts: ViewingGrantParts): Promi
     display,
     system: allowed.value,
     ...(move.ok ? { move: move.value } : {}),
+    ...(place && { node: place.node }),
     ...second,
   });
   const line = lineOf(question);
   return {
-    answer: { ok: true, camera, token: issued.token, expiresAt: issued.expiresAtMs },
+    answer: { ok: true, camera, token: issued.token, expiresAt: issued.expiresAtMs, ...(place && { place }) },
     line: {
       ...line,
       outcome: 'granted',
-      detail: { ...line.detail, grant: issued.id, system: issued.system, ...pick(second) },
+      detail: {
+        ...line.detail,
+        grant: issued.id,
+        system: issued.system,
+        ...(place && { node: place.node }),
+        ...pick(second),
+      },
     },
     issued,
   };

@@ -99,7 +99,12 @@ function socketMetrics(registers: Registry[]) {
     }),
     sfuConnected: new Gauge({
       name: 'truc_sfu_connected',
-      help: '1 while the control link to the SFU stands',
+      help: '1 while the control link to the SFU stands, to any node of the centre where there are several',
+      registers,
+    }),
+    sfuNodes: new Gauge({
+      name: 'truc_sfu_nodes_connected',
+      help: 'Nodes of the register whose control link stands; 0 where there is no register',
       registers,
     }),
   };

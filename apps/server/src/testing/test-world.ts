@@ -95,6 +95,7 @@ export function testConfig(folder: string, database: TestDatabase): Partial<Serv
     port: 0,
     database: database.config,
     secretsFolder: join(folder, 'server'),
+    nodesFile: join(folder, 'server', 'nodes.json'),
     grantKeysFile: join(folder, 'shared', 'grant-key.json'),
     controlSecretFile: join(folder, 'shared', 'control-secret'),
     webFolder: join(folder, 'no-web'),

@@ -18,6 +18,7 @@ import { startOnvifDevices } from './onvif-devices.ts';
 import type { RecorderServer } from '../recorder/index.ts';
 import { startRecorder } from './recorder.ts';
 import { registerCameras } from './register-cameras.ts';
+import { nodeDataDir, nodeEnvironment, writeNodeRegister, type SfuNode } from './sfu-nodes.ts';
 
 const readyDeadlineMs = 60_000;
 
@@ -35,6 +36,8 @@ export type WorldOptions = {
   /** Lets `provisionPerson` and `provisionPlaces` reach into the running server. */
   readonly controlled?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  /** Several SFUs in place of one. */
+  readonly nodes?: readonly SfuNode[];
 };
 
 export type World = {
@@ -43,10 +46,14 @@ export type World = {
   readonly cameras: CameraServer;
   readonly onvif: OnvifServer;
   readonly recorder: RecorderServer;
+  /** `sfu`: the one, or the first of several. */
   readonly children: () => { readonly server: Child; readonly sfu: Child };
+  /** Of several SFUs the one of this name. */
+  node(name: string): Child;
   /** Starts the server again after it was stopped or killed, and waits until it is ready. */
   restartServer(): Promise<void>;
   restartSfu(): Promise<void>;
+  restartNode(name: string): Promise<void>;
   /** What the server's own people do in its process. Of a `controlled` world only. */
   provisionPerson(person: Situation['people'][number]): Promise<void>;
   provisionPlaces(places: Situation['places']): Promise<void>;
@@ -67,7 +74,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   try {
     onvif = await startOnvifDevices(options.cameras, cameras);
     recorder = await startRecorder(options.cameras, loops.folder);
-    await registerCameras(options.dataDir, options.cameras, { cameras, onvif, recorder });
+    await registerAll(options, { cameras, onvif, recorder });
     options.signal?.throwIfAborted();
     await options.seed?.();
     options.signal?.throwIfAborted();
@@ -80,19 +87,43 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   }
 }
 
-type Both = { server: Child; sfu: Child };
+async function registerAll(
+  { dataDir, cameras, nodes = [] }: WorldOptions,
+  servers: Simulated,
+): Promise<void> {
+  await registerCameras(dataDir, cameras, servers);
+  writeNodeRegister(dataDir, nodes);
+  for (const node of nodes)
+    if (node.edge !== undefined) {
+      const own = cameras.filter(({ path }) => path.startsWith(`${node.edge}-`));
+      await registerCameras(nodeDataDir(dataDir, node), own, servers);
+    }
+}
 
-/** Server and SFU at the same time. When one does not come up, the other is stopped too. */
-async function startBoth(options: WorldOptions): Promise<Both> {
+type Running = { server: Child; readonly sfus: Map<string, Child> };
+
+/** Server and SFUs at the same time. When one does not come up, the others are stopped too. */
+async function startBoth(options: WorldOptions): Promise<Running> {
   const start = starters(options);
-  const [server, sfu] = await Promise.allSettled([start.server(), start.sfu()]);
-  if (server.status === 'fulfilled' && sfu.status === 'fulfilled')
-    return { server: server.value, sfu: sfu.value };
-  for (const started of [server, sfu]) if (started.status === 'fulfilled') await started.value.stop();
-  const failed = [server, sfu].filter((outcome) => outcome.status === 'rejected');
+  const names = namesOf(options);
+  const [server, ...sfus] = await Promise.allSettled([
+    start.server(),
+    ...names.map((name) => start.sfu(name)),
+  ]);
+  const started = [server, ...sfus].flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  const failed = [server, ...sfus].filter((each) => each.status === 'rejected');
+  if (server.status === 'fulfilled' && failed.length === 0)
+    return { server: server.value, sfus: new Map(started.slice(1).map((sfu, at) => [names[at] ?? '', sfu])) };
+  await Promise.all(started.map((child) => child.stop()));
   throw new Error(
     failed.map(({ reason }) => String(reason instanceof Error ? reason.message : reason)).join('; '),
   );
+}
+
+const onlySfu = 'sfu';
+
+function namesOf({ nodes = [] }: WorldOptions): readonly string[] {
+  return nodes.length === 0 ? [onlySfu] : nodes.map(({ name }) => name);
 }
 
 type Simulated = {
@@ -101,26 +132,35 @@ type Simulated = {
   readonly recorder: RecorderServer;
 };
 
-function describe(options: WorldOptions, { cameras, onvif, recorder }: Simulated, running: Both): World {
+function describe(options: WorldOptions, { cameras, onvif, recorder }: Simulated, running: Running): World {
   const start = starters(options);
+  const [first = onlySfu] = namesOf(options);
+  const sfuOf = (name: string): Child => {
+    const child = running.sfus.get(name);
+    if (child === undefined) throw new Error(`There is no SFU ${name}`);
+    return child;
+  };
+  const restart = async (name: string): Promise<void> => {
+    await sfuOf(name).stop();
+    running.sfus.set(name, await start.sfu(name));
+  };
   return {
     url: `http://127.0.0.1:${options.ports.web}`,
     cameras,
     onvif,
     recorder,
-    children: () => ({ ...running }),
+    children: () => ({ server: running.server, sfu: sfuOf(first) }),
+    node: sfuOf,
     async restartServer() {
       await running.server.stop();
       running.server = await start.server();
     },
-    async restartSfu() {
-      await running.sfu.stop();
-      running.sfu = await start.sfu();
-    },
+    restartSfu: () => restart(first),
+    restartNode: restart,
     provisionPerson: (person) => order(running.server, { do: 'provisionPerson', person }),
     provisionPlaces: (places) => order(running.server, { do: 'provisionPlaces', places }),
     async stop() {
-      await Promise.all([running.server.stop(), running.sfu.stop()]);
+      await Promise.all([running.server, ...running.sfus.values()].map((child) => child.stop()));
       await recorder.close();
       await onvif.close();
       await cameras.close();
@@ -157,11 +197,22 @@ function starters(options: WorldOptions) {
     ? 'packages/dev-env/src/world/controlled-server.ts'
     : 'apps/server/src/main.ts';
 
-  async function start(name: 'server' | 'sfu', entry: string, readyUrl: string): Promise<Child> {
+  async function start(
+    name: string,
+    program: {
+      readonly entry: string;
+      readonly url: string;
+      readonly env?: Readonly<Record<string, string>>;
+    },
+  ): Promise<Child> {
     const logFile = join(dataDir, 'logs', `${name}.log`);
-    const child = startChild({ name, args: [...flags, entry], cwd: checkout, env, logFile });
+    const args = [...flags, program.entry];
+    const child = startChild({ name, args, cwd: checkout, env: { ...env, ...program.env }, logFile });
     try {
-      await untilReady(child, readyUrl, { deadlineMs: readyDeadlineMs, signal: options.signal });
+      await untilReady(child, `${program.url}/readyz`, {
+        deadlineMs: readyDeadlineMs,
+        signal: options.signal,
+      });
     } catch (problem) {
       await child.stop();
       throw problem;
@@ -170,7 +221,14 @@ function starters(options: WorldOptions) {
   }
 
   return {
-    server: () => start('server', serverEntry, `${origin}/readyz`),
-    sfu: () => start('sfu', 'sfu/src/main.ts', `http://127.0.0.1:${ports.sfu}/readyz`),
+    server: () => start('server', { entry: serverEntry, url: origin }),
+    sfu(name: string) {
+      const node = options.nodes?.find((each) => each.name === name);
+      return start(name, {
+        entry: 'sfu/src/main.ts',
+        url: `http://127.0.0.1:${node?.sfu ?? ports.sfu}`,
+        ...(node && { env: nodeEnvironment(dataDir, node) }),
+      });
+    },
   };
 }

@@ -35,6 +35,8 @@ export const LookSchema = v.strictObject({
   purpose: v.string(),
   display: v.string(),
   cause: v.nullable(v.string()),
+  /** It began while the server could not be asked, under a lease: the node at the facility wrote it down and told it later. */
+  offline: v.boolean(),
   /**
    * Of recordings: the stretch that was granted, why, under which paper (number, date, signatory) where it needs one, and what
    * was really shown; null while it runs, and where that was never told. Null: live.

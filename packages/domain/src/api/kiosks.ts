@@ -135,6 +135,10 @@ export type DisplayResponse = v.InferOutput<typeof DisplayResponseSchema>;
 export const DisplayGrantRequestSchema = v.strictObject({
   cameras: v.pipe(v.array(CameraId), v.minLength(1), v.maxLength(64)),
   display: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,64}$/)),
+  /** Names of SFU nodes that this display cannot reach. */
+  avoid: v.optional(
+    v.pipe(v.array(v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,31}$/))), v.maxLength(64)),
+  ),
 });
 export type DisplayGrantRequest = v.InferOutput<typeof DisplayGrantRequestSchema>;
 

@@ -37,6 +37,8 @@ export const ViewingStartedSchema = v.strictObject({
   display: DisplayIdSchema,
   /** Of a sensitive camera: the request under which a second person authorised the look. */
   request: v.optional(v.pipe(v.string(), v.uuid())),
+  /** Without the server: the edge lease by which the node at the facility let the person watch. */
+  lease: v.optional(v.pipe(v.string(), v.uuid())),
   at: v.number(),
 });
 export const ViewingStoppedSchema = v.strictObject({

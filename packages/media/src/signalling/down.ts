@@ -43,6 +43,7 @@ export const viewingEndCauses = [
   'grant_expired',
   'grant_revoked',
   'camera_removed',
+  'camera_moved',
   'worker_died',
   'sfu_stopped',
 ] as const;

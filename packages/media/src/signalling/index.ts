@@ -106,3 +106,23 @@ export type {
   PlaybackState,
   RecordedRange,
 } from './playback.ts';
+export {
+  beatIntervalMs,
+  BeatAnswerSchema,
+  beatNowEvent,
+  BeatSchema,
+  CameraNodesRequestSchema,
+  CameraNodesResponseSchema,
+  NodeNameSchema,
+  nodePath,
+  NodePlaceSchema,
+} from './nodes.ts';
+export type { Beat, BeatAnswer, NodePlace } from './nodes.ts';
+export {
+  edgeLeaseAudience,
+  edgeLeaseByteLimit,
+  EdgeLeaseClaimsSchema,
+  EdgeLeaseRequestSchema,
+  EdgeLeaseResponseSchema,
+} from './edge-lease.ts';
+export type { EdgeLease, EdgeLeaseClaims } from './edge-lease.ts';

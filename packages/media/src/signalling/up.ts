@@ -1,8 +1,11 @@
 import * as v from 'valibot';
 import { CameraIdSchema, DisplayIdSchema, ViewingIdSchema } from './ids.ts';
+import { LeaseGrantsSchema } from './edge-lease.ts';
 import { LayerRequestSchema } from './layer.ts';
+import { NodeNameSchema } from './nodes.ts';
 import { PtzAnswerSchema, ptzErrors, PtzSchema } from './ptz.ts';
 import { CameraStateSchema } from './camera-state.ts';
+import { ViewingGrantResponseSchema } from './viewing-grant.ts';
 import {
   OpenPlaybackSchema,
   PlaybackAnswerSchema,
@@ -14,7 +17,7 @@ import {
 /**
  * Viewer to SFU, over socket.io at the path `/sfu`, each with an acknowledgement that carries a Reply.
  * `join` first, and again to begin anew (the socket's earlier session ends); then `connectTransport` (`connect` is socket.io's
- * own word), `watch`, `resume`, `pause`, `layer`, `renew`, `unwatch`, `restartIce`, `turn`, `ping`.
+ * own word), `watch`, `resume`, `pause`, `layer`, `renew`, `leaseGrants`, `unwatch`, `restartIce`, `turn`, `ping`.
  * What mediasoup defines (capabilities, parameters) is checked for its outer shape here and by mediasoup itself inside.
  */
 export const signallingVersion = 3;
@@ -53,6 +56,8 @@ export const JoinedSchema = v.strictObject({
   resumed: v.boolean(),
   viewings: v.array(ViewingIdSchema),
   worker: v.number(),
+  /** Absent where the province has one SFU. */
+  node: v.optional(NodeNameSchema),
   routerRtpCapabilities: opaque,
   transport: v.strictObject({
     id: v.string(),
@@ -76,6 +81,8 @@ export const grantRefusals = [
   'grant_expired',
   'grant_revoked',
   'grant_for_other_display',
+  'grant_for_other_node',
+  'camera_elsewhere',
   'camera_unknown',
   'cannot_consume',
   'too_many_viewings',
@@ -182,6 +189,7 @@ export const upMessages = {
   layer: { request: LayerRequestSchema, answer: LayerAnswerSchema },
   unwatch: { request: UnwatchSchema, answer: EmptySchema },
   renew: { request: RenewSchema, answer: RenewedSchema },
+  leaseGrants: { request: LeaseGrantsSchema, answer: ViewingGrantResponseSchema },
   restartIce: { request: RestartIceSchema, answer: IceRestartedSchema },
   ptz: { request: PtzSchema, answer: PtzAnswerSchema },
   openPlayback: { request: OpenPlaybackSchema, answer: PlaybackOpenedSchema },

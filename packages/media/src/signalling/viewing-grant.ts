@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { CameraIdSchema, DisplayIdSchema, GrantIdSchema } from './ids.ts';
+import { NodeNameSchema, NodePlaceSchema } from './nodes.ts';
 
 /** Who made it and for whom: claims `iss` and `aud` of the signed grant. */
 export const grantIssuer = 'truc-server';
@@ -35,6 +36,10 @@ export const ViewingGrantClaimsSchema = v.object({
   mov: v.optional(MoveRankSchema),
   /** The request under which a second person authorised this look at a sensitive camera (KH-32). */
   req: v.optional(v.pipe(v.string(), v.uuid())),
+  /** The one node that takes it. Absent where the province has one SFU. */
+  nod: v.optional(NodeNameSchema),
+  /** The edge lease by which a node gave this grant by its own hand, while the server could not be asked. */
+  lea: v.optional(v.pipe(v.string(), v.uuid())),
   iat: v.number(),
   nbf: v.number(),
   exp: v.number(),
@@ -46,19 +51,27 @@ export const ViewingGrantRequestSchema = v.strictObject({
   cameras: v.pipe(v.array(CameraIdSchema), v.minLength(1), v.maxLength(64)),
   purpose: ViewingPurposeSchema,
   display: DisplayIdSchema,
+  /** Nodes that this page cannot reach. */
+  avoid: v.optional(v.pipe(v.array(NodeNameSchema), v.maxLength(64))),
 });
 export type ViewingGrantRequest = v.InferOutput<typeof ViewingGrantRequestSchema>;
 
 /**
  * Why there is no grant: `not_found`, outside the person's rights like what is not; `second_person_needed`, a sensitive camera
- * that nobody authorises him to watch now (KH-32).
+ * that nobody authorises him to watch now (KH-32); `no_node`, no node that this page reaches sends its pictures at the moment.
  */
-export const grantDenials = ['not_found', 'second_person_needed'] as const;
+export const grantDenials = ['not_found', 'second_person_needed', 'no_node'] as const;
 export type GrantDenial = (typeof grantDenials)[number];
 
-/** `expiresAt` in ms. */
+/** `expiresAt` in ms. `place`: the node that the grant is for; absent where the province has one SFU. */
 export const ViewingGrantAnswerSchema = v.variant('ok', [
-  v.strictObject({ ok: v.literal(true), camera: CameraIdSchema, token: v.string(), expiresAt: v.number() }),
+  v.strictObject({
+    ok: v.literal(true),
+    camera: CameraIdSchema,
+    token: v.string(),
+    expiresAt: v.number(),
+    place: v.optional(NodePlaceSchema),
+  }),
   v.strictObject({ ok: v.literal(false), camera: CameraIdSchema, code: v.picklist(grantDenials) }),
 ]);
 export const ViewingGrantResponseSchema = v.strictObject({ grants: v.array(ViewingGrantAnswerSchema) });

@@ -4,6 +4,7 @@ export { browserPosterDecoder } from './browser-poster.ts';
 export { browserSight } from './browser-sight.ts';
 export type { LinkQuality, LinkStats } from './jitter-target.ts';
 export { browserSurface } from './browser-surface.ts';
+export type { HeldLease } from './node-grants.ts';
 export type { Picture, Refusal, Stall } from './picture.ts';
 export { createPlayer } from './player.ts';
 export type {
@@ -21,6 +22,7 @@ export type {
   DecodedPoster,
   DecodePoster,
   GrantAnswer,
+  LocateCameras,
   MediaDevice,
   MediaReceiver,
   PageVisibility,

@@ -8,8 +8,11 @@ import type { ViewerSettings } from './settings.ts';
 import type { Tile, TileViewing } from './tile.ts';
 
 export type LayersOptions = {
-  readonly signalling: SignallingPort;
-  readonly connection: MediaConnection;
+  /** Over which the camera comes. */
+  readonly line: (camera: CameraId) => {
+    readonly signalling: SignallingPort;
+    readonly connection: Pick<MediaConnection, 'session'>;
+  };
   readonly tile: (camera: CameraId) => Tile;
   /** Those that somebody can see now: what is being hidden runs on for a moment, and may be laid out large. */
   readonly visible: () => readonly CameraId[];
@@ -69,7 +72,7 @@ export class Layers {
     const isWarm = now - (this.#warmedAt.get(camera) ?? -Infinity) < this.#options.settings.warmAgainAfterMs;
     if (isWarm || viewing?.running !== true || viewing.main !== null || this.#isResting(camera)) return;
     this.#warmedAt.set(camera, now);
-    void this.#say(viewing, 'main', 'warm');
+    void this.#say(camera, viewing, ['main', 'warm']);
   }
 
   /** To be called a few times a second. */
@@ -108,33 +111,34 @@ export class Layers {
   }
 
   async #enlarge(tile: Tile, viewing: TileViewing): Promise<void> {
-    const session = this.#options.connection.session;
-    const prepared = await this.#say(viewing, 'main', 'prepare');
+    const { camera } = tile;
+    const { session } = this.#options.line(camera).connection;
+    const prepared = await this.#say(camera, viewing, ['main', 'prepare']);
     if (prepared?.consumer === undefined || session === null) return this.#rest(tile.camera);
     const received = await session.receiver.receive(prepared.consumer);
-    const begun = await this.#say(viewing, 'main', 'begin');
+    const begun = await this.#say(camera, viewing, ['main', 'begin']);
     const wait = { tile, viewing, received, isWanted: () => this.#wantsMain(tile.camera) };
     const outcome = begun === null ? 'late' : await this.#untilDecoded({ ...wait, begun });
     if (outcome === 'there') {
       tile.showMain(viewing, received);
-      await this.#say(viewing, 'main', 'shown');
+      await this.#say(camera, viewing, ['main', 'shown']);
       return;
     }
     received.close();
     if (outcome === 'late') this.#rest(tile.camera);
-    await this.#say(viewing, 'sub', 'shown');
+    await this.#say(camera, viewing, ['sub', 'shown']);
   }
 
   async #shrink(tile: Tile, viewing: TileViewing): Promise<void> {
     const received = viewing.track;
     const before = received.lastFrameTimestamp();
-    const begun = await this.#say(viewing, 'sub', 'begin');
+    const begun = await this.#say(tile.camera, viewing, ['sub', 'begin']);
     // Without an answer the line is down: what is there stays, and is tried again.
     if (begun === null) return;
     const wait = { tile, viewing, received, begun, before, isWanted: () => true };
     if ((await this.#untilDecoded(wait)) !== 'there') return;
     tile.showSub(viewing);
-    await this.#say(viewing, 'sub', 'shown');
+    await this.#say(tile.camera, viewing, ['sub', 'shown']);
   }
 
   /** `there`: a frame of now is decoded. `gone`: the viewing does not run any more, or the tile is not to change after all. */
@@ -161,8 +165,13 @@ export class Layers {
   }
 
   /** Null without an answer. */
-  async #say(viewing: TileViewing, layer: Layer, step: LayerStep): Promise<UpAnswer<'layer'> | null> {
-    const reply = await this.#options.signalling.request('layer', { viewing: viewing.id, layer, step });
+  async #say(
+    camera: CameraId,
+    viewing: TileViewing,
+    [layer, step]: readonly [Layer, LayerStep],
+  ): Promise<UpAnswer<'layer'> | null> {
+    const { signalling } = this.#options.line(camera);
+    const reply = await signalling.request('layer', { viewing: viewing.id, layer, step });
     return reply.ok ? reply.value : null;
   }
 

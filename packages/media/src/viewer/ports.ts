@@ -3,6 +3,7 @@ import type {
   CameraId,
   DownMessage,
   DownPayload,
+  NodePlace,
   Poster,
   SignallingError,
   UpAnswer,
@@ -35,7 +36,16 @@ export interface SignallingPort {
 
 export type GrantAnswer = ViewingGrantResponse['grants'][number];
 /** Asks the server for viewing grants for this page's display and purpose. Rejects when the server cannot be reached. */
-export type RequestGrants = (cameras: readonly CameraId[]) => Promise<readonly GrantAnswer[]>;
+export type RequestGrants = (
+  cameras: readonly CameraId[],
+  /** Nodes that this page cannot reach. */
+  avoid: readonly string[],
+) => Promise<readonly GrantAnswer[]>;
+/** Asks the server where the pictures of these cameras come from now. Rejects when it cannot be reached. */
+export type LocateCameras = (
+  cameras: readonly CameraId[],
+  avoid: readonly string[],
+) => Promise<ReadonlyMap<CameraId, NodePlace>>;
 
 export type ConnectionState = 'new' | 'connecting' | 'connected' | 'failed' | 'disconnected' | 'closed';
 export type JoinedTransport = UpAnswer<'join'>['transport'];

@@ -30,6 +30,12 @@ export type ViewerSettings = {
   readonly iceRetryMs: number;
   /** After so many restarts in vain, while the SFU answers, a new session is begun. */
   readonly iceAttempts: number;
+  /** How long the line to a node may be gone before its cameras are looked for elsewhere. */
+  readonly nodeLostAfterMs: number;
+  /** The same for a line that never stood: the node may be out of this page's reach. */
+  readonly nodeUnreachableAfterMs: number;
+  /** How often cameras are looked for while their node is gone. */
+  readonly locateEveryMs: number;
   /** A tile of fewer lines of the screen never gets its camera's larger picture. */
   readonly leastLargeLines: number;
   /** How many tiles of a display may have one at a time. */
@@ -57,6 +63,9 @@ export const defaultSettings: ViewerSettings = {
   iceGraceMs: 500,
   iceRetryMs: 3_000,
   iceAttempts: 6,
+  nodeLostAfterMs: 750,
+  nodeUnreachableAfterMs: 3_000,
+  locateEveryMs: 1_000,
   leastLargeLines: 480,
   largeTiles: 4,
   layerPatienceMs: 6_000,

@@ -220,6 +220,15 @@ export class Tile {
     this.viewing = null;
   }
 
+  /** The camera comes from another node from now on, whose clock and timestamps are others. */
+  leaveNode(): void {
+    this.drop();
+    this.opening = false;
+    this.frameClock = null;
+    this.ptzHolder = null;
+    this.lastStats = undefined;
+  }
+
   /** Takes the picture off the screen. */
   clear(): void {
     this.drop();

@@ -6,20 +6,22 @@ import type {
   DisplayId,
   DownMessage,
   DownPayload,
+  NodePlace,
   PtzCommand,
   PtzHolder,
   UpAnswer,
 } from '@truc/media/signalling';
-import { JitterTarget } from './jitter-target.ts';
 import type { LinkQuality } from './jitter-target.ts';
 import { Layers } from './layers.ts';
-import { MediaConnection } from './media-connection.ts';
-import { createBackoff } from './retry-policy.ts';
+import type { HeldLease } from './node-grants.ts';
+import type { NodeLine } from './node-line.ts';
+import { NodeLines } from './node-lines.ts';
 import type { Picture } from './picture.ts';
 import type {
   CreateDevice,
   CreateStream,
   DecodePoster,
+  LocateCameras,
   PageVisibility,
   PosterSurface,
   RequestGrants,
@@ -35,11 +37,15 @@ import type { ViewerSettings } from './settings.ts';
 import { ShownCameras } from './shown-cameras.ts';
 import { decideStall } from './stall.ts';
 import { Tile } from './tile.ts';
-import { Viewings } from './viewings.ts';
 
 export type ViewerOptions = {
-  readonly signalling: SignallingPort;
+  /** Opens the line to the node; null: to the province's one SFU, or to the one that the server picks. */
+  readonly openSignalling: (place: NodePlace | null) => SignallingPort;
   readonly requestGrants: RequestGrants;
+  /** Where the province may have several nodes. */
+  readonly locateCameras?: LocateCameras;
+  /** What the server signed for the time without it. */
+  readonly leases?: () => readonly HeldLease[];
   readonly display: DisplayId;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -58,7 +64,7 @@ export type ViewerOptions = {
   readonly onOutdated?: () => void;
 };
 
-/** Live pictures of cameras on one display, over one PeerConnection. */
+/** Live pictures of cameras on one display, over one PeerConnection to each node that sends some of them. */
 export interface Viewer {
   /** What is on the screen now: those run, all others cost nothing. */
   show(cameras: readonly CameraId[]): void;
@@ -88,40 +94,34 @@ class LiveViewer implements Viewer {
   readonly #options: ViewerOptions;
   readonly #settings: ViewerSettings;
   readonly #tiles = new Map<CameraId, Tile>();
-  readonly #connection: MediaConnection;
-  readonly #viewings: Viewings;
+  readonly #lines: NodeLines;
   readonly #layers: Layers;
   readonly #listeners = new Set<() => void>();
   readonly #shown: ShownCameras;
-  readonly #jitter = new JitterTarget();
   #lastStatsAt = -Infinity;
-  #lastLinkAt = -Infinity;
-  #ends: (() => void)[] = [];
   #cancelTick: () => void = () => {};
   #closed = false;
 
   constructor(options: ViewerOptions) {
     this.#options = options;
     this.#settings = { ...defaultSettings, ...options.settings };
-    this.#connection = this.#createConnection();
-    this.#viewings = this.#createViewings();
+    this.#lines = new NodeLines({
+      ...options,
+      settings: this.#settings,
+      tile: (camera) => this.#tile(camera),
+      onOutdated: () => options.onOutdated?.(),
+      onMessage: (message, payload, line) => this.#handleMessage(message, payload, line),
+      onChange: () => this.#notify(),
+    });
     this.#shown = this.#createShown();
     this.#layers = new Layers({
       ...options,
       settings: this.#settings,
-      connection: this.#connection,
+      line: (camera) => this.#lines.lineOf(camera),
       tile: (camera) => this.#tile(camera),
       visible: () => this.#shown.visible,
-      isLinkClean: () => this.#jitter.quality.jitterTargetMs === 0,
+      isLinkClean: () => this.#lines.quality.jitterTargetMs === 0,
     });
-    this.#ends = [
-      options.signalling.subscribe({
-        handleConnected: () => this.#connection.handleSignallingConnected(),
-        handleDisconnected: () => this.#connection.handleSignallingDisconnected(),
-        handleMessage: (message, payload) => this.#handleMessage(message, payload),
-      }),
-    ];
-    if (options.signalling.connected) this.#connection.handleSignallingConnected();
     this.#tick();
   }
 
@@ -154,11 +154,12 @@ class LiveViewer implements Viewer {
   }
 
   picture(camera: CameraId): Picture {
-    return this.#tile(camera).picture(this.#connection.offset.offsetMs, this.#settings);
+    const { offset } = this.#lines.lineOf(camera).connection;
+    return this.#tile(camera).picture(offset.offsetMs, this.#settings);
   }
 
   retry(camera: CameraId): void {
-    this.#viewings.retry(camera);
+    this.#lines.lineOf(camera).viewings.retry(camera);
   }
 
   movement(camera: CameraId) {
@@ -169,7 +170,7 @@ class LiveViewer implements Viewer {
   async ptz(camera: CameraId, command: PtzCommand): Promise<Result<UpAnswer<'ptz'>, SignallingFailure>> {
     const { viewing } = this.#tile(camera);
     if (viewing === null) return err('viewing_unknown');
-    return this.#options.signalling.request('ptz', { viewing: viewing.id, command });
+    return this.#lines.lineOf(camera).signalling.request('ptz', { viewing: viewing.id, command });
   }
 
   subscribe(listener: () => void): () => void {
@@ -178,7 +179,7 @@ class LiveViewer implements Viewer {
   }
 
   link(): LinkQuality {
-    return this.#jitter.quality;
+    return this.#lines.quality;
   }
 
   close(): void {
@@ -187,36 +188,8 @@ class LiveViewer implements Viewer {
     this.#cancelTick();
     this.#shown.close();
     this.#layers.close();
-    for (const end of this.#ends) end();
     for (const tile of this.#tiles.values()) tile.clear();
-    this.#connection.close();
-    this.#options.signalling.close();
-  }
-
-  #createConnection(): MediaConnection {
-    const { random } = this.#options;
-    return new MediaConnection({
-      ...this.#options,
-      settings: this.#settings,
-      joinPolicy: createBackoff({ firstMs: 500, mostMs: 10_000, random }),
-      onSession: () => {
-        this.#jitter.forget();
-        this.#viewings.handleSession();
-      },
-      onOutdated: () => this.#options.onOutdated?.(),
-      onResumed: (viewings) => this.#viewings.handleResumed(viewings),
-    });
-  }
-
-  #createViewings(): Viewings {
-    return new Viewings({
-      ...this.#options,
-      settings: this.#settings,
-      connection: this.#connection,
-      tile: (camera) => this.#tile(camera),
-      retryPolicy: createBackoff({ firstMs: 500, mostMs: 10_000, random: this.#options.random }),
-      onChange: () => this.#notify(),
-    });
+    this.#lines.close();
   }
 
   #tile(camera: CameraId): Tile {
@@ -233,11 +206,13 @@ class LiveViewer implements Viewer {
       ...this.#settings,
       page,
       timers,
-      onChange: (visible, leaving) => this.#viewings.show(visible, leaving),
+      onChange: (visible, leaving) => this.#lines.show(visible, leaving),
     });
   }
 
-  #handleMessage<M extends DownMessage>(message: M, payload: DownPayload<M>): void {
+  #handleMessage<M extends DownMessage>(message: M, payload: DownPayload<M>, line: NodeLine): void {
+    // The last words of a node that the camera has left are not of its picture any more.
+    if ('camera' in payload && this.#lines.lineOf(payload.camera) !== line) return;
     const handlers: { [Each in DownMessage]: (payload: DownPayload<Each>) => void } = {
       cameraState: ({ camera, state }) => {
         this.#tile(camera).cameraState = state;
@@ -268,7 +243,7 @@ class LiveViewer implements Viewer {
       playbackClock: () => undefined,
       playbackCoverage: () => undefined,
       viewingClosed: ({ camera, viewing, cause }) => {
-        this.#viewings.handleClosed(camera, viewing, cause);
+        line.viewings.handleClosed(camera, viewing, cause);
         this.#notify();
       },
     };
@@ -277,11 +252,9 @@ class LiveViewer implements Viewer {
 
   #tick(): void {
     this.#cancelTick = this.#options.timers.after(this.#settings.tickMs, () => {
-      this.#connection.handleTick();
-      this.#viewings.handleTick(this.#options.clock.now() + (this.#connection.offset.offsetMs ?? 0));
+      this.#lines.handleTick();
       this.#layers.reconcile();
       void this.#watchStalls();
-      void this.#measureLink();
       this.#notify();
       this.#tick();
     });
@@ -308,18 +281,7 @@ class LiveViewer implements Viewer {
     tile.lastStats = stats;
     if (tile.stall !== 'decoder' || tile.nudged) return;
     tile.nudged = true;
-    this.#viewings.nudge(tile);
-  }
-
-  /** Frames are held back where packets are lost: the picture is a little older then, and moves. */
-  async #measureLink(): Promise<void> {
-    const now = this.#options.clock.monotonic();
-    if (now - this.#lastLinkAt < this.#settings.linkIntervalMs) return;
-    this.#lastLinkAt = now;
-    const session = this.#connection.session;
-    const stats = await session?.receiver.linkStats();
-    if (stats === undefined || this.#connection.session !== session) return;
-    session?.receiver.setJitterTarget(this.#jitter.take(stats, now));
+    this.#lines.lineOf(tile.camera).viewings.nudge(tile);
   }
 
   #isLate(tile: Tile): boolean {

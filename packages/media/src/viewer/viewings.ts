@@ -1,7 +1,15 @@
 import type { Clock, Random } from '@truc/base';
-import type { CameraId, GrantRefusal, ViewingEndCause, ViewingId, WatchAnswer } from '@truc/media/signalling';
+import type {
+  CameraId,
+  GrantRefusal,
+  NodePlace,
+  ViewingEndCause,
+  ViewingId,
+  WatchAnswer,
+} from '@truc/media/signalling';
 import type { LiveSession, MediaConnection } from './media-connection.ts';
-import type { GrantAnswer, RequestGrants, SignallingFailure, SignallingPort, ViewerLog } from './ports.ts';
+import type { NodeGrants } from './node-grants.ts';
+import type { GrantAnswer, SignallingFailure, SignallingPort, ViewerLog } from './ports.ts';
 import type { RetryPolicy } from './retry-policy.ts';
 import type { ViewerSettings } from './settings.ts';
 import { SlotPool } from './slot-pool.ts';
@@ -10,7 +18,11 @@ import type { Tile, TileViewing } from './tile.ts';
 export type ViewingsOptions = {
   readonly signalling: SignallingPort;
   readonly connection: MediaConnection;
-  readonly requestGrants: RequestGrants;
+  /** Of the node; null: the province's one SFU, or the one that the server picks. */
+  readonly place: NodePlace | null;
+  readonly grants: NodeGrants;
+  /** These grants are for other nodes than this one: the cameras are to be watched there. */
+  readonly onElsewhere: (answers: readonly PlacedGrant[]) => void;
   readonly tile: (camera: CameraId) => Tile;
   readonly clock: Clock;
   readonly random: Random;
@@ -19,6 +31,9 @@ export type ViewingsOptions = {
   readonly settings: ViewerSettings;
   readonly onChange: () => void;
 };
+
+type Granted = Extract<GrantAnswer, { readonly ok: true }>;
+export type PlacedGrant = Granted & { readonly place: NodePlace };
 
 /**
  * Brings what the SFU sends in line with what is shown: opens, pauses, resumes and renews viewings, in as few messages as
@@ -61,6 +76,10 @@ export class Viewings {
       if (alive.includes(tile.viewing.id)) tile.viewing.running = !this.#shown.has(tile.camera);
       else tile.drop();
     }
+    // What went to another node while this line was down is not watched here any more.
+    const own = new Set(idsOf(this.#tiles()));
+    const left = alive.filter((id) => !own.has(id));
+    if (left.length > 0) void this.#options.signalling.request('unwatch', { viewings: [...left] });
     this.#reconcile();
   }
 
@@ -72,6 +91,16 @@ export class Viewings {
     if (cause === 'grant_revoked') tile.refuse('grant_revoked');
     else tile.drop();
     this.#reconcile();
+  }
+
+  /** The camera is watched over another line from now on. Its last frame stays, with its age, until that brings one. */
+  release(camera: CameraId): void {
+    if (!this.#pool.has(camera)) return;
+    this.#pool.release(camera);
+    const tile = this.#options.tile(camera);
+    const id = tile.viewing?.id;
+    tile.leaveNode();
+    if (id !== undefined) void this.#options.signalling.request('unwatch', { viewings: [id] });
   }
 
   /** What was refused may be granted now: it is asked for at once, and not when its time comes. */
@@ -169,8 +198,9 @@ export class Viewings {
 
   async #open(tiles: readonly Tile[], session: LiveSession): Promise<void> {
     for (const tile of tiles) tile.opening = true;
+    const elsewhere: PlacedGrant[] = [];
     try {
-      const granted = await this.#askGrants(tiles);
+      const granted = await this.#askGrants(tiles, elsewhere);
       const isCurrent = () => this.#options.connection.session === session;
       if (granted.length > 0 && isCurrent()) await this.#watch(granted, session);
       this.#failures = 0;
@@ -181,20 +211,42 @@ export class Viewings {
         this.#options.clock.monotonic() + (this.#options.retryPolicy.delayMs(this.#failures) ?? Infinity);
       this.#failures += 1;
     }
-    if (this.#options.connection.session === session) for (const tile of tiles) tile.opening = false;
+    if (this.#options.connection.session === session)
+      for (const tile of tiles) if (this.#pool.has(tile.camera)) tile.opening = false;
+    if (elsewhere.length > 0) this.#options.onElsewhere(elsewhere);
     this.#options.onChange();
     this.#reconcile();
   }
 
-  async #askGrants(tiles: readonly Tile[]): Promise<readonly { tile: Tile; token: string }[]> {
-    const answers = await this.#options.requestGrants(tiles.map((tile) => tile.camera));
+  /** Grants for this node. Those for another are put into `elsewhere`. */
+  async #askGrants(
+    tiles: readonly Tile[],
+    elsewhere: PlacedGrant[],
+  ): Promise<readonly { tile: Tile; token: string }[]> {
+    const cameras = tiles.map((tile) => tile.camera);
+    const answers = await this.#options.grants.ask(cameras, this.#options);
     const byCamera = new Map<CameraId, GrantAnswer>(answers.map((answer) => [answer.camera, answer]));
-    return tiles.flatMap((tile) => {
+    const granted = tiles.flatMap((tile) => {
       const answer = byCamera.get(tile.camera);
-      if (answer?.ok === true) return [{ tile, token: answer.token }];
-      tile.refuse(answer?.code ?? 'not_found');
+      // Released meanwhile: another line asks for it.
+      if (!this.#pool.has(tile.camera)) return [];
+      if (answer?.ok === true) {
+        if (!this.#isElsewhere(answer)) return [{ tile, token: answer.token }];
+        elsewhere.push(answer);
+        return [];
+      }
+      if (answer?.code !== 'no_node') tile.refuse(answer?.code ?? 'not_found');
       return [];
     });
+    // No node has the camera at the moment: it is asked for again, not too often.
+    const isWaiting = answers.some((answer) => !answer.ok && answer.code === 'no_node');
+    if (isWaiting && granted.length + elsewhere.length === 0) throw new WatchFailed('camera_elsewhere');
+    return granted;
+  }
+
+  #isElsewhere(answer: Granted): answer is PlacedGrant {
+    const here = this.#options.place;
+    return answer.place !== undefined && (answer.place.node !== here?.node || answer.place.at !== here.at);
   }
 
   async #watch(granted: readonly { tile: Tile; token: string }[], session: LiveSession): Promise<void> {
@@ -237,14 +289,16 @@ export class Viewings {
 
   #handleRefused(tile: Tile, code: GrantRefusal): void {
     // A grant of before the SFU's start, or one that lay too long: the next attempt asks for a fresh one.
-    if (code === 'grant_expired') throw new WatchFailed(code);
+    // So does a camera that went to another node meanwhile.
+    if (askAgain.has(code)) throw new WatchFailed(code);
     tile.refuse(code);
   }
 
   async #renew(tiles: readonly Tile[]): Promise<void> {
     this.#renewing = true;
     try {
-      const answers = await this.#options.requestGrants(tiles.map((tile) => tile.camera));
+      const cameras = tiles.map((tile) => tile.camera);
+      const answers = await this.#options.grants.ask(cameras, this.#options);
       await Promise.all(answers.map((answer) => this.#renewOne(answer)));
     } catch {
       // The server cannot be reached: what runs may run until its grant ends; meanwhile it is tried again, not too often.
@@ -258,7 +312,9 @@ export class Viewings {
   async #renewOne(answer: GrantAnswer): Promise<void> {
     const tile = this.#options.tile(answer.camera);
     const viewing = tile.viewing;
-    if (viewing === null) return;
+    if (viewing === null || !this.#pool.has(answer.camera)) return;
+    if (answer.ok && this.#isElsewhere(answer)) return this.#options.onElsewhere([answer]);
+    if (!answer.ok && answer.code === 'no_node') return void (viewing.renewAt += 5_000);
     if (!answer.ok) {
       void this.#options.signalling.request('unwatch', { viewings: [viewing.id] });
       return tile.refuse(answer.code);
@@ -288,6 +344,12 @@ export class Viewings {
     if (viewings.length > 0) void this.#options.signalling.request('unwatch', { viewings });
   }
 }
+
+const askAgain: ReadonlySet<GrantRefusal> = new Set([
+  'grant_expired',
+  'grant_for_other_node',
+  'camera_elsewhere',
+]);
 
 function idsOf(tiles: readonly Tile[]): ViewingId[] {
   return tiles.flatMap(({ viewing }) => viewing?.id ?? []);

@@ -2,7 +2,7 @@ import { err, ok } from '@truc/base';
 import type { ViewingSession } from '../../viewers/viewing-session.ts';
 import type { Handler } from './handler.ts';
 
-export const handleJoin: Handler<'join'> = async (request, { connection, sessions, turn, clock }) => {
+export const handleJoin: Handler<'join'> = async (request, { connection, sessions, turn, node, clock }) => {
   const kept = request.resume === undefined ? undefined : sessions.find(request.resume, request.display);
   const session = await connection.join(request.display, async (display) => kept ?? sessions.open(display));
   if (session === 'already_joined') return err('already_joined');
@@ -12,6 +12,7 @@ export const handleJoin: Handler<'join'> = async (request, { connection, session
     resumed: session === kept,
     viewings: [...session.viewings, ...session.playbacks].map(({ id }) => id),
     worker: session.worker.index,
+    ...(node === undefined ? {} : { node }),
     routerRtpCapabilities: { ...session.router.router.rtpCapabilities },
     transport: describeTransport(session),
     turn: turn.serversFor(session.id),

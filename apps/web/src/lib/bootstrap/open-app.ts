@@ -15,6 +15,7 @@ import { createWriteGate } from '#lib/ports/write-gate.ts';
 import { CameraList } from '#lib/session/camera-list.svelte.ts';
 import { CameraFaults } from '#lib/session/camera-faults.svelte.ts';
 import { DrivableWalls } from '#lib/session/drivable-walls.svelte.ts';
+import { EdgeLeases } from '#lib/session/edge-leases.ts';
 import { ViewingRequests } from '#lib/session/viewing-requests.svelte.ts';
 import { Session } from '#lib/session/session.svelte.ts';
 import { followPerson, listen } from './follow-person.ts';
@@ -23,7 +24,7 @@ import { WatchPlan } from '#lib/session/watch-plan.svelte.ts';
 import { leaseArrives } from './lease-arrives.ts';
 import { openLocalStores } from './local-stores.ts';
 import { makePokes, makeSync } from './make-sync.ts';
-import { createOpenPictures } from './open-pictures.ts';
+import { createOpenPictures, nameDisplay } from './open-pictures.ts';
 import { createOpenRecording } from './open-recording.ts';
 import { passkeyOf } from './passkey-ports.ts';
 import { makeAlarms, makeAutoLock, startSending, startUpdates } from './start-watching.ts';
@@ -52,6 +53,8 @@ export function openApp(): App {
     alarms,
   } = parts;
   const { keyring, vault } = stores;
+  const display = nameDisplay();
+  const leases = new EdgeLeases({ http, display, timers: systemTimers, now: () => systemClock.now() });
   const close = start(parts);
   return {
     http,
@@ -73,7 +76,8 @@ export function openApp(): App {
     protection,
     alarms,
     update,
-    openPictures: createOpenPictures(http, { onOutdated: () => update.handleOutdated() }),
+    openPictures: createOpenPictures(http, { display, leases, onOutdated: () => update.handleOutdated() }),
+    edgeLeases: leases,
     openRecording: createOpenRecording(http),
     ticker: createTicker(tickMs, () => systemClock.now() + (sync.status().clock?.off ?? 0)),
     carry: { http, exportOutbox: stores.exportOutbox, now: () => systemClock.now(), saveFile },

@@ -8,7 +8,7 @@ import { systemClock, systemTimers } from '#lib/ports/system.ts';
 import { createTicker, type Ticker } from '#lib/ports/ticker.svelte.ts';
 import { allowOwnScripts } from '#lib/ports/trusted-types.ts';
 import { createWriteGate } from '#lib/ports/write-gate.ts';
-import { createKioskGrants, createOpenPage } from './open-pictures.ts';
+import { createKioskGrants, locateByGrants, nameDisplay, openPagePictures } from './open-pictures.ts';
 import { startUpdates } from './start-watching.ts';
 
 /** All that a display needs: no session, no store, no sync. */
@@ -31,13 +31,16 @@ export function openDisplay(): DisplayApp {
   const gate = createWriteGate('locks' in navigator ? navigator.locks : undefined);
   const update = new UpdateController(gate, { timers: systemTimers, isFree: watchIdleWall(window) });
   const stopUpdates = startUpdates(update);
-  const openPage = createOpenPage();
+  const name = nameDisplay();
+  const requestGrants = createKioskGrants(http, name);
   void display.ask();
   return {
     display,
     openPictures: () =>
-      openPage({
-        requestGrants: (id) => createKioskGrants(http, id),
+      openPagePictures({
+        display: name,
+        requestGrants,
+        locateCameras: locateByGrants(requestGrants),
         onOutdated: () => update.handleOutdated(),
       }),
     listen: () => hints.open(),

@@ -20,6 +20,7 @@ import type { WriteGate } from '#lib/ports/write-gate.ts';
 import type { CameraList } from '#lib/session/camera-list.svelte.ts';
 import type { CameraFaults } from '#lib/session/camera-faults.svelte.ts';
 import type { DrivableWalls } from '#lib/session/drivable-walls.svelte.ts';
+import type { EdgeLeases } from '#lib/session/edge-leases.ts';
 import type { ViewingRequests } from '#lib/session/viewing-requests.svelte.ts';
 import type { UnlockFailure } from '#lib/ports/vault/vault-contract.ts';
 import type { WatchPlan } from '#lib/session/watch-plan.svelte.ts';
@@ -49,6 +50,8 @@ export type App = {
   readonly alarms: DeviceAlarms;
   readonly update: UpdateController;
   readonly openPictures: OpenPictures;
+  /** For the time in which the server cannot be asked. */
+  readonly edgeLeases: EdgeLeases;
   readonly openRecording: OpenRecording;
   /** Server time as well as this device knows it, a few times a second. */
   readonly ticker: Ticker;

@@ -138,6 +138,9 @@ export const refusalText: Words<GrantRefusal | GrantDenial> = {
   grant_expired: m.refusal_grant_expired,
   grant_revoked: m.refusal_grant_revoked,
   grant_for_other_display: m.refusal_grant_for_other_display,
+  grant_for_other_node: m.refusal_no_node,
+  camera_elsewhere: m.refusal_no_node,
+  no_node: m.refusal_no_node,
   camera_unknown: m.refusal_camera_unknown,
   cannot_consume: m.refusal_cannot_consume,
   too_many_viewings: m.refusal_too_many_viewings,
@@ -183,6 +186,7 @@ export const endCauseText: Words<ViewingEndCause> = {
   grant_expired: m.end_grant_expired,
   grant_revoked: m.end_grant_revoked,
   camera_removed: m.end_camera_removed,
+  camera_moved: m.end_camera_moved,
   worker_died: m.end_worker_died,
   sfu_stopped: m.end_sfu_stopped,
 };

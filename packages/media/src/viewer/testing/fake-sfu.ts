@@ -132,6 +132,12 @@ export class FakeSfu implements SignallingPort {
       case 'pause':
         for (const id of v.parse(upMessages.pause.request, request).viewings) this.#setRunning(id, false);
         return {};
+      case 'leaseGrants':
+        return {
+          grants: v.parse(upMessages.leaseGrants.request, request).cameras.map((camera) => ({
+            ...{ ok: true, camera, token: `${camera}:lease`, expiresAt: this.now + this.grantLifeMs },
+          })),
+        };
       case 'unwatch':
         for (const id of v.parse(upMessages.unwatch.request, request).viewings) this.viewings.delete(id);
         return {};

@@ -19,7 +19,7 @@ export function openViewer(
   settings: NonNullable<ViewerOptions['settings']> = {},
 ): Viewer {
   return createViewer({
-    signalling: sfu,
+    openSignalling: () => sfu,
     requestGrants: sfu.requestGrants,
     display: v.parse(DisplayIdSchema, 'display-1'),
     clock: time,

@@ -12,6 +12,7 @@ import type { BookSource } from '#lib/features/logbook/book-source.ts';
 import { log } from '#lib/ports/log.ts';
 import { createAmendmentDrafts, type AmendmentDrafts } from '#lib/ports/session-storage/amendment-drafts.ts';
 import { createFormDrafts, type FormDrafts } from '#lib/ports/session-storage/form-drafts.ts';
+import { createBookSearch, type BookSearch } from '#lib/ports/book-search/book-search.ts';
 import { SessionDatabase } from '#lib/ports/session-storage/session-database.ts';
 import { createSessionStore, type SessionStore } from '#lib/ports/session-storage/session-store.ts';
 import { exportOutbox } from '#lib/ports/sync-storage/export-outbox.ts';
@@ -46,6 +47,7 @@ export type LocalStores = {
   readonly book: BookSource;
   /** The same rows for the facts of watches: it remembers what it opened by itself. */
   readonly watchBook: BookSource;
+  readonly search: BookSearch;
   /** What is unsent, sealed and signed, for a file. */
   readonly exportOutbox: () => Promise<readonly PushRequest[] | null>;
   readonly keyring: Keyring;
@@ -97,6 +99,7 @@ export function openLocalStores(): LocalStores {
     forms: createFormDrafts(kept, keyring),
     book: { read: (scope, limit) => reader.read({ scope, limit }) },
     watchBook: { read: (scope, limit) => watchReader.read({ scope, limit }) },
+    search: createBookSearch(keyring),
     keyring,
     vault,
     handover,

@@ -69,6 +69,7 @@ export function openApp(): App {
     watchBook: stores.watchBook,
     watchPlan: parts.watchPlan,
     provePin: (pin) => provePin({ session, vault }, pin),
+    search: stores.search,
     store: stores.session,
     amendments: stores.amendments,
     forms: stores.forms,

@@ -10,6 +10,7 @@ import type { AutoLock } from '#lib/features/lock/auto-lock.ts';
 import type { OpenPictures } from '#lib/features/wall/pictures.ts';
 import type { OpenRecording } from '#lib/features/playback/recordings.ts';
 import type { HttpClient } from '#lib/ports/http/http-client.ts';
+import type { BookSearch } from '#lib/ports/book-search/book-search.ts';
 import type { AmendmentDrafts } from '#lib/ports/session-storage/amendment-drafts.ts';
 import type { FormDrafts } from '#lib/ports/session-storage/form-drafts.ts';
 import type { SessionStore } from '#lib/ports/session-storage/session-store.ts';
@@ -42,6 +43,7 @@ export type App = {
   readonly watchPlan: WatchPlan;
   /** Whether this PIN is that of whoever works here: what he signs is asked for it. Null when it is. */
   readonly provePin: (pin: string) => Promise<UnlockFailure | null>;
+  readonly search: BookSearch;
   readonly store: SessionStore;
   readonly amendments: AmendmentDrafts;
   readonly forms: FormDrafts;

@@ -58,6 +58,14 @@ export class BoundedCam extends onvif.Cam {
     this.#transport.close();
   }
 
+  /** Profile G's search, which the library has no words for. */
+  askSearch(body: string, callback: (error: unknown, data?: unknown) => void): void {
+    const message = `${this._envelopeHeader()}${body}</s:Body></s:Envelope>`;
+    this._request({ service: 'search', body: message }, (error, data) =>
+      callback(error, error === null ? linerase(data) : undefined),
+    );
+  }
+
   /** The library's way out. */
   _request(options: LibraryRequest, callback: LibraryCallback): void {
     this.#exchange(options).then(

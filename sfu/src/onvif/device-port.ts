@@ -1,4 +1,5 @@
 import type { Failure, Result } from '@truc/base';
+import type { RecordedStretch } from './recordings.ts';
 
 /**
  * Why a device did not do what it was asked. Stable codes: nothing of what the device wrote goes further than this room.
@@ -61,6 +62,12 @@ export interface OnvifDevice {
   /** What happened since the last pull; the device may hold the answer back for a minute. */
   pullEvents(): OnvifOutcome<readonly OnvifEvent[]>;
   unsubscribe(): OnvifOutcome<void>;
+  /** Profile G: the tokens of what it records. */
+  listRecordings(): OnvifOutcome<readonly string[]>;
+  /** Profile G: what it has of this recording within a stretch; each from and until, in order. */
+  findRecorded(recording: string, within: RecordedStretch): OnvifOutcome<readonly RecordedStretch[]>;
+  /** The `rtsp://` address at which this recording is replayed, as the device gives it. */
+  readReplayUrl(recording: string): OnvifOutcome<string>;
   /** Gives back its connections; what is under way ends as `unreachable`. */
   close(): void;
 }

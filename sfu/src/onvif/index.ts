@@ -11,6 +11,7 @@ export type {
   OnvifService,
   OnvifVelocity,
 } from './device-port.ts';
+export type { RecordedStretch } from './recordings.ts';
 export { createOnvifDevice } from './library-device.ts';
 export type { CreateOnvifDevice } from './library-device.ts';
 export { discoverDevices, readMatches } from './discovery.ts';

@@ -19,6 +19,16 @@ import type {
   OnvifService,
   OnvifVelocity,
 } from './device-port.ts';
+import {
+  findChangesBody,
+  findRecordingsBody,
+  FoundChangesSchema,
+  FoundRecordingsSchema,
+  resultsBody,
+  SearchSchema,
+  toStretches,
+} from './recordings.ts';
+import type { RecordedStretch } from './recordings.ts';
 import { SoapError } from './soap-transport.ts';
 
 type Answer = (error: unknown, data?: unknown) => void;
@@ -111,6 +121,40 @@ class LibraryDevice implements OnvifDevice {
     return this.#ask(nothing, (answer) => this.#cam.unsubscribe(answer));
   }
 
+  async listRecordings(): OnvifOutcome<readonly string[]> {
+    return this.#search('Recording', findRecordingsBody(), FoundRecordingsSchema);
+  }
+
+  async findRecorded(recording: string, within: RecordedStretch): OnvifOutcome<readonly RecordedStretch[]> {
+    const changes = await this.#search('Event', findChangesBody(recording, within), FoundChangesSchema);
+    return changes.ok ? ok(toStretches(changes.value, within)) : changes;
+  }
+
+  async readReplayUrl(recording: string): OnvifOutcome<string> {
+    const options = { recordingToken: escapeXml(recording) };
+    return this.#askAfter(ReplayUrlSchema, (answer) => this.#cam.getReplayUri(options, answer));
+  }
+
+  /** Begins a search and gathers what it finds; one that does not come to its end in time tells nothing. */
+  async #search<T>(
+    kind: 'Recording' | 'Event',
+    body: string,
+    schema: v.GenericSchema<unknown, { readonly isComplete: boolean; readonly found: readonly T[] }>,
+  ): OnvifOutcome<readonly T[]> {
+    const begun = await this.#askAfter(SearchSchema, (answer) => this.#cam.askSearch(body, answer));
+    if (!begun.ok) return begun;
+    const found: T[] = [];
+    for (let round = 0; round < searchRounds; round += 1) {
+      const results = await this.#ask(schema, (answer) =>
+        this.#cam.askSearch(resultsBody(kind, begun.value), answer),
+      );
+      if (!results.ok) return results;
+      found.push(...results.value.found);
+      if (results.value.isComplete) return ok(found);
+    }
+    return failure('timeout');
+  }
+
   close(): void {
     this.#cam.close();
   }
@@ -151,6 +195,10 @@ class LibraryDevice implements OnvifDevice {
     });
   }
 }
+
+/** Each waits two seconds at most, and brings a hundred results. */
+const searchRounds = 10;
+const ReplayUrlSchema = v.pipe(v.string(), v.maxLength(2_048), v.trim());
 
 const nothing = v.pipe(
   v.unknown(),

@@ -7,24 +7,27 @@ const namespaces = {
   media2: 'http://www.onvif.org/ver20/media/wsdl',
   ptz: 'http://www.onvif.org/ver20/ptz/wsdl',
   events: 'http://www.onvif.org/ver10/events/wsdl',
+  search: 'http://www.onvif.org/ver10/search/wsdl',
+  replay: 'http://www.onvif.org/ver10/replay/wsdl',
 } as const;
 export type ServiceName = keyof typeof namespaces;
 
-function offered({ hasMedia2, hasPtz }: DeviceBehaviour): readonly ServiceName[] {
+function offered({ hasMedia2, hasPtz }: DeviceBehaviour, records: boolean): readonly ServiceName[] {
   return [
     'device',
     'media',
     ...(hasMedia2 ? ['media2' as const] : []),
     ...(hasPtz ? ['ptz' as const] : []),
     'events',
+    ...(records ? (['search', 'replay'] as const) : []),
   ];
 }
 
-export function servicesAnswer(behaviour: DeviceBehaviour, base: string): string {
+export function servicesAnswer(behaviour: DeviceBehaviour, base: string, records: boolean): string {
   const service = (name: ServiceName) =>
     `<tds:Service><tds:Namespace>${namespaces[name]}</tds:Namespace><tds:XAddr>${base}/${name}</tds:XAddr>` +
     `<tds:Version><tt:Major>2</tt:Major><tt:Minor>60</tt:Minor></tds:Version></tds:Service>`;
-  return `<tds:GetServicesResponse>${offered(behaviour).map(service).join('')}</tds:GetServicesResponse>`;
+  return `<tds:GetServicesResponse>${offered(behaviour, records).map(service).join('')}</tds:GetServicesResponse>`;
 }
 
 export function capabilitiesAnswer(behaviour: DeviceBehaviour, base: string): string {

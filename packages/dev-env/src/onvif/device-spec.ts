@@ -17,6 +17,8 @@ export type DeviceBehaviour = {
   readonly lies: Lie | null;
   /** Takes no heed of ContinuousMove's own timeout: moves until Stop. */
   readonly ignoresMoveTimeout: boolean;
+  /** Profile G's search. `empty` finds nothing; `fault` refuses; `delay` says that it is still searching, once. */
+  readonly search: 'obey' | 'empty' | 'fault' | 'delay';
 };
 
 export const lies = [
@@ -52,6 +54,7 @@ export const goodDevice: DeviceBehaviour = {
   hasServices: true,
   lies: null,
   ignoresMoveTimeout: false,
+  search: 'obey',
 };
 
 /** `url` as the device gives it, without an account; `gop` in pictures. */
@@ -76,7 +79,15 @@ export type DeviceSpec = {
   readonly password: string;
   readonly profiles: readonly DeviceProfile[];
   readonly presets?: readonly { readonly token: string; readonly name: string }[];
+  /** What it records (profile G): the address without an account, and what it has. */
+  readonly recordings?: readonly DeviceRecording[];
   readonly behaviour?: Partial<DeviceBehaviour>;
+};
+
+export type DeviceRecording = {
+  readonly token: string;
+  readonly url: string;
+  readonly recorded: () => readonly (readonly [from: number, until: number])[];
 };
 
 /** One question as it came in, for tests: its operation, the profile that it names, and when on `performance.now`'s clock. */

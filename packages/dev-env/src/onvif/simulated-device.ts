@@ -12,6 +12,7 @@ import {
 import type { DeviceEvent } from './answers.ts';
 import { goodDevice } from './device-spec.ts';
 import type { Asked, DeviceBehaviour, DeviceProfile, DeviceSpec, PtzState } from './device-spec.ts';
+import { RecordingSearch } from './recording-search.ts';
 import type { SoapMessage } from './soap-message.ts';
 
 /** Body of the answer, or the fault's code and words. */
@@ -25,6 +26,7 @@ export class SimulatedDevice {
   readonly spec: DeviceSpec;
   readonly asked: Asked[] = [];
   behaviour: DeviceBehaviour;
+  readonly #search: RecordingSearch | undefined;
   #velocity = still;
   #preset: string | undefined;
   #cancelMove: () => void = () => {};
@@ -35,6 +37,7 @@ export class SimulatedDevice {
   constructor(spec: DeviceSpec) {
     this.spec = spec;
     this.behaviour = { ...goodDevice, ...spec.behaviour };
+    this.#search = spec.recordings && new RecordingSearch(spec.recordings);
   }
 
   get ptz(): PtzState {
@@ -80,7 +83,9 @@ export class SimulatedDevice {
       case 'GetSystemDateAndTime':
         return { body: clockAnswer(this.now()) };
       case 'GetServices':
-        return behaviour.hasServices ? { body: servicesAnswer(behaviour, base) } : unknown;
+        return behaviour.hasServices
+          ? { body: servicesAnswer(behaviour, base, spec.recordings !== undefined) }
+          : unknown;
       case 'GetCapabilities':
         return { body: capabilitiesAnswer(behaviour, base) };
       case 'GetProfiles':
@@ -100,7 +105,9 @@ export class SimulatedDevice {
       case 'Unsubscribe':
         return { body: '<wsnt:UnsubscribeResponse/>' };
       default:
-        return behaviour.hasPtz ? this.#answerPtz(message) : unknown;
+        return (
+          this.#search?.answer(message, behaviour) ?? (behaviour.hasPtz ? this.#answerPtz(message) : unknown)
+        );
     }
   }
 

@@ -10,15 +10,22 @@ import { CameraIdSchema, playbackAudience } from '@truc/media/signalling';
 import { CameraRegister, createSfu, readEnvironment } from '@truc/sfu';
 import type { Sfu } from '@truc/sfu';
 import { encodingTimeoutMs, loopsFolder } from '../cameras/testing/run.ts';
+import { createOnvifServer } from '../onvif/index.ts';
+import type { OnvifServer } from '../onvif/index.ts';
 import { createRecorderServer } from './recorder-server.ts';
 import type { RecorderServer } from './recorder-server.ts';
 import { Page, testDisplay } from './testing/playback-page.ts';
 
 const account = { username: 'xemlai', password: 'mật khẩu đầu ghi' };
 const noon = Date.UTC(2021, 5, 15, 7);
+const gaps = [
+  [noon - 600_000, noon + 10_000],
+  [noon + 30_000, noon + 600_000],
+] as const;
 const cameras = ['gate', 'court', 'h265'] as const;
 
 let recorders: RecorderServer[];
+let onvif: OnvifServer;
 let folder: string;
 let sfu: Sfu;
 let sign: (camera: string) => Promise<string>;
@@ -38,6 +45,21 @@ beforeAll(async () => {
     track('court', 'gate-day-small-gop1'),
     track('h265', 'corridor-a-medium-h265'),
   ]);
+  const recording = (token: string, url: string) => ({ token, url, recorded: () => gaps });
+  onvif = await createOnvifServer({
+    port: 0,
+    devices: [
+      {
+        name: 'nvr',
+        ...account,
+        profiles: [],
+        recordings: [
+          recording('own', recorders[1]?.urlOf('court') ?? ''),
+          recording('foreign', 'rtsp://198.51.100.7:554/court'),
+        ],
+      },
+    ],
+  });
   folder = await mkdtemp(join(tmpdir(), 'truc-limits-'));
   const environment = {
     TRUC_DATA: folder,
@@ -54,13 +76,19 @@ beforeAll(async () => {
   const keys = [{ ...(await exportJWK(publicKey)), kid: 'test' }];
   await writeFile(config.files.grantKeys, JSON.stringify({ keys }));
   const register = await CameraRegister.open(config.files.cameras, config.files.camerasKey);
-  await register.put(
-    cameras.map((name, at) => ({
+  const main = { url: 'rtsp://127.0.0.1:9/none' };
+  await register.put([
+    ...cameras.map((name, at) => ({
       camera: v.parse(CameraIdSchema, name),
-      main: { url: 'rtsp://127.0.0.1:9/none' },
+      main,
       recorder: { url: recorders[at]?.urlOf(name) ?? '', ...account },
     })),
-  );
+    ...['own', 'foreign'].map((recording) => ({
+      camera: v.parse(CameraIdSchema, `nvr-${recording}`),
+      main,
+      recorder: { onvif: { url: onvif.urlOf('nvr'), recording }, ...account },
+    })),
+  ]);
   sfu = await createSfu(config, { log: pino({ level: 'silent' }) });
   await sfu.ready;
   sign = (cam) => {
@@ -86,6 +114,7 @@ beforeAll(async () => {
 }, encodingTimeoutMs);
 afterAll(async () => {
   await sfu.close();
+  await onvif.close();
   await Promise.all(recorders.map((recorder) => recorder.close()));
   await rm(folder, { recursive: true, force: true });
 });
@@ -113,5 +142,34 @@ it('says unsupported_codec of a recording that no browser shows, where nothing t
   expect(failed).toMatchObject({ viewing, failure: 'unsupported_codec' });
   const other = await page.play(await sign('gate'));
   await page.hear('playbackState', (told) => told.viewing === other && told.state === 'playing');
+  await page.close();
+});
+
+it('shows what a recorder has of the stretch before it plays, and plays from where the recorder says (profile G)', async () => {
+  const page = await Page.open(sfu);
+  const viewing = await page.play(await sign('nvr-own'));
+  const coverage = await page.hear('playbackCoverage', (told) => told.viewing === viewing);
+  expect(coverage.recorded).toEqual([
+    [noon, noon + 10_000],
+    [noon + 30_000, noon + 60_000],
+  ]);
+  await page.hear('playbackState', ({ state }) => state === 'playing');
+  await page.close();
+});
+
+it('[KH-08] carries no account to another host that a recorder names', async () => {
+  const page = await Page.open(sfu);
+  await page.play(await sign('nvr-foreign'));
+  const failed = await page.hear('playbackState', ({ state }) => state === 'failed');
+  expect(failed.failure).toBe('recorder_fault');
+  await page.close();
+});
+
+it('says nothing of gaps where the recorder does not tell, and plays all the same', async () => {
+  onvif.setBehaviour('nvr', { search: 'fault' });
+  const page = await Page.open(sfu);
+  await page.play(await sign('nvr-own'));
+  expect((await page.hear('playbackCoverage')).recorded).toBeNull();
+  await page.hear('playbackState', ({ state }) => state === 'playing');
   await page.close();
 });

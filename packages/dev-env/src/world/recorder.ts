@@ -29,7 +29,8 @@ export function startRecorder(specs: readonly DemonstrationSpec[], loops: string
   });
 }
 
-function recordedUntil(now: number): readonly Stretch[] {
+/** All that it holds at this moment. */
+export function recordedUntil(now: number): readonly Stretch[] {
   const firstHour = Math.floor(now / hourMs) - keptHours;
   const stretches = Array.from({ length: keptHours + 1 }, (_, at): Stretch => {
     const hour = (firstHour + at) * hourMs;

@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import type { CameraServer } from '../cameras/index.ts';
 import type { OnvifServer } from '../onvif/index.ts';
 import type { RecorderServer } from '../recorder/index.ts';
+import { recorderDeviceName } from './onvif-devices.ts';
 import { recorderAccount } from './recorder.ts';
 import type { DemonstrationSpec } from '../province/camera-specs.ts';
 import { mainPathOf } from '../province/main-streams.ts';
@@ -21,7 +22,12 @@ type FullSource = Omit<CameraSource, 'url'> & {
   readonly main: StreamSource;
   readonly sub?: StreamSource;
   readonly onvif?: { readonly url: string };
-  readonly recorder?: { readonly url: string; readonly username: string; readonly password: string };
+  readonly recorder?: {
+    readonly url: string;
+    readonly onvif: { readonly url: string; readonly recording: string };
+    readonly username: string;
+    readonly password: string;
+  };
 };
 
 type Servers = {
@@ -57,7 +63,11 @@ function sourceOf(spec: DemonstrationSpec, { cameras, onvif, recorder }: Servers
     username,
     password: registeredPassword ?? password,
     ...streams,
-    recorder: { url: recorder.urlOf(path), ...recorderAccount },
+    recorder: {
+      url: recorder.urlOf(path),
+      onvif: { url: onvif.urlOf(recorderDeviceName), recording: path },
+      ...recorderAccount,
+    },
     ...(device === undefined ? {} : { onvif: { url: onvif.urlOf(path) } }),
   };
 }

@@ -72,8 +72,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   let onvif: OnvifServer | undefined;
   let recorder: RecorderServer | undefined;
   try {
-    onvif = await startOnvifDevices(options.cameras, cameras);
     recorder = await startRecorder(options.cameras, loops.folder);
+    onvif = await startOnvifDevices(options.cameras, cameras, recorder);
     await registerAll(options, { cameras, onvif, recorder });
     options.signal?.throwIfAborted();
     await options.seed?.();

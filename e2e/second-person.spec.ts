@@ -1,7 +1,7 @@
 import { sensitiveCamera as camera } from '@truc/dev-env';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
-import { password } from './pages/sign-in-page.ts';
+import { passGate, password } from './pages/sign-in-page.ts';
 import { expectState, openWall, tile } from './pages/wall-page.ts';
 
 const reason = 'Có người ngã trong khu khám';
@@ -54,4 +54,30 @@ test('[KH-32] a sensitive camera shows with a second person’s word alone: refu
     if (name === 'hoa') await expect(watcher.getByRole('alert')).toBeVisible();
   }
   await expectState(watcher, camera, { state: 'live' });
+});
+
+test('[KH-32] recordings of a sensitive camera play with a second person’s word for that stretch alone', async ({
+  signedIn,
+}) => {
+  const [{ page: watcher }, { page: manager }] = [await signedIn('hoa'), await signedIn('viet')];
+  const at = Math.floor(Date.now() / 60_000) * 60_000 - 8 * 60_000;
+  await watcher.goto(`/playback/${camera}/${at}`);
+  await passGate(watcher, watcher.getByRole('button', { name: 'Mở bản ghi' }));
+  await watcher.getByLabel('Mục đích').selectOption({ label: 'Kiểm tra khắc phục' });
+  await watcher.getByLabel('Lý do xem lại').fill(reason);
+  await watcher.getByRole('button', { name: 'Mở bản ghi' }).click();
+  const dialog = watcher.getByRole('dialog');
+  await expect(dialog).toContainText('Đoạn ghi hình');
+  await expect(dialog.getByLabel('Lý do')).toHaveValue(reason);
+  await dialog.getByRole('button', { name: 'Xin cho phép', exact: true }).click();
+  await expect(dialog).toContainText('Đang chờ người thứ hai');
+  await expect(manager.getByText('xin xem lại')).toBeVisible();
+  await manager.getByRole('button', { name: 'Xem và quyết định' }).click();
+  await expect(manager.getByRole('dialog')).toContainText('Đoạn ghi hình');
+  await manager.getByRole('button', { name: 'Cho phép xem' }).click();
+  const figure = watcher.locator('figure', { has: watcher.locator('video[data-playback]') });
+  await expect(figure).toHaveAttribute('data-state', /playing|ended|failed/, { timeout: 20_000 });
+  await expect(figure).toContainText('Phát lại');
+  await manager.getByRole('button', { name: 'Kết thúc' }).click();
+  await expect(figure).toHaveAttribute('data-state', 'failed', { timeout: 5_000 });
 });

@@ -33,6 +33,8 @@ export type AuditAction =
   | 'pair_kiosk'
   | 'change_kiosk'
   | 'drive_wall'
+  | 'say_watch'
+  | 'acknowledge_alarm'
   | 'revoke_person'
   | 'subscribe_push';
 

@@ -9,6 +9,7 @@ import { CameraSchema, type Camera } from '@truc/domain/camera';
 import { FacilitySchema, PostSchema, type Facility, type Post } from '@truc/domain/facility';
 import type { ProvinceSettings } from '@truc/domain/policy';
 import type { AssignmentDocument, ShiftPattern } from '@truc/domain/shift';
+import { usualSpellMinutes } from '@truc/domain/watch';
 import type { Kysely } from 'kysely';
 import * as v from 'valibot';
 import type { Tables } from '../database/tables.ts';
@@ -27,6 +28,8 @@ export type Register = {
   /** Assignment documents, and patterns of shifts, of all posts and days (GL-20). */
   readonly documents: readonly AssignmentDocument[];
   readonly patterns: readonly ShiftPattern[];
+  /** Minutes of watching after which somebody else should take over. */
+  readonly watchSpellMinutes: number;
   /** By person; those that ended are left out, those that begin later are not. */
   readonly assignments: ReadonlyMap<string, readonly TimedAssignment[]>;
   /** By person, every place where he ever held a role: it gives no right, and names those who wrote in old books. */
@@ -50,6 +53,16 @@ export type TimedAssignment = {
 export const iocViewingSetting = 'ioc_viewing';
 /** Its value: roles, parted by spaces, whose live pictures carry no name. */
 export const watermarkExemptSetting = 'watermark_exempt';
+
+/** Its value: minutes of watching, from 1 to 240, after which a wall reminds its watchers to change over. */
+export const watchSpellSetting = 'watch_spell_minutes';
+const SpellSchema = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,3}$/),
+  v.transform(Number),
+  v.minValue(1),
+  v.maxValue(240),
+);
 
 export async function loadRegister(query: Kysely<Tables>): Promise<Register> {
   return query
@@ -77,6 +90,7 @@ export async function loadRegister(query: Kysely<Tables>): Promise<Register> {
       retention: await loadRetention(tx),
       settings: await loadSettings(tx),
       ...(await loadWatchPlan(tx)),
+      watchSpellMinutes: await loadSpell(tx),
       assignments: await loadAssignments(tx),
       placements: await loadPlacements(tx),
     }));
@@ -100,6 +114,16 @@ function byId<Schema extends v.GenericSchema<unknown, { readonly id: string }>>(
       return [parsed.id, parsed];
     }),
   );
+}
+
+async function loadSpell(tx: Kysely<Tables>): Promise<number> {
+  const found = await tx
+    .selectFrom('province_setting')
+    .select('value')
+    .where('name', '=', watchSpellSetting)
+    .executeTakeFirst();
+  const minutes = v.safeParse(SpellSchema, found?.value);
+  return minutes.success ? minutes.output : usualSpellMinutes;
 }
 
 async function loadSettings(tx: Kysely<Tables>): Promise<ProvinceSettings> {

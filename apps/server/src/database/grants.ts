@@ -26,6 +26,8 @@ export const appendOnlyTables = [
   'shift_pattern',
   'shift_leaf',
   'edge_lease',
+  'watch_event',
+  'alarm_acknowledgement',
 ] as const;
 
 /**

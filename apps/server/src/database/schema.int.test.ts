@@ -66,6 +66,8 @@ function columnOf(table: string): string {
       kiosk_event: 'reason',
       wall_command: 'state',
       edge_lease: 'node',
+      watch_event: 'purpose',
+      alarm_acknowledgement: 'alarm',
     }[table] ?? 'status'
   );
 }

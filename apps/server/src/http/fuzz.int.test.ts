@@ -1,4 +1,5 @@
 import {
+  AcknowledgeAlarmsSchema,
   AskingSchema,
   AskViewingSchema,
   DecideFaultSchema,
@@ -11,6 +12,7 @@ import {
   PairKioskSchema,
   RenameKioskSchema,
   RevokeKioskSchema,
+  SayWatchSchema,
   SignInRequestSchema,
 } from '@truc/domain/api';
 import { PlaybackGrantRequestSchema, ViewingGrantRequestSchema } from '@truc/media/signalling';
@@ -74,6 +76,8 @@ const messages: readonly [path: string, schema: v.GenericSchema][] = [
   ['/api/kiosks/revoke', RevokeKioskSchema],
   ['/api/walls/drive', DriveWallSchema],
   ['/api/walls/open', OpenOwnWallSchema],
+  ['/api/wall-watch', SayWatchSchema],
+  ['/api/camera-alarms/acknowledge', AcknowledgeAlarmsSchema],
 ];
 
 /** Everything that a message may change, and that a refused one may not. */

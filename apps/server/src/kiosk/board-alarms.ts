@@ -1,12 +1,11 @@
 import type { BoardAlarm } from '@truc/domain/api';
-import { incidentModel, type Incidents, type IncidentStatus } from '@truc/domain/incident';
+import type { Incidents } from '@truc/domain/incident';
+import { callsForEyes } from '@truc/domain/watch';
 import type { ScopeId } from '@truc/sync/protocol';
 import type pg from 'pg';
+import { commandDecider } from '../access/command-decider.ts';
 import { foldedStates } from '../log/folded-states.ts';
 import type { FaultEvents } from '../media/fault-store.ts';
-
-/** Somebody has to look now; what is being handled is looked at by whoever handles it. */
-const callsForEyes: readonly IncidentStatus[] = ['reported', 'notified', 'escalated'];
 
 /** Incidents and proposed faults at these cameras, as a board may know them: where, what kind, how grave, since when. */
 export interface BoardAlarms {
@@ -51,7 +50,7 @@ async function incidentAlarms(
   const client = await pool.connect();
   try {
     const found = (await foldedStates(client, scopes))
-      .filter(({ model }) => model === incidentModel)
+      .filter(({ model }) => model === commandDecider.model)
       .flatMap(({ scope, state }) => openIn(scope, (state ?? {}) as unknown as Incidents, facilityOf));
     if (found.length === 0) return [];
     const times = await receivedAt(client, found);

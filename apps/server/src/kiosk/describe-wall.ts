@@ -71,7 +71,10 @@ export function describeOwnWall(
     .filter((camera) => at.rights.mayView(camera).ok)
     .map(({ id }) => id);
   const { wall: id, name, state, shown } = own;
-  const now = driven ?? { version: 0, state, driver: null };
+  // It says itself what stands on it, once it has followed: somebody may have changed it there since.
+  const hasFollowed = driven === null || shown.version >= driven.version;
+  const now =
+    driven === null ? { version: 0, state, driver: null } : { ...driven, ...(hasFollowed && { state }) };
   const shows = (camera: string) => cameras.includes(camera);
   const wall = describeNow(now, at, { reader: at.rights.person, shows });
   return { id, kind: 'own', name, place: '', post: null, cameras, wall, shown };

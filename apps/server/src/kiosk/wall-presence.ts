@@ -11,6 +11,10 @@ export interface WallPresence {
   /** A wall that a person has opened himself: it is there until it has been silent for a while. */
   sayOwn(person: string, wall: OpenOwnWall): void;
   ownOf(person: string): readonly OwnWall[];
+  /** Everybody's walls that are there now. */
+  standing(): readonly OwnWall[];
+  /** What this kiosk shows, unless it has been silent. */
+  standingKiosk(id: string): SaidShown | null;
 }
 
 const silentAfterMs = 60_000;
@@ -35,6 +39,14 @@ export function createWallPresence(clock: Clock): WallPresence {
       const mine = [...own.values()].filter((one) => one.person === person);
       if (before === undefined && mine.length >= wallsPerPerson) return;
       own.set(wall.wall, { ...wall, person, shown: { ...wall.shown, at: clock.now() } });
+    },
+    standing() {
+      forgetSilent();
+      return [...own.values()];
+    },
+    standingKiosk(id) {
+      const shown = shownBy.get(id) ?? null;
+      return shown !== null && clock.now() - shown.at <= silentAfterMs ? shown : null;
     },
     ownOf(person) {
       forgetSilent();

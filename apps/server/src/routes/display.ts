@@ -1,5 +1,11 @@
 import type { Clock } from '@truc/base';
-import { DisplayGrantRequestSchema, DisplayShownSchema, type DisplayResponse } from '@truc/domain/api';
+import {
+  DisplayGrantRequestSchema,
+  DisplayShownSchema,
+  type BoardAlarm,
+  type DisplayResponse,
+} from '@truc/domain/api';
+import type { Camera } from '@truc/domain/camera';
 import type { Kiosk } from '@truc/domain/kiosk';
 import { isWatermarked } from '@truc/domain/policy';
 import { CameraIdSchema, DisplayIdSchema, ViewingPurposeSchema } from '@truc/media/signalling';
@@ -12,6 +18,7 @@ import type { BoardAlarms } from '../kiosk/board-alarms.ts';
 import { describeNow, undrivenKiosk } from '../kiosk/describe-wall.ts';
 import { camerasOfKiosk, mayKioskShow } from '../kiosk/kiosk-rights.ts';
 import type { WallPresence } from '../kiosk/wall-presence.ts';
+import type { WatchStore } from '../kiosk/watch-store.ts';
 import type { WallStore } from '../kiosk/wall-store.ts';
 import type { GrantRegister } from '../media/grant-register.ts';
 import type { GrantSigner, IssuedGrant } from '../media/grant-signer.ts';
@@ -21,6 +28,7 @@ export type DisplayParts = {
   readonly registers: RegisterCache;
   readonly walls: WallStore;
   readonly presence: WallPresence;
+  readonly watch: Pick<WatchStore, 'acknowledged'>;
   readonly alarms: BoardAlarms;
   readonly signer: GrantSigner;
   /** Where there are several SFU nodes: a grant is then for the one that has the camera. */
@@ -82,9 +90,21 @@ async function describe(kiosk: Kiosk, parts: DisplayParts): Promise<DisplayRespo
     facilities: [...register.facilities.values()].filter((facility) => facilities.has(facility.id)),
     cameras: [...cameras],
     wall: describeNow(wall, at, { reader: null, shows: (camera) => ids.has(camera) }),
-    alarms: [...(await parts.alarms.at(cameras))],
+    alarms: [...(await openAlarms(kiosk, cameras, parts))],
     now: parts.clock.now(),
   };
+}
+
+/** Those of which nobody at its post knows yet; of a kiosk without a post, those of which its owner does not. */
+async function openAlarms(
+  { post, owner }: Kiosk,
+  cameras: readonly Camera[],
+  { alarms, watch, clock }: DisplayParts,
+): Promise<readonly BoardAlarm[]> {
+  const known = (await watch.acknowledged(clock.now()))
+    .filter((one) => one.post === post && (post !== null || one.by === owner))
+    .map(({ alarm }) => alarm);
+  return (await alarms.at(cameras)).filter(({ key }) => !known.includes(key));
 }
 
 function unitOf({ post, owner }: Kiosk, { posts, people }: Register): string {

@@ -24,6 +24,8 @@ import { createWallStore } from '../kiosk/wall-store.ts';
 import { displayPairingRoutes } from './display-pairing.ts';
 import { displayRoutes } from './display.ts';
 import { kioskRoutes } from './kiosks.ts';
+import { createWatchStore } from '../kiosk/watch-store.ts';
+import { wallWatchRoutes } from './wall-watch.ts';
 import { wallRoutes } from './walls.ts';
 import { deviceRoutes } from './devices.ts';
 import { edgeLeasesRoute } from './edge-leases.ts';
@@ -138,6 +140,8 @@ function kioskParts(
     pairings: createPairings(clock),
     presence: createWallPresence(clock),
     walls: createWallStore(database.pool),
+    watch: createWatchStore(database.pool),
+    hintAcknowledged: (people: readonly string[]) => realtime().hint(people, 'acknowledged_alarms'),
     alarms: createBoardAlarms(database.pool, createFaultStore(database.pool)),
     grants: createGrantRegister(database.query),
     fleet,
@@ -153,5 +157,6 @@ function kioskParts(
     ...displayRoutes(parts),
     ...kioskRoutes(parts),
     ...wallRoutes(parts),
+    ...wallWatchRoutes(parts),
   ];
 }

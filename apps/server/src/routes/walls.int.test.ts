@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   DisplayResponseSchema,
-  DrivableWallSchema,
+  OwnWallSchema,
   DriveAnswerSchema,
   PairingSchema,
   WallsResponseSchema,
@@ -143,19 +143,20 @@ describe('a wall of one’s own', () => {
   const opened = {
     wall: own,
     name: 'Bàn bên cửa sổ',
+    post: 'p-01',
+    purpose: 'supervise_compliance',
     state,
     shown: { version: 0, tiles: 4, live: 0, page: 0 },
   };
 
   it('is driven by its person alone, from another desk of his', async () => {
     expect(await json(khanh.post('/api/walls/open', opened))).toMatchObject({
-      kind: 'own',
-      wall: { version: 0 },
+      wall: { kind: 'own', wall: { version: 0 } },
     });
     const desk = await world.signedIn('khanh');
     expect(await drive(desk, { wall: own, state: { ...state, tiles: 1 } })).toBe('done 1 Trần Vân Khánh');
-    const now = v.parse(DrivableWallSchema, await json(khanh.post('/api/walls/open', opened)));
-    expect(now.wall).toMatchObject({ version: 1, state: { tiles: 1 }, driver: { mine: true } });
+    const now = v.parse(OwnWallSchema, await json(khanh.post('/api/walls/open', opened)));
+    expect(now.wall.wall).toMatchObject({ version: 1, state: { tiles: 1 }, driver: { mine: true } });
     expect(await drive(thao, { wall: own })).toBe('404');
     expect((await thao.post('/api/walls/open', opened)).status).toBe(404);
   });

@@ -5,6 +5,7 @@ import {
   type DrivableWall,
   type DriveAnswer,
   type DriveWall,
+  type OwnWallAnswer,
   type WallsResponse,
 } from '@truc/domain/api';
 import { kioskStateOf, type Kiosk } from '@truc/domain/kiosk';
@@ -18,6 +19,8 @@ import { getRoute, postRoute, type MountedRoute } from '../http/route.ts';
 import { describeKioskWall, describeOwnWall, undrivenKiosk } from '../kiosk/describe-wall.ts';
 import { kioskDeskOf } from '../kiosk/kiosk-rights.ts';
 import type { KioskStore } from '../kiosk/kiosk-store.ts';
+import { wallWatchOf } from '../kiosk/wall-watch.ts';
+import type { WatchStore } from '../kiosk/watch-store.ts';
 import type { OwnWall, WallPresence } from '../kiosk/wall-presence.ts';
 import type { WallStore } from '../kiosk/wall-store.ts';
 
@@ -25,6 +28,7 @@ export type WallRouteParts = {
   readonly kiosks: KioskStore;
   readonly walls: WallStore;
   readonly presence: WallPresence;
+  readonly watch: WatchStore;
   readonly registers: RegisterCache;
   readonly audit: Audit;
   readonly clock: Clock;
@@ -49,14 +53,23 @@ export function wallRoutes(parts: WallRouteParts): readonly MountedRoute[] {
     postRoute(
       { path: '/api/walls/open', guard: 'session', body: { schema: OpenOwnWallSchema, ...limits } },
       async ({ caller, body }) => {
-        parts.presence.sayOwn(caller.person, body);
         const desk = await openDesk(caller.person, parts);
+        parts.presence.sayOwn(caller.person, { ...body, post: postOf(body.post, desk) });
         const own = parts.presence.ownOf(caller.person).find(({ wall }) => wall === body.wall);
         if (own === undefined) return refuse('not_found');
-        return describeOwnWall(own, await parts.walls.find(body.wall), desk);
+        const wall = describeOwnWall(own, await parts.walls.find(body.wall), desk);
+        const kiosks = await parts.kiosks.list();
+        const group = { person: caller.person, post: postOf(body.post, desk), purpose: body.purpose };
+        const watch = await wallWatchOf(group, { register: desk.register, kiosks }, parts);
+        return { wall, watch } satisfies OwnWallAnswer;
       },
     ),
   ];
+}
+
+/** A post at which he keeps no watch counts as none. */
+function postOf(post: string | null, { rights }: Desk): string | null {
+  return post !== null && rights.mayUseWallView({ owner: '', post }) ? post : null;
 }
 
 type Desk = { readonly register: Register; readonly rights: Rights; readonly clock: Clock };

@@ -111,13 +111,29 @@ export type {
   WallNow,
 } from './kiosks.ts';
 export {
+  AcknowledgeAlarmsSchema,
+  AcknowledgedAlarmsSchema,
   DrivableWallSchema,
   DriveAnswerSchema,
   DriveWallSchema,
   OpenOwnWallSchema,
+  OwnWallSchema,
+  SayWatchSchema,
   WallsResponseSchema,
+  WallWatchSchema,
 } from './walls.ts';
-export type { DrivableWall, DriveAnswer, DriveWall, OpenOwnWall, WallsResponse } from './walls.ts';
+export type {
+  AcknowledgeAlarms,
+  AcknowledgedAlarms,
+  DrivableWall,
+  DriveAnswer,
+  DriveWall,
+  OpenOwnWall,
+  OwnWallAnswer,
+  SayWatch,
+  WallsResponse,
+  WallWatch,
+} from './walls.ts';
 export { PushHintSchema, PushKeyResponseSchema, PushSubscriptionSchema } from './push.ts';
 export type { PushHint, PushKeyResponse, PushSubscription } from './push.ts';
 export {

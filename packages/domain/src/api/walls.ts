@@ -47,8 +47,54 @@ export type DriveAnswer = v.InferOutput<typeof DriveAnswerSchema>;
 export const OpenOwnWallSchema = v.strictObject({
   wall: Id,
   name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(60), typedText),
+  /** For whom it is watched, and for what: its pictures count in their watch plan. */
+  post: v.nullable(v.pipe(v.string(), v.maxLength(64))),
+  purpose: v.pipe(v.string(), v.maxLength(64)),
   /** As it stands now: what it goes on from when it is driven. */
   state: WallStateSchema,
   shown: DisplayShownSchema,
 });
 export type OpenOwnWall = v.InferOutput<typeof OpenOwnWallSchema>;
+
+/**
+ * Who watches for a post and a purpose, and how much: `tiles` over all walls that are open for them. `mine`: the reader himself.
+ * `spellMinutes`: after so long somebody else should take over.
+ */
+export const WallWatchSchema = v.strictObject({
+  people: v.array(v.strictObject({ name: v.string(), mine: v.boolean(), since: v.number() })),
+  walls: v.number(),
+  tiles: v.number(),
+  spellMinutes: v.number(),
+});
+export type WallWatch = v.InferOutput<typeof WallWatchSchema>;
+
+/** Answer of `POST /api/walls/open`. */
+export const OwnWallSchema = v.strictObject({ wall: DrivableWallSchema, watch: WallWatchSchema });
+export type OwnWallAnswer = v.InferOutput<typeof OwnWallSchema>;
+
+/** `POST /api/watch`: he begins to watch, or a new spell of it; or he stops. Answers the plan. */
+export const SayWatchSchema = v.strictObject({
+  kind: v.picklist(['began', 'ended']),
+  post: v.nullable(v.pipe(v.string(), v.maxLength(64))),
+  purpose: v.pipe(v.string(), v.maxLength(64)),
+});
+export type SayWatch = v.InferOutput<typeof SayWatchSchema>;
+
+/** `POST /api/camera-alarms/acknowledge`: he knows of these alarms, and so does his post. */
+export const AcknowledgeAlarmsSchema = v.strictObject({
+  alarms: v.pipe(
+    v.array(v.pipe(v.string(), v.regex(/^(fault|incident):[0-9a-f-]{36}(:[a-z0-9-]{1,64})?$/))),
+    v.minLength(1),
+    v.maxLength(64),
+  ),
+  post: v.nullable(v.pipe(v.string(), v.maxLength(64))),
+});
+export type AcknowledgeAlarms = v.InferOutput<typeof AcknowledgeAlarmsSchema>;
+
+/** `GET /api/camera-alarms/acknowledged`: by oneself and by those who keep watch at one's posts, of the last days. */
+export const AcknowledgedAlarmsSchema = v.strictObject({
+  acknowledged: v.array(
+    v.strictObject({ alarm: v.string(), name: v.string(), mine: v.boolean(), at: v.number() }),
+  ),
+});
+export type AcknowledgedAlarms = v.InferOutput<typeof AcknowledgedAlarmsSchema>;

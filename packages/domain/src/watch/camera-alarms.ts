@@ -1,3 +1,8 @@
+import type { IncidentStatus } from '../incident/incident.ts';
+
+/** Of incidents, those at which somebody has to look now; what is being handled is looked at by whoever handles it. */
+export const callsForEyes: readonly IncidentStatus[] = ['reported', 'notified', 'escalated', 'reopened'];
+
 /** Something that brings a camera before the eyes of whoever watches: an incident or a proposed fault at it. */
 export type CameraAlarm = {
   readonly key: string;

@@ -1,4 +1,4 @@
-export { floodCount, floodWithinMs, spotOf } from './camera-alarms.ts';
+export { callsForEyes, floodCount, floodWithinMs, spotOf } from './camera-alarms.ts';
 export type { CameraAlarm, Spot } from './camera-alarms.ts';
 export { decideDrive, holderOf, wallHeldMs } from './drive-wall.ts';
 export type { DriveCommand, DrivenWall, DriveRank, DriveRefusal, WallDriver } from './drive-wall.ts';
@@ -13,3 +13,5 @@ export {
   WallStateSchema,
 } from './wall-state.ts';
 export type { WallState } from './wall-state.ts';
+export { isSpellOver, usualSpellMinutes, watchersOf, watchForgottenMs } from './wall-watch.ts';
+export type { Watcher, WatchEvent } from './wall-watch.ts';

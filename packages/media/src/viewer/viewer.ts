@@ -75,6 +75,8 @@ export interface Viewer {
   picture(camera: CameraId): Picture;
   /** Asks at once for a camera that was refused, because something has changed. */
   retry(camera: CameraId): void;
+  /** Somebody is about to look closely: the larger picture is pulled already, where there is one. Said again, it is kept so. */
+  warm(camera: CameraId): void;
   /** Whether this page may turn the camera, and who does now. */
   movement(camera: CameraId): { readonly movable: boolean; readonly holder: PtzHolder | null };
   /** Tells the camera to turn, to stop, or where to look. A movement is said again every `moveRenewMs` by the caller. */
@@ -129,6 +131,10 @@ class LiveViewer implements Viewer {
     this.#layers.handleChange();
     this.#shown.show(cameras);
     this.#notify();
+  }
+
+  warm(camera: CameraId): void {
+    this.#layers.warm(camera);
   }
 
   attach(camera: CameraId, video: VideoSurface): () => void {

@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import type { Pokes } from '#lib/ports/realtime/pokes.ts';
 import type { CameraFaults } from '#lib/session/camera-faults.svelte.ts';
 import type { CameraList } from '#lib/session/camera-list.svelte.ts';
+import type { AcknowledgedAlarms } from '#lib/session/acknowledged-alarms.svelte.ts';
 import type { DrivableWalls } from '#lib/session/drivable-walls.svelte.ts';
 import type { Session } from '#lib/session/session.svelte.ts';
 import type { ViewingRequests } from '#lib/session/viewing-requests.svelte.ts';
@@ -18,13 +19,14 @@ type Following = {
   readonly faults: CameraFaults;
   readonly walls: DrivableWalls;
   readonly watchPlan: WatchPlan;
+  readonly acknowledged: AcknowledgedAlarms;
   readonly pokes: Pokes;
 };
 
 /** Follows what this person may read, from now on; nothing while nobody works here. */
 export function followPerson(
   me: Me | null,
-  { sync, cameras, requests, faults, walls, watchPlan, pokes }: Following,
+  { sync, cameras, requests, faults, walls, acknowledged, watchPlan, pokes }: Following,
 ): void {
   if (me === null) {
     sync.follow([]);
@@ -33,6 +35,7 @@ export function followPerson(
     faults.forget();
     walls.forget();
     watchPlan.forget();
+    acknowledged.forget();
     pokes.close();
     return;
   }
@@ -46,6 +49,7 @@ export function followPerson(
   if (me.posts.length > 0) void watchPlan.load();
   if (me.seesFaults) void faults.load();
   if (me.viewsCameras) void cameras.load();
+  if (me.viewsCameras) void acknowledged.load();
 }
 
 /** What the window and the rounds say about the network and about who is signed in. */

@@ -35,18 +35,19 @@ export function makeSync(
   });
 }
 
-type Hinted = Readonly<Record<Hint['about'], { load(): Promise<void> }>>;
+/** Hints that nothing here listens for are let go. */
+type Hinted = Readonly<Partial<Record<Hint['about'], { load(): Promise<void> }>>>;
 
 export function makePokes(sync: SyncClient, hinted: Hinted): Pokes {
   return createPokes({
     onPoke: (poke) => sync.handlePoke(poke),
     onWatching: () => {
       sync.handleOnline();
-      void hinted.viewing_requests.load();
+      void hinted.viewing_requests?.load();
     },
     // A socket that is blocked says nothing about HTTP: only the rounds themselves know whether the server is there.
     onDisconnect: () => undefined,
     onRightsChanged: () => sync.handleRightsChanged(),
-    onHint: (about) => void hinted[about].load(),
+    onHint: (about) => void hinted[about]?.load(),
   });
 }

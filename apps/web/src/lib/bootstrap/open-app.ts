@@ -14,6 +14,7 @@ import { watchKeys } from '#lib/ports/vault/open-keys.svelte.ts';
 import { createWriteGate } from '#lib/ports/write-gate.ts';
 import { CameraList } from '#lib/session/camera-list.svelte.ts';
 import { CameraFaults } from '#lib/session/camera-faults.svelte.ts';
+import { AcknowledgedAlarms } from '#lib/session/acknowledged-alarms.svelte.ts';
 import { DrivableWalls } from '#lib/session/drivable-walls.svelte.ts';
 import { EdgeLeases } from '#lib/session/edge-leases.ts';
 import { ViewingRequests } from '#lib/session/viewing-requests.svelte.ts';
@@ -46,6 +47,7 @@ export function openApp(): App {
     requests,
     faults,
     walls,
+    acknowledged,
     gate,
     protection,
     update,
@@ -63,6 +65,7 @@ export function openApp(): App {
     requests,
     faults,
     walls,
+    acknowledged,
     sync,
     status: watchSyncStatus(sync),
     book: stores.book,
@@ -99,11 +102,17 @@ function makeParts() {
   const requests = new ViewingRequests(http);
   const faults = new CameraFaults(http);
   const walls = new DrivableWalls(http);
-  const pokes = makePokes(sync, { viewing_requests: requests, camera_faults: faults, walls });
+  const acknowledged = new AcknowledgedAlarms(http);
+  const pokes = makePokes(sync, {
+    viewing_requests: requests,
+    camera_faults: faults,
+    walls,
+    acknowledged_alarms: acknowledged,
+  });
   const cameras = new CameraList(http, store);
   const watchPlan = new WatchPlan(http, store);
   const onPerson = (me: Me | null) =>
-    followPerson(me, { sync, cameras, requests, faults, walls, watchPlan, pokes });
+    followPerson(me, { sync, cameras, requests, faults, walls, acknowledged, watchPlan, pokes });
   const session = new Session({ http, store, keyring, vault, handover, onPerson });
   const gate = createWriteGate('locks' in navigator ? navigator.locks : undefined);
   return {
@@ -116,6 +125,7 @@ function makeParts() {
     faults,
     walls,
     watchPlan,
+    acknowledged,
     session,
     gate,
     protection: new Protection(storageProtection),

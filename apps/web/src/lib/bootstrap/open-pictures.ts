@@ -86,6 +86,7 @@ export function openPagePictures(parts: PictureParts): Pictures {
     attach: (camera, video) => viewer.attach(toCameraId(camera), video),
     attachPoster: (camera, canvas) => viewer.attachPoster(toCameraId(camera), canvas),
     picture: (camera) => viewer.picture(toCameraId(camera)),
+    warm: (camera) => viewer.warm(toCameraId(camera)),
     retry: (camera) => viewer.retry(toCameraId(camera)),
     movement: (camera) => viewer.movement(toCameraId(camera)),
     turn: async (camera, command) => {

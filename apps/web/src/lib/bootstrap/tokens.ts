@@ -20,6 +20,7 @@ import type { Ticker } from '#lib/ports/ticker.svelte.ts';
 import type { WriteGate } from '#lib/ports/write-gate.ts';
 import type { CameraList } from '#lib/session/camera-list.svelte.ts';
 import type { CameraFaults } from '#lib/session/camera-faults.svelte.ts';
+import type { AcknowledgedAlarms } from '#lib/session/acknowledged-alarms.svelte.ts';
 import type { DrivableWalls } from '#lib/session/drivable-walls.svelte.ts';
 import type { EdgeLeases } from '#lib/session/edge-leases.ts';
 import type { ViewingRequests } from '#lib/session/viewing-requests.svelte.ts';
@@ -36,6 +37,7 @@ export type App = {
   readonly requests: ViewingRequests;
   readonly faults: CameraFaults;
   readonly walls: DrivableWalls;
+  readonly acknowledged: AcknowledgedAlarms;
   readonly sync: SyncClient;
   readonly status: SyncStatusView;
   readonly book: BookSource;

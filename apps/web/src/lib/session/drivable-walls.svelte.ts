@@ -1,10 +1,14 @@
 import {
-  DrivableWallSchema,
   DriveAnswerSchema,
+  OwnWallSchema,
   WallsResponseSchema,
+  WallWatchSchema,
   type DrivableWall,
   type DriveAnswer,
   type OpenOwnWall,
+  type OwnWallAnswer,
+  type SayWatch,
+  type WallWatch,
 } from '@truc/domain/api';
 import type { WallState } from '@truc/domain/watch';
 import type { HttpClient } from '#lib/ports/http/http-client.ts';
@@ -66,12 +70,23 @@ export class DrivableWalls {
   }
 
   /** Says that this page is a wall, and what it shows; answers what it is to show. */
-  async openOwn(own: OpenOwnWall): Promise<DrivableWall | null> {
+  async openOwn(own: OpenOwnWall): Promise<OwnWallAnswer | null> {
     const answer = await this.#http.request({
       method: 'POST',
       path: '/api/walls/open',
       body: own,
-      answer: DrivableWallSchema,
+      answer: OwnWallSchema,
+    });
+    return answer.ok ? answer.value : null;
+  }
+
+  /** Null: the server could not be asked, or this person keeps no watch there. */
+  async sayWatch(said: SayWatch): Promise<WallWatch | null> {
+    const answer = await this.#http.request({
+      method: 'POST',
+      path: '/api/wall-watch',
+      body: said,
+      answer: WallWatchSchema,
     });
     return answer.ok ? answer.value : null;
   }

@@ -1,16 +1,11 @@
-import type { IncidentStatus } from '@truc/domain/incident';
-import { spotOf, type CameraAlarm, type Spot } from '@truc/domain/watch';
+import type { Me } from '@truc/domain/api';
+import { callsForEyes, spotOf, type CameraAlarm, type Spot } from '@truc/domain/watch';
 import type { App } from '#lib/bootstrap/tokens.ts';
 import { facilitiesText, openIncidents, readFacilities } from './open-incidents.ts';
-
-/** Somebody has to look now; what is being handled is looked at by whoever handles it. */
-const callsForEyes: readonly IncidentStatus[] = ['reported', 'notified', 'escalated'];
 
 /** Incidents and proposed faults at cameras that this person may watch: one of them at a time stands on the wall's reserved tile. */
 export class CameraAlarms {
   #app: App;
-  /** Answered on this wall: another's wall keeps its own. */
-  #answered: readonly string[] = $state.raw([]);
   #facilities = $derived.by(() => readFacilities(this.#known));
   #incidents = $derived.by(() => {
     const person = this.#app.session.me?.person.id;
@@ -30,11 +25,13 @@ export class CameraAlarms {
   }
 
   spot(now: number): Spot {
-    return spotOf(this.alarms, this.#answered, now);
+    return spotOf(this.alarms, this.#app.acknowledged.keys, now);
   }
 
+  /** This person knows of them, and with him everybody who keeps watch at his post. */
   answer(alarms: readonly CameraAlarm[]): void {
-    this.#answered = [...this.#answered, ...alarms.map(({ key }) => key)];
+    const keys = alarms.map(({ key }) => key);
+    void this.#app.acknowledged.acknowledge(keys, watchedPost(this.#app.session.me));
   }
 
   #ofFaults(): CameraAlarm[] {
@@ -63,4 +60,9 @@ export class CameraAlarms {
         ),
     );
   }
+}
+
+/** The post for which this person watches: that whose book he keeps. */
+export function watchedPost(me: Me | null): string | null {
+  return me?.posts.find(({ write }) => write)?.post.id ?? null;
 }

@@ -41,6 +41,8 @@ export interface Pictures {
   /** Paints the camera's last keyframe on a canvas under that element until it plays; likewise. */
   attachPoster(camera: string, canvas: HTMLCanvasElement): () => void;
   picture(camera: string): Picture;
+  /** Has the larger picture pulled before the tile is enlarged; to be said again while that is likely. */
+  warm(camera: string): void;
   /** Asks at once for a camera that was refused: something has changed. */
   retry(camera: string): void;
   /** Whether this page may turn the camera, and who holds it now. */

@@ -1,5 +1,6 @@
 import type { CamerasResponse, WallView } from '@truc/domain/api';
 import type { Camera } from '@truc/domain/camera';
+import { wallCells, wallPages, type WallState } from '@truc/domain/watch';
 import type { ViewingPurpose } from '@truc/media/signalling';
 import { putCamera, resizeTiles, swapTiles, type Arrangement } from './arrangement.ts';
 import type { ShownWall } from './shown-wall.ts';
@@ -36,6 +37,8 @@ export class WallController implements ShownWall {
   #choice: WallChoice;
   /** The wall while somebody arranges it. */
   #draft: Draft | null = $state.raw(null);
+  /** What another desk has it show, until somebody changes something here. */
+  #driven: WallState | null = $state.raw(null);
   #storage: Storage;
   #sources: WallSources;
   facilities = $derived.by(() => {
@@ -58,7 +61,8 @@ export class WallController implements ShownWall {
   });
   /** The page as it was chosen. */
   #chosen: WallPage = $derived.by(() => {
-    const cells = this.#draft?.cells ?? this.layout?.cameras;
+    const driven = this.#driven === null ? undefined : wallCells(this.#driven, this.#driven.page);
+    const cells = this.#draft?.cells ?? driven ?? this.layout?.cameras;
     if (cells === undefined) return wallPage(this.placed, this.size, this.#choice.page);
     return layoutPage(cells, this.everything, this.size);
   });
@@ -85,17 +89,18 @@ export class WallController implements ShownWall {
   }
 
   get size(): WallSize {
-    return this.#draft?.size ?? this.layout?.layout?.tiles ?? this.#choice.size;
+    return this.#draft?.size ?? this.#driven?.tiles ?? this.layout?.layout?.tiles ?? this.#choice.size;
   }
 
   /** Tiles that are drawn: what has fewer cameras than places does not leave rows of the wall black. */
   get drawn(): number {
-    if (this.isArranging || this.layout !== null || this.#chosen.pages > 1) return this.size;
+    if (this.isArranging || this.#driven !== null || this.layout !== null || this.#chosen.pages > 1)
+      return this.size;
     return wallSizes.find((size) => size >= Math.min(this.#chosen.to, this.size)) ?? this.size;
   }
 
   get shape(): WallShape {
-    return this.#draft?.shape ?? this.layout?.layout?.shape ?? 'even';
+    return this.#draft?.shape ?? this.#driven?.shape ?? this.layout?.layout?.shape ?? 'even';
   }
 
   /** Null: all. A facility or group that is no longer there counts as all. */
@@ -135,6 +140,13 @@ export class WallController implements ShownWall {
 
   turn(by: 1 | -1): void {
     this.enlarged = null;
+    const driven = this.#driven;
+    // Rounds that were asked for from elsewhere go round what was asked for there.
+    if (driven !== null) {
+      const pages = wallPages(driven);
+      this.#driven = { ...driven, page: (driven.page + by + pages) % pages };
+      return;
+    }
     this.#choose({ page: turnPage(this.#chosen, by) });
   }
 
@@ -152,6 +164,13 @@ export class WallController implements ShownWall {
     this.enlarged = null;
     const cells = this.#chosen.cells.map((cell) => cell?.camera.id ?? null);
     this.#draft = { size: this.size, shape: this.shape, cells };
+  }
+
+  /** Shows what another desk says, from now on. */
+  follow(state: WallState): void {
+    this.#draft = null;
+    this.#driven = state;
+    this.enlarged = state.enlarged;
   }
 
   stopArranging(): void {
@@ -183,6 +202,7 @@ export class WallController implements ShownWall {
   }
 
   #choose(change: Partial<WallChoice>): void {
+    this.#driven = null;
     this.#choice = { ...this.#choice, ...change };
     keepWallChoice(this.#storage, this.#choice);
   }

@@ -66,8 +66,9 @@ async function startWith(context: Context, config: ServerConfig): Promise<Result
     query: context.database.query,
     onCameras: () => board.changed(),
   });
+  const states = { cameraStates: () => (pokes.fleet ?? facts).cameraStates() };
   const board = openBoard(context, {
-    facts,
+    facts: states,
     realtime: sockets,
     isConnected: () => pokes.control?.connected ?? false,
   });
@@ -98,7 +99,6 @@ async function startWith(context: Context, config: ServerConfig): Promise<Result
   const control = fleet ?? openControl(context, facts);
   if (control !== undefined) pokes.control = control;
   const caseWatch = (pokes.cases = watchCases(context, realtime));
-  const states = fleet ?? facts;
   const faultWatch = control && watchFaults(context, { control, states, realtime });
   context.registers.onRolesChanged(({ changed, lost }) => {
     realtime.recheck(lost);

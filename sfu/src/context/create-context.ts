@@ -23,6 +23,7 @@ import { createCameraIngest, createTranscodePool } from '../ingest/index.ts';
 import type { TranscodePool } from '../ingest/index.ts';
 import { systemRandom } from './system-ports.ts';
 import { PictureMemory, PictureWatch } from '../picture-watch/index.ts';
+import type { Playback } from '../playback/playback.ts';
 import { RecorderDesk } from '../playback/recorder-desk.ts';
 import { CameraRegister } from '../register/camera-register.ts';
 import { CameraRooms } from '../rooms/camera-rooms.ts';
@@ -153,11 +154,15 @@ async function buildCore(config: SfuConfig, ports: SfuPorts, stored: Stored) {
     devices,
     transcoders,
     pictures,
-    onRemoved: (camera) =>
+    onRemoved(camera) {
+      // Of one that another node has by now, recordings are still played here.
+      const isMoved = follower.isRegistered(camera) && !holdings.has(camera);
+      const isMeant = (look: Viewing | Playback) => look instanceof Viewing || !isMoved;
       sessions.end(
-        (look) => look.camera === camera && (look instanceof Viewing || !follower.isRegistered(camera)),
-        follower.isRegistered(camera) ? 'camera_moved' : 'camera_removed',
-      ),
+        (look) => look.camera === camera && isMeant(look),
+        isMoved ? 'camera_moved' : 'camera_removed',
+      );
+    },
   });
   const recorders = new RecorderDesk({ limits: config.playbacks, transcoders, clock, timers, log });
   const sessions: Sessions = new Sessions({

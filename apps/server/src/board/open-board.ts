@@ -22,7 +22,7 @@ export type Board = {
 export function openBoard(
   context: Context,
   around: {
-    readonly facts: FactStore;
+    readonly facts: Pick<FactStore, 'cameraStates'>;
     readonly realtime: () => Realtime;
     readonly isConnected: () => boolean;
   },

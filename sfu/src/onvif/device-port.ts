@@ -1,5 +1,4 @@
 import type { Failure, Result } from '@truc/base';
-import type { RecordedStretch } from './recordings.ts';
 
 /**
  * Why a device did not do what it was asked. Stable codes: nothing of what the device wrote goes further than this room.
@@ -41,6 +40,9 @@ export type OnvifPreset = { readonly token: string; readonly name: string };
 
 /** One message of the event service: its topic without prefixes, and its values by name. */
 export type OnvifEvent = { readonly topic: string; readonly values: Readonly<Record<string, string>> };
+
+/** What a recorder has of one recording, in ms since 1970. */
+export type RecordedStretch = readonly [from: number, until: number];
 
 /** One device behind its own SOAP. Every answer is parsed; none of these methods throws or hangs. */
 export interface OnvifDevice {

@@ -10,8 +10,8 @@ export type {
   OnvifResult,
   OnvifService,
   OnvifVelocity,
+  RecordedStretch,
 } from './device-port.ts';
-export type { RecordedStretch } from './recordings.ts';
 export { createOnvifDevice } from './library-device.ts';
 export type { CreateOnvifDevice } from './library-device.ts';
 export { discoverDevices, readMatches } from './discovery.ts';

@@ -18,6 +18,7 @@ import type {
   OnvifOutcome,
   OnvifService,
   OnvifVelocity,
+  RecordedStretch,
 } from './device-port.ts';
 import {
   findChangesBody,
@@ -28,7 +29,6 @@ import {
   SearchSchema,
   toStretches,
 } from './recordings.ts';
-import type { RecordedStretch } from './recordings.ts';
 import { SoapError } from './soap-transport.ts';
 
 type Answer = (error: unknown, data?: unknown) => void;

@@ -1,9 +1,7 @@
 import * as v from 'valibot';
 import { listOf, shortText, text } from './answers.ts';
 import { escapeXml } from './bounded-cam.ts';
-
-/** Of profile G's search: what a recorder has of one recording. From and until, in ms since 1970, in order. */
-export type RecordedStretch = readonly [from: number, until: number];
+import type { RecordedStretch } from './device-port.ts';
 
 const searchWsdl = 'http://www.onvif.org/ver10/search/wsdl';
 const schema = 'http://www.onvif.org/ver10/schema';

@@ -73,6 +73,11 @@ const people: Situation['people'] = [
   // Tests lock him out.
   person('khoa', 'Phạm Khóa', [watch('nho-1')]),
   person('thu', 'Rơ Mah Thu', [watch('nho-2')]),
+  // Two who hand a shift over to each other, a third who accepts it too, and their manager.
+  person('sinh', 'Puih Sinh', [watch('nho-2')]),
+  person('bich', 'Kpă Bích', [watch('nho-2')]),
+  person('tai', 'Siu Tài', [watch('nho-2')]),
+  person('tam', 'Trần Tâm', [role('facility_manager', { facility: 'nho-2' })]),
   person('hoa', 'Nay Hòa', [watch('nho-3')]),
   person('viet', 'Vũ Việt', [role('facility_manager', { facility: 'nho-3' })]),
   person('yen', 'Đinh Yến', [role('doh')]),
@@ -84,7 +89,7 @@ const people: Situation['people'] = [
 
 export const small: Situation = {
   name: 'small',
-  about: '3 facilities, 3 posts, 22 cameras of which 7 are in trouble, 12 people: for end-to-end tests',
+  about: '3 facilities, 3 posts, 22 cameras of which 7 are in trouble: for end-to-end tests',
   places: {
     districts: [{ id: 'pleiku', name: 'Thành phố Pleiku' }],
     facilities,

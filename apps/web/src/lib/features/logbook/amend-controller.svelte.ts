@@ -24,6 +24,8 @@ export type AmendOptions = {
   readonly gate: Pick<WriteGate, 'write'>;
   /** The server's time as this device knows it, in ms. */
   readonly now: () => number;
+  /** When the shift ended in which this person wrote at this moment; null while it goes on, undefined where none is known. */
+  readonly shiftEndedAt: (author: string, writtenAt: number) => number | null | undefined;
   /** Calls `run` right before this device is locked. */
   readonly beforeLock: (run: () => void) => () => void;
 };
@@ -56,7 +58,7 @@ export class AmendController {
 
   /** Why nothing of the chosen type may be written, before a word of it is. */
   get refusal(): AmendmentRefusal | null {
-    return this.draft === null ? null : refusedFor(this.draft.type, this.draft.entry, this.#by());
+    return this.draft === null ? null : refusedFor(this.draft.type, this.#entryOf(this.draft), this.#by());
   }
 
   async restore(): Promise<void> {
@@ -132,7 +134,10 @@ export class AmendController {
 
   async #write(draft: AmendmentDraft): Promise<AmendFailure | null> {
     const { scope, person, sync, gate } = this.#options;
-    const decided = decideAmendment(draft.type, draft.entry, { words: wordsOf(draft), by: this.#by() });
+    const decided = decideAmendment(draft.type, this.#entryOf(draft), {
+      words: wordsOf(draft),
+      by: this.#by(),
+    });
     if (!decided.ok) return decided.error.code;
     const { kind, current } = amendmentKinds[draft.type];
     const written = await gate.write(() =>
@@ -155,6 +160,10 @@ export class AmendController {
 
   #snapshot(): AmendmentDraft | null {
     return $state.snapshot(this.draft);
+  }
+
+  #entryOf({ entry }: AmendmentDraft) {
+    return { ...entry, shiftEndedAt: this.#options.shiftEndedAt(entry.author, entry.writtenAt) };
   }
 
   #by() {

@@ -51,6 +51,7 @@ test('[GL-52] a facility whose line is cut sees its cameras over its own node, b
   test.info().annotations.push({ type: 'line cut to pictures', description: `${Date.now() - cutAt} ms` });
   // The node goes down meanwhile and comes back: what it wrote down stays, and the lease still holds.
   await world.node('edge-1').kill();
+  for (const camera of cameras) await expectState(page, camera, { state: /^(stale|no_signal)$/ });
   await world.restartNode('edge-1');
   for (const camera of cameras) await expectState(page, camera, { state: 'live', timeout: 60_000 });
   await page.goto('about:blank');

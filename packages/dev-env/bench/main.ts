@@ -22,6 +22,7 @@ const benches: Readonly<Record<BenchName, () => Promise<Measure>>> = {
   'wall-soak': async () => (await import('./wall-soak.ts')).measureWallSoak,
   'save-offline': async () => (await import('./save-offline.ts')).measureSaveOffline,
   propagate: async () => (await import('./propagate.ts')).measurePropagate,
+  notify: async () => (await import('./notify.ts')).measureNotify,
   tamper: async () => (await import('./tamper.ts')).measureTamper,
   sim: async () => (await import('./sim.ts')).measureSim,
   museum: async () => (await import('./museum.ts')).measureMuseum,

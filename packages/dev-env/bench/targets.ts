@@ -30,6 +30,7 @@ export const targets = {
   'wall-soak': { rss_mb_per_h: ['<=', 2], reloads: ['<=', 0] },
   'save-offline': { p50_ms: ['<=', 10], p99_ms: ['<=', 50] },
   propagate: { p95_ms: ['<=', 300] },
+  notify: { p95_ms: ['<=', 500] },
   tamper: { mutations: ['>=', 100_000], missed: ['<=', 0], verify_1m_s: ['<=', 10] },
   ingest: { ops_per_s: ['>=', 10_000] },
   storm: {

@@ -35,6 +35,28 @@ self.addEventListener('sync', (event) => {
   if (event instanceof ExtendableEvent && 'tag' in event && event.tag === sendTag) event.waitUntil(send());
 });
 
+// A call says that there is something and not what: a locked screen shows it to anybody. Both languages: a worker knows none.
+self.addEventListener('push', (event) => {
+  const shown = self.registration.showNotification('Trực: có cảnh báo cần xem · an alarm needs you', {
+    body: 'Mở ứng dụng để xem và tiếp nhận. · Open the application to acknowledge it.',
+    tag: 'truc-cases',
+    icon: '/icons/icon-192.png',
+    requireInteraction: true,
+  });
+  event.waitUntil(shown);
+});
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(showApplication());
+});
+
+async function showApplication(): Promise<void> {
+  const [open] = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  if (open === undefined) await self.clients.openWindow('/incidents');
+  else await open.focus();
+}
+
 /** @throws when something is unsent still: that is how the browser is told to wake this again. */
 async function send(): Promise<void> {
   if ((await deliverUnsent(self.navigator.locks)) === 'again') throw new Error('not everything was sent');

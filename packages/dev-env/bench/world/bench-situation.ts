@@ -7,7 +7,8 @@ import type { Situation } from '../../src/situations/seed.ts';
 /** One facility with as many posts and cameras as a bench needs, and the people who watch there. */
 export const benchFacility = 'do-kiem';
 export const benchPeople = ['do-truc-1', 'do-truc-2', 'do-truc-3'] as const;
-export type BenchPerson = (typeof benchPeople)[number];
+export const benchManager = 'do-quan-ly';
+export type BenchPerson = (typeof benchPeople)[number] | typeof benchManager;
 export const benchPassword = demonstrationPassword;
 
 const atFacility: RoleAssignment = {
@@ -50,15 +51,26 @@ export function benchSituation(size: { readonly posts: number; readonly cameras:
       })),
       iocViewingDocument: null,
     },
-    people: benchPeople.map((id, at) => ({
-      id,
-      username: id,
-      name: `Người Trực ${at + 1}`,
-      position: 'Trực camera',
-      agency: 'Cơ sở đo kiểm',
-      roles: [{ ...atFacility }],
-      password: benchPassword,
-    })),
+    people: [
+      ...benchPeople.map((id, at) => ({
+        id,
+        username: id,
+        name: `Người Trực ${at + 1}`,
+        position: 'Trực camera',
+        agency: 'Cơ sở đo kiểm',
+        roles: [{ ...atFacility }],
+        password: benchPassword,
+      })),
+      {
+        id: benchManager,
+        username: benchManager,
+        name: 'Người Quản Lý',
+        position: 'Quản lý cơ sở',
+        agency: 'Cơ sở đo kiểm',
+        roles: [{ ...atFacility, role: 'facility_manager' }],
+        password: benchPassword,
+      },
+    ],
   };
 }
 

@@ -15,3 +15,5 @@ export {
 export type { WallState } from './wall-state.ts';
 export { isSpellOver, usualSpellMinutes, watchersOf, watchForgottenMs } from './wall-watch.ts';
 export type { Watcher, WatchEvent } from './wall-watch.ts';
+export { alarmLoad, floodGroups, inOrder, usualAlarmLimits } from './alarm-load.ts';
+export type { ActionAlarm, AlarmGroup, AlarmLimits, AlarmLoad } from './alarm-load.ts';

@@ -155,6 +155,12 @@ export class IncidentController {
     return this.#save(body, { type: command.type, seen: view, urgent: hurried.has(command.type) });
   }
 
+  /** Acknowledges what this person has just written to have been told of: the page has not read that again yet. */
+  acknowledgeTold(view: IncidentView): Promise<boolean> {
+    const told = { ok: true as const, value: { incident: view.id } };
+    return this.#save(told, { type: 'acknowledge', seen: view, urgent: true });
+  }
+
   async #save(decided: Result<unknown, Failure<CaseRefusal>>, sending: Sending): Promise<boolean> {
     if (this.isSaving) return false;
     this.failure = null;

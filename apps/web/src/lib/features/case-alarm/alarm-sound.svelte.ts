@@ -1,0 +1,54 @@
+/** Two tones, again and again while something calls. Made, not fetched: it sounds without a network. */
+const againMs = 4_000;
+const tones = [
+  { hz: 880, atS: 0, lengthS: 0.22 },
+  { hz: 660, atS: 0.28, lengthS: 0.3 },
+] as const;
+const loudness = 0.25;
+
+export class AlarmSound {
+  /** The browser lets no page sound before somebody has touched it. */
+  isBlocked = $state(false);
+  #context: AudioContext | null = null;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  start(): void {
+    if (this.#timer !== undefined) return;
+    this.#play();
+    this.#timer = setInterval(() => this.#play(), againMs);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.isBlocked = false;
+  }
+
+  /** Call from a press: that is what browsers wait for. */
+  async allow(): Promise<void> {
+    await this.#open().resume();
+    this.#play();
+  }
+
+  #open(): AudioContext {
+    this.#context ??= new AudioContext();
+    return this.#context;
+  }
+
+  #play(): void {
+    const context = this.#open();
+    this.isBlocked = context.state !== 'running';
+    if (this.isBlocked) return;
+    for (const { hz, atS, lengthS } of tones) {
+      const tone = context.createOscillator();
+      const volume = context.createGain();
+      const from = context.currentTime + atS;
+      tone.frequency.value = hz;
+      volume.gain.setValueAtTime(loudness, from);
+      volume.gain.exponentialRampToValueAtTime(0.001, from + lengthS);
+      tone.connect(volume).connect(context.destination);
+      tone.start(from);
+      tone.stop(from + lengthS);
+    }
+  }
+}

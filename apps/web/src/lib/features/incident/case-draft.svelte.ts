@@ -107,8 +107,9 @@ export class CaseDraft {
     };
   }
 
-  notice(channel: NoticeChannel): Omit<NotifyBody, 'incident'> {
-    return { name: this.name, position: this.position, channel, at: Math.round(this.#ports.now()) };
+  /** Told in the same breath in which it was reported. */
+  notice(channel: NoticeChannel, { until }: Pick<ReportBody, 'until'>): Omit<NotifyBody, 'incident'> {
+    return { name: this.name, position: this.position, channel, at: until };
   }
 
   async #store(text: string): Promise<void> {

@@ -1,0 +1,32 @@
+import { expect, test } from './fixtures.ts';
+import { openForm } from './pages/incident-page.ts';
+
+test('shots', async ({ signedIn }) => {
+  const watch = await signedIn('hoa');
+  const manager = await signedIn('viet');
+  const dir = '/tmp/work/shots/case-';
+  await expect(manager.page.getByText('Đã kết nối').first()).toBeVisible();
+  await openForm(watch.page, 'nho-3-vt');
+  await watch.page.setViewportSize({ width: 1280, height: 800 });
+  await watch.page.getByLabel('Ra khỏi phòng', { exact: true }).check();
+  await watch.page.getByLabel('Hành lang 01').check();
+  await watch.page.screenshot({ path: `${dir}form-tablet.png` });
+  await watch.page.setViewportSize({ width: 390, height: 844 });
+  await watch.page.screenshot({ path: `${dir}form-phone.png` });
+  await watch.page.getByRole('button', { name: 'Điện thoại', exact: true }).click();
+  await expect(watch.page.locator('[data-status="notified"]')).toBeVisible();
+  await watch.page.screenshot({ path: `${dir}case-phone.png` });
+  await expect(manager.page.locator('[data-case-alarm]')).toBeVisible();
+  await manager.page.setViewportSize({ width: 1280, height: 800 });
+  await manager.page.screenshot({ path: `${dir}alarm-tablet.png` });
+  await manager.page.setViewportSize({ width: 390, height: 844 });
+  await manager.page.screenshot({ path: `${dir}alarm-phone.png` });
+  await manager.page.setViewportSize({ width: 1920, height: 1080 });
+  await manager.page.getByRole('button', { name: 'Mở vụ này' }).click();
+  await manager.page.locator('summary').first().click();
+  await manager.page.screenshot({ path: `${dir}room-desk.png` });
+  await manager.page.getByRole('button', { name: 'Đã nhận, bắt đầu xử lý' }).first().click();
+  await expect(manager.page.locator('[data-step="measure"]')).toBeVisible();
+  await manager.page.setViewportSize({ width: 1280, height: 800 });
+  await manager.page.screenshot({ path: `${dir}measure-tablet.png` });
+});

@@ -37,8 +37,9 @@ export class AlarmSound {
 
   #play(): void {
     const context = this.#open();
-    this.isBlocked = context.state !== 'running';
-    if (this.isBlocked) return;
+    const isBlocked = context.state !== 'running';
+    this.isBlocked = isBlocked;
+    if (isBlocked) return;
     for (const { hz, atS, lengthS } of tones) {
       const tone = context.createOscillator();
       const volume = context.createGain();

@@ -36,6 +36,7 @@ export { default as TopBar } from './shell/TopBar.svelte';
 export { default as FactState } from './states/FactState.svelte';
 export { default as PictureState } from './states/PictureState.svelte';
 export { default as SeverityMark } from './states/SeverityMark.svelte';
+export { default as SeverityShape } from './states/SeverityShape.svelte';
 export {
   factSeverity,
   pictureSeverity,

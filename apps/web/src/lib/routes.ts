@@ -14,6 +14,7 @@ export const routes = {
   displays: () => resolve('/displays'),
   drive: () => resolve('/drive'),
   devices: () => resolve('/devices'),
+  board: () => resolve('/board'),
   faults: () => resolve('/faults'),
   fault: (faultId: string) => resolve('/faults/[faultId=id]', { faultId }),
   /** The form that reports a fault at this facility, or of the central system; of this camera. */

@@ -6,6 +6,7 @@ import type { Pokes } from '#lib/ports/realtime/pokes.ts';
 import type { CameraFaults } from '#lib/session/camera-faults.svelte.ts';
 import type { CameraList } from '#lib/session/camera-list.svelte.ts';
 import type { AcknowledgedAlarms } from '#lib/session/acknowledged-alarms.svelte.ts';
+import type { GlanceBoard } from '#lib/session/glance-board.svelte.ts';
 import type { DrivableWalls } from '#lib/session/drivable-walls.svelte.ts';
 import type { Session } from '#lib/session/session.svelte.ts';
 import type { ViewingRequests } from '#lib/session/viewing-requests.svelte.ts';
@@ -20,13 +21,14 @@ type Following = {
   readonly walls: DrivableWalls;
   readonly watchPlan: WatchPlan;
   readonly acknowledged: AcknowledgedAlarms;
+  readonly board: GlanceBoard;
   readonly pokes: Pokes;
 };
 
 /** Follows what this person may read, from now on; nothing while nobody works here. */
 export function followPerson(
   me: Me | null,
-  { sync, cameras, requests, faults, walls, acknowledged, watchPlan, pokes }: Following,
+  { sync, cameras, requests, faults, walls, acknowledged, watchPlan, board, pokes }: Following,
 ): void {
   if (me === null) {
     sync.follow([]);
@@ -36,6 +38,7 @@ export function followPerson(
     walls.forget();
     watchPlan.forget();
     acknowledged.forget();
+    board.forget();
     pokes.close();
     return;
   }

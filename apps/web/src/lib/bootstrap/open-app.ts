@@ -12,6 +12,7 @@ import { createTicker } from '#lib/ports/ticker.svelte.ts';
 import { allowOwnScripts } from '#lib/ports/trusted-types.ts';
 import { watchKeys } from '#lib/ports/vault/open-keys.svelte.ts';
 import { createWriteGate } from '#lib/ports/write-gate.ts';
+import { GlanceBoard } from '#lib/session/glance-board.svelte.ts';
 import { CameraList } from '#lib/session/camera-list.svelte.ts';
 import { CameraFaults } from '#lib/session/camera-faults.svelte.ts';
 import { AcknowledgedAlarms } from '#lib/session/acknowledged-alarms.svelte.ts';
@@ -48,6 +49,7 @@ export function openApp(): App {
     faults,
     walls,
     acknowledged,
+    board,
     gate,
     protection,
     update,
@@ -66,6 +68,7 @@ export function openApp(): App {
     faults,
     walls,
     acknowledged,
+    board,
     sync,
     status: watchSyncStatus(sync),
     book: stores.book,
@@ -102,17 +105,19 @@ function makeParts() {
   const requests = new ViewingRequests(http);
   const faults = new CameraFaults(http);
   const walls = new DrivableWalls(http);
+  const board = new GlanceBoard(http);
   const acknowledged = new AcknowledgedAlarms(http);
   const pokes = makePokes(sync, {
     viewing_requests: requests,
     camera_faults: faults,
     walls,
     acknowledged_alarms: acknowledged,
+    board,
   });
   const cameras = new CameraList(http, store);
   const watchPlan = new WatchPlan(http, store);
   const onPerson = (me: Me | null) =>
-    followPerson(me, { sync, cameras, requests, faults, walls, acknowledged, watchPlan, pokes });
+    followPerson(me, { sync, cameras, requests, faults, walls, acknowledged, watchPlan, board, pokes });
   const session = new Session({ http, store, keyring, vault, handover, onPerson });
   const gate = createWriteGate('locks' in navigator ? navigator.locks : undefined);
   return {
@@ -126,6 +131,7 @@ function makeParts() {
     walls,
     watchPlan,
     acknowledged,
+    board,
     session,
     gate,
     protection: new Protection(storageProtection),

@@ -26,6 +26,7 @@ import type { EdgeLeases } from '#lib/session/edge-leases.ts';
 import type { ViewingRequests } from '#lib/session/viewing-requests.svelte.ts';
 import type { UnlockFailure } from '#lib/ports/vault/vault-contract.ts';
 import type { WatchPlan } from '#lib/session/watch-plan.svelte.ts';
+import type { GlanceBoard } from '#lib/session/glance-board.svelte.ts';
 import type { Session } from '#lib/session/session.svelte.ts';
 import { createToken } from './context.ts';
 
@@ -38,6 +39,7 @@ export type App = {
   readonly faults: CameraFaults;
   readonly walls: DrivableWalls;
   readonly acknowledged: AcknowledgedAlarms;
+  readonly board: GlanceBoard;
   readonly sync: SyncClient;
   readonly status: SyncStatusView;
   readonly book: BookSource;

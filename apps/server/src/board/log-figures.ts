@@ -1,11 +1,12 @@
 import { caseFigures, faultFigures, type CaseFigures, type FaultFigures } from '@truc/domain/board';
 import type { Faults } from '@truc/domain/fault-log';
-import type { Incidents } from '@truc/domain/incident';
 import type { ScopeId } from '@truc/sync/protocol';
 import type { Decider } from '@truc/sync/server';
 import type pg from 'pg';
+import { incidentsIn } from '../access/command-decider.ts';
 import { arrayOf } from '../log/columns.ts';
 import { keptState } from '../log/kept-state.ts';
+import { receivedAt } from '../log/received-at.ts';
 
 /** Figures of logs of commands. A log is read again when it has grown, and not before: most boards ask for what they had. */
 export interface LogFigures {
@@ -17,7 +18,7 @@ export interface LogFigures {
 export function createLogFigures(pool: pg.Pool, decider: Decider): LogFigures {
   return {
     cases: grownOnly(pool, async (scope) => {
-      const incidents = ((await keptState(scope, pool, decider)) ?? {}) as unknown as Incidents;
+      const incidents = incidentsIn(await keptState(scope, pool, decider));
       const undated = Object.values(incidents).flatMap(({ opened, violation }) =>
         violation === null && opened !== null ? [opened.seq] : [],
       );
@@ -49,17 +50,4 @@ function grownOnly<T>(pool: pg.Pool, read: (scope: ScopeId) => Promise<T>) {
     }
     return figures;
   };
-}
-
-async function receivedAt(
-  pool: pg.Pool,
-  scope: ScopeId,
-  places: readonly number[],
-): Promise<ReadonlyMap<number, number>> {
-  if (places.length === 0) return new Map();
-  const found = await pool.query<{ seq: number; recv_at: number }>(
-    'select seq, recv_at from leaf where scope = $1 and seq = any ($2::bigint[])',
-    [scope, places],
-  );
-  return new Map(found.rows.map(({ seq, recv_at: at }) => [seq, at]));
 }

@@ -7,7 +7,9 @@ import type { Realtime } from '../realtime/realtime.ts';
 import { boardOf } from './board-desk.ts';
 import { BoardWatch } from './board-watch.ts';
 import { createContacts } from './contacts.ts';
+import { createShiftFacts } from '../access/shift-facts.ts';
 import { createLogFigures } from './log-figures.ts';
+import { createWatchedPosts } from './watched-posts.ts';
 
 export type Board = {
   read(person: string): Promise<BoardResponse>;
@@ -42,7 +44,7 @@ export function openBoard(
     ...context,
     logs: createLogFigures(database.pool, commandDecider),
     contacts: contacts.read,
-    posts: () => Promise.resolve(new Map()),
+    posts: createWatchedPosts(createShiftFacts(database.pool), () => clock.now()),
     cameraStates: () => facts.cameraStates(),
     camerasLostSince: () => watch.lostSince,
   };

@@ -82,6 +82,11 @@ describe('the glance board', () => {
     expect(board.camerasLostSince).toEqual(expect.any(Number));
   });
 
+  it('[GL-20] counts the posts for which nobody answers', async () => {
+    const row = rowOf(await read(await world.signedIn('my')), 'f-02');
+    expect(row.posts).toMatchObject({ manned: 0, unmanned: 1, unmannedSince: expect.any(Number) });
+  });
+
   it('[N-10] says when a facility was last heard of', async () => {
     const khanh = await world.signedIn('khanh');
     await push(

@@ -32,14 +32,18 @@ export function describeMe(register: Register, person: string, { clock, config }
       write: rights.mayWrite(scope),
       countersigns: rights.mayCountersign(scope),
     }));
+  const faults = faultsOf(register, rights);
   return {
     person: found,
     roles: [...rights.assignments],
     posts,
     facilities: facilitiesOf(register, rights, clock.now()),
-    faults: faultsOf(register, rights),
+    faults,
     shortOutageMs: config.faultAfterMs,
-    people: authorsOf(register, new Set(posts.map(({ post }) => post.id)), person),
+    people: {
+      ...authorsOf(register, new Set(posts.map(({ post }) => post.id)), person),
+      ...workersOf(register, faults),
+    },
     adopts: quarantines(register).some((scope) => rights.mayAdopt(scope)),
     managesDevices: rights.mayManageDevices(),
     examinesAlarms: rights.mayExamineAlarms(),
@@ -133,6 +137,16 @@ function authorsOf(register: Register, posts: ReadonlySet<string>, self: string)
   }
   const named = [...register.people.values()].filter(
     ({ id }) => id === self || isPlacedAt(register.placements.get(id) ?? [], posts, facilities),
+  );
+  return Object.fromEntries(named.map(({ id, name }) => [id, name]));
+}
+
+/** Names of those who write of the faults that he reads: whoever is placed there, and whoever is placed at no facility. */
+function workersOf(register: Register, faults: readonly FaultAccess[]): Record<string, string> {
+  if (faults.length === 0) return {};
+  const facilities = new Set(faults.map(({ facility }) => facility?.id ?? null));
+  const named = [...register.people.values()].filter(({ id }) =>
+    register.placements.get(id)?.some(({ facility }) => facility === null || facilities.has(facility)),
   );
   return Object.fromEntries(named.map(({ id, name }) => [id, name]));
 }

@@ -8,6 +8,8 @@ export type Situation = {
   readonly about: string;
   readonly places: Places;
   readonly people: readonly NewPerson[];
+  /** Writes what happened there before. */
+  readonly history?: (server: RunningServer) => Promise<void>;
 };
 
 const markerFile = 'situation.json';
@@ -44,6 +46,7 @@ export async function seed(dataDir: string, situation: Situation, signal?: Abort
     await server.value.provisionPlaces(situation.places);
     await provisionPeople(server.value, situation.people, signal);
     signal?.throwIfAborted();
+    await situation.history?.(server.value);
   } finally {
     await server.value.close();
   }

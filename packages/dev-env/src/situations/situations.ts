@@ -1,5 +1,7 @@
 import type { Post } from '@truc/domain/facility';
 import { demonstrationPassword, province } from '../province/province.ts';
+import { tellFaults } from '../province/fault-history.ts';
+import { tellHistory } from './tell-history.ts';
 import type { Situation } from './seed.ts';
 import { small } from './small.ts';
 
@@ -35,6 +37,7 @@ const demonstration: Situation = {
     roles: [...person.roles],
     password: demonstrationPassword,
   })),
+  history: (server) => tellHistory(server, tellFaults),
 };
 
 /** Ids of the people who keep watch at a post. */

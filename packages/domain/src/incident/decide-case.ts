@@ -1,7 +1,7 @@
 import { exhaustive } from '@truc/base';
 import type { CaseCommand, ReportBody } from './case-commands.ts';
 import { stepFault, type CaseFault } from './case-steps.ts';
-import type { CommandMeta, Decision } from './decide.ts';
+import type { CommandMeta, Decision } from './decision.ts';
 import type { CaseChange } from './evolve-case.ts';
 import type { Incident, IncidentEvent, IncidentStatus } from './incident.ts';
 

@@ -10,19 +10,9 @@ import {
   type Version,
 } from './incident.ts';
 import type { CaseCommand } from './case-commands.ts';
-import type { CaseFault } from './case-steps.ts';
 import { decideCase } from './decide-case.ts';
+import type { CommandMeta, Decision } from './decision.ts';
 import type { ChangeStatusBody, NoteBody, OpenBody, ResolveBody, SetFieldsBody } from './commands.ts';
-
-/** Who commands, from where, at which place in the log, and which versions he saw (`base`, by field and `status`). */
-export type CommandMeta = {
-  readonly opId: string;
-  readonly dev: string;
-  readonly inst: number;
-  readonly actor: string;
-  readonly seq: number;
-  readonly base: Readonly<Record<string, number>>;
-};
 
 export type IncidentCommand =
   | { readonly type: 'open'; readonly body: OpenBody }
@@ -31,18 +21,6 @@ export type IncidentCommand =
   | { readonly type: 'changeStatus'; readonly body: ChangeStatusBody }
   | { readonly type: 'resolve'; readonly body: ResolveBody }
   | CaseCommand;
-
-/**
- * `merged`: applied, and others had changed something else meanwhile. `conflict`: at least one field waits for a person.
- * `rejected`: not applied; its words stay in the timeline.
- */
-export type Decision = {
-  readonly status: 'accepted' | 'merged' | 'conflict' | 'rejected';
-  readonly code: 'parallel_update' | 'field_conflict' | 'stale_state' | 'actor_not_permitted' | null;
-  readonly events: readonly IncidentEvent[];
-  /** Why a step of a violation does not apply. */
-  readonly fault: CaseFault | null;
-};
 
 export function decide(incident: Incident, command: IncidentCommand, meta: CommandMeta): Decision {
   switch (command.type) {

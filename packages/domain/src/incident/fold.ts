@@ -1,6 +1,7 @@
 /** From the leaves of a facility's log to its incidents: the one way in which the server, its readers and the tests read it. */
 import { incidentKinds } from './commands.ts';
-import { decide, type CommandMeta, type Decision, type IncidentCommand } from './decide.ts';
+import { decide, type IncidentCommand } from './decide.ts';
+import type { CommandMeta, Decision } from './decision.ts';
 import { emptyIncident, evolve, type Incident } from './incident.ts';
 
 /** Grows with every change of `decide` or `evolve`: kept states of older rules are folded anew. */

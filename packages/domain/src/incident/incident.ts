@@ -10,23 +10,11 @@
  */
 import { exhaustive } from '@truc/base';
 import { evolveCase, type CaseEvent } from './evolve-case.ts';
+import type { IncidentStatus, Severity } from './status.ts';
 import type { Violation } from './violation.ts';
 
-/** `reopened` is of violations alone. */
-export const incidentStatuses = [
-  'reported',
-  'notified',
-  'handling',
-  'awaiting_check',
-  'closed',
-  'dismissed',
-  'escalated',
-  'reopened',
-] as const;
-export type IncidentStatus = (typeof incidentStatuses)[number];
-
-export const severities = ['information', 'attention', 'high', 'urgent'] as const;
-export type Severity = (typeof severities)[number];
+export { incidentStatuses, severities } from './status.ts';
+export type { IncidentStatus, Severity } from './status.ts';
 
 /** The fields and what they hold. `casualties`: people hurt or dead, null while nobody has counted. */
 export type FieldValues = {

@@ -1,5 +1,5 @@
 /** A violation's log for tests: reported by `a`, and brought as far as a test needs it. */
-import type { Decision } from './decide.ts';
+import type { Decision } from './decision.ts';
 import type { IncidentStatus } from './incident.ts';
 import { IncidentLog, sampleFields, write, type Spoken } from './testing-log.ts';
 

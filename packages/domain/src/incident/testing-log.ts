@@ -1,6 +1,7 @@
 /** An incident's log for tests: commands of several devices, appended in the order in which they arrive. */
 import { incidentKinds } from './commands.ts';
-import { seenVersions, type Decision, type IncidentCommand } from './decide.ts';
+import { seenVersions, type IncidentCommand } from './decide.ts';
+import type { Decision } from './decision.ts';
 import { foldLeaf, type CommandLeaf, type Incidents } from './fold.ts';
 import { emptyIncident, type FieldValues, type Incident } from './incident.ts';
 

@@ -7,7 +7,7 @@
  * Times are ms since 1970, as the author's device had them by the server's clock. No picture anywhere (GL-06): a camera and a
  * stretch of time say where it is to be seen (KH-15).
  */
-import type { IncidentStatus, Severity } from './incident.ts';
+import type { IncidentStatus, Severity } from './status.ts';
 
 /** Kinds as data: more may be added, none is ever taken away. `basis`: what the kind stands on, where a document names it. */
 export const violationKinds = [

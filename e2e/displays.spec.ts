@@ -106,7 +106,10 @@ test('a desk says what a display shows; the display keeps its picture when the d
   await expect(desk.page.locator('[data-behind="false"]')).toContainText('Đang chiếu đúng');
   await desk.page.getByRole('combobox', { name: 'Camera của ô 1' }).selectOption(second);
   await expect(display.getByRole('gridcell').first().locator('video')).toHaveAttribute('data-camera', second);
-  await desk.page.locator('[data-tile="0"]').getByRole('button', { name: /Phóng to/ }).press('Enter');
+  await desk.page
+    .locator('[data-tile="0"]')
+    .getByRole('button', { name: /Phóng to/ })
+    .press('Enter');
   await expect(tile(display, second)).toBeVisible();
   await expect.poll(() => display.getByRole('gridcell').count()).toBe(1);
   await expectAccessible(desk.page, 'driving a display');

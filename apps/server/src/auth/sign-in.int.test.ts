@@ -43,7 +43,12 @@ describe('sign-in', () => {
     expect(await answer.json()).toMatchObject({
       person: { id: 'tran-van-khanh', name: 'Trần Vân Khánh' },
       posts: expect.arrayContaining([
-        { post: expect.objectContaining({ id: 'p-01' }), scope: 'post:p-01', write: true },
+        {
+          post: expect.objectContaining({ id: 'p-01' }),
+          scope: 'post:p-01',
+          write: true,
+          countersigns: false,
+        },
       ]),
     });
     const [cookie = ''] = answer.headers.getSetCookie();

@@ -28,6 +28,7 @@ function build(schema: AnySchema): fc.Arbitrary<unknown> {
     case 'array':
       return fc.array(inner(schema.item), { minLength: limit(schema, 'min_length') ?? 0, maxLength: 6 });
     case 'tuple':
+    case 'strict_tuple':
       return fc.tuple(...(schema.items ?? []).map(build));
     case 'record':
       return fc.dictionary(fc.string({ maxLength: 8 }), inner(schema.value), { maxKeys: 4 });

@@ -46,8 +46,8 @@ export const PairKioskSchema = v.strictObject({
   code: PairingCodeSchema,
   name: words(60),
   place: words(120),
-  post: v.nullable(v.pipe(v.string(), v.maxLength(64))),
-  purpose: v.pipe(v.string(), v.maxLength(64)),
+  post: v.nullable(v.pipe(v.string(), v.maxLength(64), typedText)),
+  purpose: v.pipe(v.string(), v.maxLength(64), typedText),
   cameras: v.pipe(v.array(CameraId), v.minLength(1), v.maxLength(256)),
   until: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
 });

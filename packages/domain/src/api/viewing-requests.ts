@@ -46,7 +46,7 @@ export type ViewingRequestsResponse = v.InferOutput<typeof ViewingRequestsRespon
 export const AskViewingSchema = v.strictObject({
   id: RequestId,
   camera: CameraId,
-  purpose: v.pipe(v.string(), v.maxLength(64)),
+  purpose: v.pipe(v.string(), v.maxLength(64), typedText),
   reason: v.pipe(v.string(), v.trim(), v.minLength(viewingReasonLetters), v.maxLength(500), typedText),
   minutes: v.picklist(viewingMinutes),
   /** Missing: a live look. */

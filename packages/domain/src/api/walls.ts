@@ -48,8 +48,8 @@ export const OpenOwnWallSchema = v.strictObject({
   wall: Id,
   name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(60), typedText),
   /** For whom it is watched, and for what: its pictures count in their watch plan. */
-  post: v.nullable(v.pipe(v.string(), v.maxLength(64))),
-  purpose: v.pipe(v.string(), v.maxLength(64)),
+  post: v.nullable(v.pipe(v.string(), v.maxLength(64), typedText)),
+  purpose: v.pipe(v.string(), v.maxLength(64), typedText),
   /** As it stands now: what it goes on from when it is driven. */
   state: WallStateSchema,
   shown: DisplayShownSchema,
@@ -75,8 +75,8 @@ export type OwnWallAnswer = v.InferOutput<typeof OwnWallSchema>;
 /** `POST /api/watch`: he begins to watch, or a new spell of it; or he stops. Answers the plan. */
 export const SayWatchSchema = v.strictObject({
   kind: v.picklist(['began', 'ended']),
-  post: v.nullable(v.pipe(v.string(), v.maxLength(64))),
-  purpose: v.pipe(v.string(), v.maxLength(64)),
+  post: v.nullable(v.pipe(v.string(), v.maxLength(64), typedText)),
+  purpose: v.pipe(v.string(), v.maxLength(64), typedText),
 });
 export type SayWatch = v.InferOutput<typeof SayWatchSchema>;
 
@@ -87,7 +87,7 @@ export const AcknowledgeAlarmsSchema = v.strictObject({
     v.minLength(1),
     v.maxLength(64),
   ),
-  post: v.nullable(v.pipe(v.string(), v.maxLength(64))),
+  post: v.nullable(v.pipe(v.string(), v.maxLength(64), typedText)),
 });
 export type AcknowledgeAlarms = v.InferOutput<typeof AcknowledgeAlarmsSchema>;
 

@@ -71,7 +71,11 @@ export class Session {
 
   /** Asks the server who is signed in. Without an answer everything stays as it is. */
   async confirm(): Promise<void> {
-    if (!(await this.#payOwedSignOut())) return this.#leave('left');
+    if (!(await this.#payOwedSignOut())) {
+      // Whoever opened his vault here since works on: the session that is still owed was another's.
+      if (this.#options.keyring.current === null) this.#leave('left');
+      return;
+    }
     const visit = this.#visit;
     const answer = await this.#options.http.request({ method: 'GET', path: '/api/me', answer: MeSchema });
     if (visit !== this.#visit || this.state.kind === 'locked') return;
@@ -128,6 +132,8 @@ export class Session {
     handover.tell();
     await this.look();
     await store.keepMe(me);
+    // What was loaded before there was a vault was kept nowhere.
+    this.#options.onPerson(me);
     return ok(null);
   }
 

@@ -31,6 +31,7 @@ test('[GL-24] [GL-25] [GL-26] [GL-45] [KH-19] [KH-28] a fault from three taps wi
   const watch = await signedIn('nga');
   const tablet = watch.page;
   await expect(tablet.getByText('Đã kết nối').first()).toBeVisible();
+  await tablet.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await tablet.context().setOffline(true);
 
   // Three taps, and nothing typed.

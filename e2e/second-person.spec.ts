@@ -78,6 +78,7 @@ test('[KH-32] recordings of a sensitive camera play with a second person’s wor
   const figure = watcher.locator('figure', { has: watcher.locator('video[data-playback]') });
   await expect(figure).toHaveAttribute('data-state', /playing|ended|failed/, { timeout: 20_000 });
   await expect(figure).toContainText('Phát lại');
-  await manager.getByRole('button', { name: 'Kết thúc' }).click();
+  const allowed = manager.getByRole('status').filter({ hasText: 'đang được xem lại' });
+  await allowed.getByRole('button', { name: 'Kết thúc' }).click();
   await expect(figure).toHaveAttribute('data-state', 'failed', { timeout: 5_000 });
 });

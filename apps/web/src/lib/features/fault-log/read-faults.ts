@@ -8,23 +8,21 @@ import {
   type FaultLeaf,
   type Faults,
 } from '@truc/domain/fault-log';
-import { readHeader, type OperationHeader, type Outcome } from '@truc/sync/protocol';
-import type { FactStateName } from '@truc/ui';
-import { factTimes, type FactTimes } from '#lib/facts/fact-times.ts';
+import {
+  addLine,
+  orderRows,
+  placeOf,
+  rowLine,
+  type CommandRow,
+  type RowLine,
+} from '#lib/facts/command-rows.ts';
 import type { BookEntry } from '#lib/ports/sync-storage/read-book.ts';
 
 /** One line of a fault's timeline. `command` is null for what only a newer version of the application can read. */
-export type FaultLine = {
-  readonly key: string;
-  readonly author: string;
-  readonly state: FactStateName;
-  readonly number: number | null;
-  readonly times: FactTimes;
+export type FaultLine = RowLine & {
   readonly command: FaultCommand | null;
   /** What became of it, by this device's own folding: what is not on the server yet shows what it would be. */
   readonly decision: Pick<FaultDecision, 'status' | 'refusal'> | null;
-  /** Why the server set it aside; it is then not part of the fault. */
-  readonly asideCode: Outcome['code'];
 };
 
 export type FaultView = {
@@ -46,32 +44,22 @@ export type FaultBook = {
   readonly deferred: number;
 };
 
-type Readable = { readonly row: BookEntry; readonly header: OperationHeader };
-
 export function readFaults(rows: readonly BookEntry[]): FaultBook {
-  const readable = rows.flatMap((row): Readable[] => {
-    const header = readHeader(row.op);
-    return header === null ? [] : [{ row, header }];
-  });
-  const confirmedRows = readable.filter(({ row }) => row.place.state === 'on_server').sort(bySeq);
-  const pending = readable.filter(({ row }) => isPending(row)).sort(byNumber);
-  const aside = readable.filter(({ row }) => row.place.state === 'needs_you');
+  const { confirmed: confirmedRows, pending, aside, unreadable } = orderRows(rows);
   const timelines = new Map<string, FaultLine[]>();
-  let deferred = rows.length - readable.length;
+  let deferred = unreadable;
 
-  const fold = (faults: Faults, one: Readable, at: number): Faults => {
-    const seq =
-      one.row.place.state === 'on_server' ? one.row.place.seq : Number.MAX_SAFE_INTEGER - 10_000 + at;
-    const folded = foldFaultLeaf(faults, toLeaf(one, seq));
+  const fold = (faults: Faults, one: CommandRow, at: number): Faults => {
+    const folded = foldFaultLeaf(faults, toLeaf(one, placeOf(one, at)));
     if (folded.id === null) deferred += 1;
-    else push(timelines, folded.id, toLine(one, folded.command, folded.decision));
+    else addLine(timelines, folded.id, toLine(one, folded.command, folded.decision));
     return folded.faults;
   };
   const confirmed = confirmedRows.reduce<Faults>(fold, {});
   const shown = pending.reduce<Faults>(fold, confirmed);
   for (const one of aside) {
     const { id, command } = foldFaultLeaf(shown, toLeaf(one, 0));
-    if (id !== null) push(timelines, id, toLine(one, command, null));
+    if (id !== null) addLine(timelines, id, toLine(one, command, null));
   }
   const faults = [...timelines].map(([id, timeline]): FaultView => ({
     id,
@@ -82,47 +70,15 @@ export function readFaults(rows: readonly BookEntry[]): FaultBook {
   return { faults: faults.filter(({ shown: { report } }) => report !== null).toReversed(), shown, deferred };
 }
 
-function toLeaf({ row, header }: Readable, seq: number): FaultLeaf {
+function toLeaf({ row, header }: CommandRow, seq: number): FaultLeaf {
   const { opId, dev, inst, actor, kind, v, scope, wall, off, base = {} } = header;
   return { opId, dev, inst, actor, kind, v, scope, at: wall + (off ?? 0), base, body: row.op.b, seq };
 }
 
-function toLine(
-  { row: { place }, header }: Readable,
-  command: FaultCommand | null,
-  decision: FaultDecision | null,
-): FaultLine {
-  const isOnServer = place.state === 'on_server';
+function toLine(one: CommandRow, command: FaultCommand | null, decision: FaultDecision | null): FaultLine {
   return {
-    key: header.opId,
-    author: header.actor,
-    state: place.state,
-    number: isOnServer ? place.seq : null,
-    times: factTimes(header, isOnServer ? place.recvAt : null),
+    ...rowLine(one),
     command,
     decision: decision && { status: decision.status, refusal: decision.refusal },
-    asideCode: place.state === 'needs_you' ? place.code : null,
   };
-}
-
-function push(timelines: Map<string, FaultLine[]>, id: string, line: FaultLine): void {
-  const known = timelines.get(id);
-  if (known === undefined) timelines.set(id, [line]);
-  else known.push(line);
-}
-
-function isPending({ place }: BookEntry): boolean {
-  return place.state !== 'on_server' && place.state !== 'needs_you';
-}
-
-function bySeq(a: Readable, b: Readable): number {
-  return seqOf(a.row) - seqOf(b.row);
-}
-
-function seqOf({ place }: BookEntry): number {
-  return place.state === 'on_server' ? place.seq : Number.MAX_SAFE_INTEGER;
-}
-
-function byNumber(a: Readable, b: Readable): number {
-  return a.header.inst - b.header.inst || a.header.n - b.header.n;
 }

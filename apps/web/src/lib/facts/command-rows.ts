@@ -1,0 +1,82 @@
+/** The rows of a log of commands in the order in which a reader folds them, and what each line of a timeline shows of its row. */
+import { readHeader, type OperationHeader, type Outcome } from '@truc/sync/protocol';
+import type { FactStateName } from '@truc/ui';
+import type { BookEntry } from '#lib/ports/sync-storage/read-book.ts';
+import { factTimes, type FactTimes } from './fact-times.ts';
+
+export type CommandRow = { readonly row: BookEntry; readonly header: OperationHeader };
+
+export type CommandRows = {
+  /** As everybody has them, by their places. */
+  readonly confirmed: readonly CommandRow[];
+  /** This device's own that are not on the server yet, as they were written. */
+  readonly pending: readonly CommandRow[];
+  /** What the server set aside: no part of what is folded. */
+  readonly aside: readonly CommandRow[];
+  /** How many rows have no header that can be read here. */
+  readonly unreadable: number;
+};
+
+/** What every line of a timeline has of its row. */
+export type RowLine = {
+  readonly key: string;
+  readonly author: string;
+  readonly state: FactStateName;
+  readonly number: number | null;
+  readonly times: FactTimes;
+  /** Why the server set it aside. */
+  readonly asideCode: Outcome['code'];
+};
+
+export function orderRows(rows: readonly BookEntry[]): CommandRows {
+  const readable = rows.flatMap((row): CommandRow[] => {
+    const header = readHeader(row.op);
+    return header === null ? [] : [{ row, header }];
+  });
+  return {
+    confirmed: readable.filter(({ row }) => row.place.state === 'on_server').sort(bySeq),
+    pending: readable.filter(({ row }) => isPending(row)).sort(byNumber),
+    aside: readable.filter(({ row }) => row.place.state === 'needs_you'),
+    unreadable: rows.length - readable.length,
+  };
+}
+
+/** Its place in the log, or one after all of them for the `at`th that has none yet. */
+export function placeOf({ row: { place } }: CommandRow, at: number): number {
+  return place.state === 'on_server' ? place.seq : Number.MAX_SAFE_INTEGER - 10_000 + at;
+}
+
+export function rowLine({ row: { place }, header }: CommandRow): RowLine {
+  const isOnServer = place.state === 'on_server';
+  return {
+    key: header.opId,
+    author: header.actor,
+    state: place.state,
+    number: isOnServer ? place.seq : null,
+    times: factTimes(header, isOnServer ? place.recvAt : null),
+    asideCode: place.state === 'needs_you' ? place.code : null,
+  };
+}
+
+/** Puts a line at the end of its timeline. */
+export function addLine<Line>(timelines: Map<string, Line[]>, id: string, line: Line): void {
+  const known = timelines.get(id);
+  if (known === undefined) timelines.set(id, [line]);
+  else known.push(line);
+}
+
+function isPending({ place }: BookEntry): boolean {
+  return place.state !== 'on_server' && place.state !== 'needs_you';
+}
+
+function bySeq(a: CommandRow, b: CommandRow): number {
+  return seqOf(a.row) - seqOf(b.row);
+}
+
+function seqOf({ place }: BookEntry): number {
+  return place.state === 'on_server' ? place.seq : Number.MAX_SAFE_INTEGER;
+}
+
+function byNumber(a: CommandRow, b: CommandRow): number {
+  return a.header.inst - b.header.inst || a.header.n - b.header.n;
+}

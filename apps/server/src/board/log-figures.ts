@@ -4,11 +4,11 @@ import type { ScopeId } from '@truc/sync/protocol';
 import type { Decider } from '@truc/sync/server';
 import type pg from 'pg';
 import { incidentsIn } from '../access/command-decider.ts';
-import { arrayOf } from '../log/columns.ts';
+import { grownOnly } from '../log/grown-only.ts';
 import { keptState } from '../log/kept-state.ts';
 import { receivedAt } from '../log/received-at.ts';
 
-/** Figures of logs of commands. A log is read again when it has grown, and not before: most boards ask for what they had. */
+/** Figures of logs of commands. */
 export interface LogFigures {
   /** By scope; a log that holds nothing yet has none. */
   cases(scopes: readonly ScopeId[]): Promise<ReadonlyMap<ScopeId, CaseFigures>>;
@@ -28,26 +28,5 @@ export function createLogFigures(pool: pg.Pool, decider: Decider): LogFigures {
     faults: grownOnly(pool, async (scope) =>
       faultFigures(((await keptState(scope, pool, decider)) ?? {}) as unknown as Faults),
     ),
-  };
-}
-
-type Kept<T> = { readonly epoch: number; readonly head: number; readonly figures: T };
-
-function grownOnly<T>(pool: pg.Pool, read: (scope: ScopeId) => Promise<T>) {
-  const kept = new Map<ScopeId, Kept<T>>();
-  return async (scopes: readonly ScopeId[]): Promise<ReadonlyMap<ScopeId, T>> => {
-    const heads = await pool.query<{ scope: ScopeId; epoch: number; head: number }>(
-      'select id as scope, epoch, head from scope where head > 0 and id = any ($1::text[])',
-      [arrayOf(scopes)],
-    );
-    const figures = new Map<ScopeId, T>();
-    for (const { scope, epoch, head } of heads.rows) {
-      const before = kept.get(scope);
-      const isCurrent = before !== undefined && before.epoch === epoch && before.head >= head;
-      const now = isCurrent ? before : { epoch, head, figures: await read(scope) };
-      kept.set(scope, now);
-      figures.set(scope, now.figures);
-    }
-    return figures;
   };
 }

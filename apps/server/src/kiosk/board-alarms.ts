@@ -2,9 +2,12 @@ import type { BoardAlarm } from '@truc/domain/api';
 import type { Incidents } from '@truc/domain/incident';
 import { callsForEyes } from '@truc/domain/watch';
 import type { ScopeId } from '@truc/sync/protocol';
+import type { Decider } from '@truc/sync/server';
 import type pg from 'pg';
-import { commandDecider } from '../access/command-decider.ts';
-import { foldedStates } from '../log/folded-states.ts';
+import { commandDecider, incidentsIn } from '../access/command-decider.ts';
+import { grownOnly } from '../log/grown-only.ts';
+import { keptState } from '../log/kept-state.ts';
+import { receivedAt } from '../log/received-at.ts';
 import type { FaultEvents } from '../media/fault-store.ts';
 
 /** Incidents and proposed faults at these cameras, as a board may know them: where, what kind, how grave, since when. */
@@ -12,16 +15,21 @@ export interface BoardAlarms {
   at(cameras: readonly { readonly id: string; readonly facility: string }[]): Promise<readonly BoardAlarm[]>;
 }
 
-export function createBoardAlarms(pool: pg.Pool, faults: Pick<FaultEvents, 'open'>): BoardAlarms {
+export function createBoardAlarms(
+  pool: pg.Pool,
+  faults: Pick<FaultEvents, 'open'>,
+  decider: Decider = commandDecider,
+): BoardAlarms {
+  const incidentsOf = grownOnly(pool, (scope) => openIn(scope, pool, decider));
   return {
     async at(cameras) {
       const facilityOf = new Map(cameras.map(({ id, facility }) => [id, facility]));
       const facilities = [...new Set(facilityOf.values())];
       const [ofFaults, ofIncidents] = await Promise.all([
         faultAlarms(faults, facilityOf),
-        incidentAlarms(pool, facilities, facilityOf),
+        incidentsOf(facilities.map((id) => `facility:${id}` as ScopeId)),
       ]);
-      return [...ofFaults, ...ofIncidents];
+      return [...ofFaults, ...[...ofIncidents.values()].flat().flatMap((alarm) => at(alarm, facilityOf))];
     },
   };
 }
@@ -39,60 +47,29 @@ async function faultAlarms(
   });
 }
 
-type OfIncident = Omit<BoardAlarm, 'at'> & { readonly scope: string; readonly seq: number };
-
-async function incidentAlarms(
-  pool: pg.Pool,
-  facilities: readonly string[],
-  facilityOf: FacilityOf,
-): Promise<readonly BoardAlarm[]> {
-  const scopes = facilities.map((id) => `facility:${id}` as ScopeId);
-  const client = await pool.connect();
-  try {
-    const found = (await foldedStates(client, scopes))
-      .filter(({ model }) => model === commandDecider.model)
-      .flatMap(({ scope, state }) => openIn(scope, (state ?? {}) as unknown as Incidents, facilityOf));
-    if (found.length === 0) return [];
-    const times = await receivedAt(client, found);
-    return found.map(({ scope, seq, ...alarm }) => ({ ...alarm, at: times.get(`${scope} ${seq}`) ?? 0 }));
-  } finally {
-    client.release();
-  }
+/** Of a camera that is not asked about, or stands in no facility of these: nothing. */
+function at(alarm: OfIncident, facilityOf: FacilityOf): readonly BoardAlarm[] {
+  const facility = facilityOf.get(alarm.camera);
+  return facility === undefined ? [] : [{ ...alarm, facility }];
 }
 
-/** `state`: only ever what the decider kept under the number of this model. */
-function openIn(scope: string, incidents: Incidents, facilityOf: FacilityOf): readonly OfIncident[] {
-  return Object.entries(incidents)
-    .filter(([, { status }]) => callsForEyes.includes(status))
-    .flatMap(([id, { fields, opened, statusVersion }]) =>
-      fields.cameras.value.flatMap((camera) => {
-        const facility = facilityOf.get(camera);
-        if (facility === undefined) return [];
-        const seq = Math.max(statusVersion.seq, opened?.seq ?? 0);
-        const severity = fields.severity.value;
-        return [
-          {
-            key: `incident:${id}:${camera}`,
-            camera,
-            facility,
-            kind: 'incident',
-            severity,
-            scope,
-            seq,
-          } as const,
-        ];
-      }),
-    );
-}
+type OfIncident = Omit<BoardAlarm, 'facility'>;
 
-async function receivedAt(
-  client: pg.ClientBase,
-  leaves: readonly Pick<OfIncident, 'scope' | 'seq'>[],
-): Promise<ReadonlyMap<string, number>> {
-  const text = `
-    select scope, seq, recv_at::float8 as at from leaf
-    join unnest($1::text[], $2::bigint[]) as asked (scope, seq) using (scope, seq)`;
-  const values = [leaves.map(({ scope }) => scope), leaves.map(({ seq }) => seq)];
-  const { rows } = await client.query<{ scope: string; seq: string; at: number }>(text, values);
-  return new Map(rows.map(({ scope, seq, at }) => [`${scope} ${seq}`, at]));
+/** What of a facility's incidents calls for eyes, at each of their cameras. */
+async function openIn(scope: ScopeId, pool: pg.Pool, decider: Decider): Promise<readonly OfIncident[]> {
+  const open = Object.entries(incidentsIn(await keptState(scope, pool, decider))).filter(([, { status }]) =>
+    callsForEyes.includes(status),
+  );
+  const sinceOf = ({ opened, statusVersion }: Incidents[string]): number =>
+    Math.max(statusVersion.seq, opened?.seq ?? 0);
+  const times = await receivedAt(pool, scope, [...new Set(open.map(([, incident]) => sinceOf(incident)))]);
+  return open.flatMap(([id, incident]) =>
+    incident.fields.cameras.value.map((camera) => ({
+      key: `incident:${id}:${camera}`,
+      camera,
+      kind: 'incident' as const,
+      severity: incident.fields.severity.value,
+      at: times.get(sinceOf(incident)) ?? 0,
+    })),
+  );
 }

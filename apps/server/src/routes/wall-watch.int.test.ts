@@ -10,6 +10,7 @@ import { incidentKinds } from '@truc/domain/incident';
 import { firstWallState } from '@truc/domain/watch';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createBoardAlarms } from '../kiosk/board-alarms.ts';
 import { createFaultStore } from '../media/fault-store.ts';
 import { DeviceWriter } from '../testing/device-writer.ts';
 import { createTestWorld, type Browser, type TestWorld } from '../testing/test-world.ts';
@@ -169,5 +170,13 @@ describe('an alarm that somebody knows of', () => {
     ]);
     expect(Math.abs((board[0]?.at ?? 0) - Date.now())).toBeLessThan(60_000);
     expect(JSON.stringify(await json(screen.get('/api/display')))).not.toContain('Tụ tập');
+
+    // As a server finds it whose rules are newer than the last word in that log: folded by others, into another shape.
+    const { pool } = world.server.context.database;
+    await pool.query(
+      `update folded_state set model = model - 1, state = '{"was":"otherwise"}' where scope = 'facility:f-01'`,
+    );
+    const renewed = createBoardAlarms(pool, createFaultStore(pool));
+    expect(await renewed.at([{ id: 'cam-011', facility: 'f-01' }])).toContainEqual(board[0]);
   });
 });

@@ -76,6 +76,7 @@ async function startWith(context: Context, config: ServerConfig): Promise<Result
     control: () => pokes.control,
     fleet: () => pokes.fleet,
     board,
+    cameraStates: () => (pokes.control?.connected === true ? states.cameraStates() : new Map()),
   });
   // Before the first push is taken: a database that came back from a backup must have its new epoch by then.
   await recordAtStart(context);

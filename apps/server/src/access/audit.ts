@@ -36,7 +36,10 @@ export type AuditAction =
   | 'say_watch'
   | 'acknowledge_alarm'
   | 'revoke_person'
-  | 'subscribe_push';
+  | 'subscribe_push'
+  | 'inspect'
+  | 'maintain'
+  | 'focal_list';
 
 export type AuditLine = {
   readonly person: string | null;

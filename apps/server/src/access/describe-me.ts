@@ -2,7 +2,8 @@ import type { Clock } from '@truc/base';
 import type { CamerasResponse, FacilityAccess, FaultAccess, Me } from '@truc/domain/api';
 import type { Facility } from '@truc/domain/facility';
 import type { Asset } from '@truc/domain/fault-log';
-import { faultActions, isWatermarked, type IncidentAction } from '@truc/domain/policy';
+import { focalAgencies } from '@truc/domain/focal-list';
+import { faultActions, isWatermarked, type FacilityAction, type IncidentAction } from '@truc/domain/policy';
 import type { ServerConfig } from '../config/config.ts';
 import { assignmentsOf, type Placement, type Register } from './register.ts';
 import {
@@ -50,8 +51,21 @@ export function describeMe(register: Register, person: string, { clock, config }
     watermarked: isWatermarked(rights.assignments, register.settings),
     seesFaults: [null, ...register.facilities.keys()].some((facility) => rights.mayReportFault(facility)),
     readsLooks: rights.mayReadLooks(null) ? 'all' : rights.mayReadLooks(person) ? 'own' : 'none',
+    desks: desksOf(register, rights),
     viewsCameras: [...register.cameras.values()].some((camera) => rights.mayView(camera).ok),
   };
+}
+
+function desksOf({ facilities }: Register, rights: Rights): Me['desks'] {
+  const mayAnywhere = (...actions: readonly FacilityAction[]) =>
+    [...facilities.keys()].some((id) => actions.some((action) => rights.mayAt(id, action)));
+  const isFocal =
+    rights.mayConsolidateFocalLists() || focalAgencies.some((agency) => rights.mayProposeFocalList(agency));
+  return [
+    ...(mayAnywhere('read_inspection', 'survey') ? (['inspections'] as const) : []),
+    ...(mayAnywhere('read_maintenance') ? (['maintenance'] as const) : []),
+    ...(isFocal ? (['focal_lists'] as const) : []),
+  ];
 }
 
 function facilitiesOf(register: Register, rights: Rights, now: number): FacilityAccess[] {

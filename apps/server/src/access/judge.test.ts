@@ -30,6 +30,7 @@ function register(validTo: number): Register {
     cameras: new Map(),
     recorders: new Map(),
     settings: { iocViewingDocument: null },
+    inspectionCycleDays: 15,
     watchSpellMinutes: 20,
     assignments: new Map([['khanh', [held]]]),
     retention: new Map(),

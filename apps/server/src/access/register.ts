@@ -7,6 +7,7 @@ import {
 } from '@truc/domain/account';
 import { CameraSchema, type Camera } from '@truc/domain/camera';
 import { FacilitySchema, PostSchema, type Facility, type Post } from '@truc/domain/facility';
+import { usualCycleDays } from '@truc/domain/inspection';
 import type { ProvinceSettings } from '@truc/domain/policy';
 import type { AssignmentDocument, ShiftPattern } from '@truc/domain/shift';
 import { usualSpellMinutes } from '@truc/domain/watch';
@@ -30,6 +31,8 @@ export type Register = {
   readonly patterns: readonly ShiftPattern[];
   /** Minutes of watching after which somebody else should take over. */
   readonly watchSpellMinutes: number;
+  /** Within how many days each facility is inspected once (N-03). */
+  readonly inspectionCycleDays: number;
   /** By person; those that ended are left out, those that begin later are not. */
   readonly assignments: ReadonlyMap<string, readonly TimedAssignment[]>;
   /** By person, every place where he ever held a role: it gives no right, and names those who wrote in old books. */
@@ -64,6 +67,16 @@ const SpellSchema = v.pipe(
   v.maxValue(240),
 );
 
+/** Its value: days, from 1 to 90, within which each facility is inspected once (N-03). */
+export const inspectionCycleSetting = 'inspection_cycle_days';
+const CycleSchema = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,2}$/),
+  v.transform(Number),
+  v.minValue(1),
+  v.maxValue(90),
+);
+
 export async function loadRegister(query: Kysely<Tables>): Promise<Register> {
   return query
     .transaction()
@@ -91,6 +104,7 @@ export async function loadRegister(query: Kysely<Tables>): Promise<Register> {
       settings: await loadSettings(tx),
       ...(await loadWatchPlan(tx)),
       watchSpellMinutes: await loadSpell(tx),
+      inspectionCycleDays: await loadCycle(tx),
       assignments: await loadAssignments(tx),
       placements: await loadPlacements(tx),
     }));
@@ -124,6 +138,16 @@ async function loadSpell(tx: Kysely<Tables>): Promise<number> {
     .executeTakeFirst();
   const minutes = v.safeParse(SpellSchema, found?.value);
   return minutes.success ? minutes.output : usualSpellMinutes;
+}
+
+async function loadCycle(tx: Kysely<Tables>): Promise<number> {
+  const found = await tx
+    .selectFrom('province_setting')
+    .select('value')
+    .where('name', '=', inspectionCycleSetting)
+    .executeTakeFirst();
+  const days = v.safeParse(CycleSchema, found?.value);
+  return days.success ? days.output : usualCycleDays;
 }
 
 async function loadSettings(tx: Kysely<Tables>): Promise<ProvinceSettings> {

@@ -6,6 +6,9 @@ import {
   faultActions,
   mayAccountForWatch,
   mayAdopt,
+  mayAtFacility,
+  mayConsolidateFocalLists,
+  mayProposeFocalList,
   mayAppointWatch,
   mayAuthoriseViewing,
   mayCountersignLogbook,
@@ -21,11 +24,13 @@ import {
   mayUseWallView,
   mayViewLive,
   mayWriteLogbook,
+  type FacilityAction,
   type FaultAction,
   type IncidentAction,
   type LogbookQuestion,
   type MoveRank,
 } from '@truc/domain/policy';
+import type { FocalAgency } from '@truc/domain/focal-list';
 import { centralFaults } from '@truc/domain/fault-log';
 import type { ScopeId } from '@truc/sync/protocol';
 import { assignmentsOf, type Register } from './register.ts';
@@ -61,6 +66,10 @@ export type Rights = {
   mayView(camera: Camera): Result<CameraSystem, { readonly code: string }>;
   /** Its recordings, out of its recorder. */
   mayPlayBack(camera: Camera): Result<CameraSystem, { readonly code: string }>;
+  /** Whether he inspects, surveys or maintains there; false for a facility that there is not. */
+  mayAt(facility: string, action: FacilityAction): boolean;
+  mayProposeFocalList(agency: FocalAgency): boolean;
+  mayConsolidateFocalLists(): boolean;
   /** Whether faults there concern him; null asks about the central system's. */
   mayReportFault(facility: string | null): boolean;
   /** Whether he may let `asker` watch this sensitive camera (KH-32): never himself. */
@@ -132,6 +141,12 @@ export function rightsWith(
       writable.set(scope, answer);
       return answer;
     },
+    mayAt(id, action) {
+      const facility = register.facilities.get(id);
+      return facility !== undefined && mayAtFacility({ person, assignments, settings, action, facility }).ok;
+    },
+    mayProposeFocalList: (agency) => mayProposeFocalList({ person, assignments, settings, agency }),
+    mayConsolidateFocalLists: () => mayConsolidateFocalLists({ person, assignments, settings }),
     mayAdopt(quarantine) {
       const facility = facilityOfQuarantine(register, quarantine);
       return facility !== undefined && mayAdopt({ person, assignments, facility, settings }).ok;

@@ -28,6 +28,9 @@ export const appendOnlyTables = [
   'edge_lease',
   'watch_event',
   'alarm_acknowledgement',
+  'dossier_act',
+  'maintenance_template',
+  'device_model',
 ] as const;
 
 /**

@@ -68,6 +68,9 @@ function columnOf(table: string): string {
       edge_lease: 'node',
       watch_event: 'purpose',
       alarm_acknowledgement: 'alarm',
+      dossier_act: 'fact',
+      maintenance_template: 'steps',
+      device_model: 'model',
     }[table] ?? 'status'
   );
 }

@@ -1,5 +1,11 @@
 import {
   AcknowledgeAlarmsSchema,
+  ActOnFocalListSchema,
+  AskClashesSchema,
+  AskLooksSchema,
+  CheckDeviceSchema,
+  InspectSchema,
+  MaintainSchema,
   AskingSchema,
   AskViewingSchema,
   DecideFaultSchema,
@@ -78,6 +84,12 @@ const messages: readonly [path: string, schema: v.GenericSchema][] = [
   ['/api/walls/open', OpenOwnWallSchema],
   ['/api/wall-watch', SayWatchSchema],
   ['/api/camera-alarms/acknowledge', AcknowledgeAlarmsSchema],
+  ['/api/inspections/act', InspectSchema],
+  ['/api/inspections/looks', AskLooksSchema],
+  ['/api/maintenance/act', MaintainSchema],
+  ['/api/maintenance/check', CheckDeviceSchema],
+  ['/api/maintenance/clashes', AskClashesSchema],
+  ['/api/focal-lists/act', ActOnFocalListSchema],
 ];
 
 /** Everything that a message may change, and that a refused one may not. */

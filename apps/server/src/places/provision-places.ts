@@ -1,10 +1,12 @@
 import { CameraSchema, type Camera } from '@truc/domain/camera';
 import { FacilitySchema, PostSchema, type Facility, type Post } from '@truc/domain/facility';
 import { ShiftPatternSchema, type ShiftPattern } from '@truc/domain/shift';
+import type { Template } from '@truc/domain/maintenance';
 import { sql, type Kysely } from 'kysely';
 import * as v from 'valibot';
 import { iocViewingSetting } from '../access/register.ts';
 import type { Tables } from '../database/tables.ts';
+import { addModels, addTemplates, type DeviceModel } from './provision-maintenance.ts';
 
 /** Registers of places, each list in any order. What is left out stays as it is; nothing is deleted. */
 export type Places = {
@@ -15,6 +17,9 @@ export type Places = {
   readonly cameras?: readonly (Camera & { readonly recorder?: string | null })[];
   readonly assignmentDocs?: readonly AssignmentDoc[];
   readonly shiftPatterns?: readonly ShiftPattern[];
+  /** KH-21: how models are looked after, and which model a device is. */
+  readonly maintenanceTemplates?: readonly Template[];
+  readonly deviceModels?: readonly DeviceModel[];
   /** Document number under which the IOC may watch (QT-06); null takes it back. */
   readonly iocViewingDocument?: string | null;
 };
@@ -51,6 +56,8 @@ export async function provisionPlaces(query: Kysely<Tables>, places: Places): Pr
     for (const doc of places.assignmentDocs ?? []) await addDocument(tx, doc);
     for (const pattern of places.shiftPatterns ?? [])
       await addPattern(tx, v.parse(ShiftPatternSchema, pattern));
+    await addTemplates(tx, places.maintenanceTemplates ?? []);
+    await addModels(tx, places.deviceModels ?? []);
     if (places.iocViewingDocument !== undefined) await setIocViewing(tx, places.iocViewingDocument);
   });
 }

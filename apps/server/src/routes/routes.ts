@@ -1,6 +1,8 @@
 import type { Context } from '../config/context.ts';
 import { kioskAccount } from '@truc/domain/kiosk';
+import type { CameraState } from '@truc/media/signalling';
 import type { ScopeHead } from '@truc/sync/protocol';
+import { createDossierStore } from '../dossiers/dossier-store.ts';
 import type { MountedRoute } from '../http/route.ts';
 import { createGrantRegister } from '../media/grant-register.ts';
 import { hintFaults } from '../realtime/hint-faults.ts';
@@ -15,6 +17,10 @@ import type { Board } from '../board/open-board.ts';
 import { boardRoute } from './board.ts';
 import { cameraNodesRoute } from './camera-nodes.ts';
 import { camerasRoute } from './cameras.ts';
+import { coverageRoute } from './coverage.ts';
+import { focalListRoutes } from './focal-lists.ts';
+import { inspectionRoutes } from './inspections.ts';
+import { maintenanceRoutes } from './maintenance.ts';
 import { carryRoute } from './carry.ts';
 import { deviceAlarmRoutes } from './device-alarms.ts';
 import { createBoardAlarms } from '../kiosk/board-alarms.ts';
@@ -58,19 +64,22 @@ export type MediaLines = {
   /** Where there are several nodes. */
   readonly fleet: () => SfuFleet | undefined;
   readonly board: Pick<Board, 'read'>;
+  /** What the SFUs tell of each camera; empty while none answers. */
+  readonly cameraStates: () => ReadonlyMap<string, CameraState>;
 };
 
 const nothing: MediaLines = {
   control: () => undefined,
   fleet: () => undefined,
   board: { read: () => Promise.reject(new Error('no board')) },
+  cameraStates: () => new Map(),
 };
 
 /** All that the server answers over HTTP besides the web's files. What the functions give stands when the first request comes. */
 export function allRoutes(
   context: Context,
   realtime: () => Realtime,
-  { control, fleet, board }: MediaLines = nothing,
+  { control, fleet, board, cameraStates }: MediaLines = nothing,
 ): readonly MountedRoute[] {
   const { push, database, metrics } = context;
   const ingest = { ...context, ports: push, poke: (heads: readonly ScopeHead[]) => realtime().poke(heads) };
@@ -109,6 +118,7 @@ export function allRoutes(
       plans: createWatchPlanStore(database.query),
       waitingAlarmMs: context.config.handoverWaitMs,
     }),
+    ...paperRoutes(context, cameraStates),
     enrolRoute(context),
     leaseRoute(context),
     pushRoute(ingest),
@@ -125,6 +135,18 @@ export function allRoutes(
     healthRoute(),
     readyRoute(database.pool),
     metricsRoute(metrics, context.lost),
+  ];
+}
+
+/** Inspections, maintenance, lists of focal persons: papers that grow by acts alone. */
+function paperRoutes(context: Context, cameraStates: MediaLines['cameraStates']): readonly MountedRoute[] {
+  const { pool, query } = context.database;
+  const parts = { ...context, pool, query, cameraStates, dossiers: createDossierStore(pool) };
+  return [
+    ...inspectionRoutes(parts),
+    coverageRoute(parts),
+    ...maintenanceRoutes(parts),
+    ...focalListRoutes(parts),
   ];
 }
 

@@ -35,7 +35,16 @@ export {
   PostAccessSchema,
   SignInRequestSchema,
 } from './me.ts';
-export type { CamerasResponse, FacilityAccess, FaultAccess, Me, PostAccess, SignInRequest } from './me.ts';
+export { desks } from './me.ts';
+export type {
+  CamerasResponse,
+  Desk,
+  FacilityAccess,
+  FaultAccess,
+  Me,
+  PostAccess,
+  SignInRequest,
+} from './me.ts';
 export {
   RemoveWallViewSchema,
   SaveWallViewSchema,
@@ -156,3 +165,40 @@ export type {
   WatchChangeAnswer,
   WatchPlanResponse,
 } from './watch.ts';
+export {
+  AskLooksSchema,
+  CoverageResponseSchema,
+  InspectAnswerSchema,
+  InspectionsResponseSchema,
+  InspectSchema,
+  LooksOfFacilitySchema,
+} from './inspections.ts';
+export type {
+  CoverageResponse,
+  FindingView,
+  Inspect,
+  InspectAnswer,
+  InspectedFacility,
+  InspectionsResponse,
+  InspectionView,
+} from './inspections.ts';
+export {
+  AskClashesSchema,
+  CheckDeviceSchema,
+  ClashesResponseSchema,
+  MaintainAnswerSchema,
+  MaintainSchema,
+  MaintenanceResponseSchema,
+} from './maintenance.ts';
+export type {
+  AskClashes,
+  CheckDevice,
+  ClashesResponse,
+  Maintain,
+  MaintainAnswer,
+  MaintainedDeviceView,
+  MaintenanceResponse,
+  WorkView,
+} from './maintenance.ts';
+export { ActOnFocalListSchema, FocalListAnswerSchema, FocalListsResponseSchema } from './focal-lists.ts';
+export type { ActOnFocalList, FocalListAnswer, FocalListsResponse, FocalListView } from './focal-lists.ts';

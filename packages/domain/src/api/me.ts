@@ -13,6 +13,9 @@ export const SignInRequestSchema = v.strictObject({
 });
 export type SignInRequest = v.InferOutput<typeof SignInRequestSchema>;
 
+export const desks = ['inspections', 'maintenance', 'focal_lists'] as const;
+export type Desk = (typeof desks)[number];
+
 /** A post with what this person may do with its book. */
 export const PostAccessSchema = v.strictObject({
   post: PostSchema,
@@ -74,6 +77,8 @@ export const MeSchema = v.strictObject({
   /** Whether faults of cameras concern him. */
   seesFaults: v.optional(v.boolean(), false),
   readsLooks: v.optional(v.picklist(['none', 'own', 'all']), 'none'),
+  /** Which desks of papers concern him: inspections and zones, maintenance, lists of focal persons. */
+  desks: v.optional(v.array(v.picklist(desks)), []),
 });
 export type Me = v.InferOutput<typeof MeSchema>;
 

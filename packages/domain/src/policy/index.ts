@@ -2,6 +2,13 @@ export { mayReadAccessLog } from './access-log.ts';
 export type { AccessLogQuestion } from './access-log.ts';
 export { mayAdopt } from './adopt.ts';
 export type { AdoptQuestion } from './adopt.ts';
+export {
+  facilityActions,
+  mayAtFacility,
+  mayConsolidateFocalLists,
+  mayProposeFocalList,
+} from './at-facility.ts';
+export type { FacilityAction } from './at-facility.ts';
 export { mayAuthoriseViewing } from './authorise-viewing.ts';
 export type { AuthoriseViewingQuestion } from './authorise-viewing.ts';
 export { mayExamineAlarms } from './device-alarms.ts';

@@ -1,0 +1,10 @@
+export { decideCheck, DeviceCheckFactSchema, DeviceCheckSchema, stepAnswers } from './check.ts';
+export type { DeviceCheck, DeviceCheckFact, StepAnswer } from './check.ts';
+export { clashesOf, clashReasons } from './clashes.ts';
+export type { ClashReason, PlannedWork, ZoneClash } from './clashes.ts';
+export { checkDueOf, templateFor, TemplateSchema } from './template.ts';
+export type { CheckDue, MaintainedDevice, Template } from './template.ts';
+export { decideWork, evolveWork, WorkActSchema } from './work.ts';
+export type { Propose, Work, WorkAct, WorkMeta } from './work.ts';
+export { deviceKinds, maintenanceClauses, maintenanceRefusals, workKinds, workStates } from './words.ts';
+export type { DeviceKind, MaintenanceRefusal, WorkKind, WorkState } from './words.ts';

@@ -49,7 +49,11 @@ export async function handOver(
 
 export async function accept(page: Page, reservation: string): Promise<void> {
   await expect(page.getByText('Cửa sau dãy B đang sửa khóa')).toBeVisible();
-  for (const item of await page.getByRole('button', { name: 'Đọc và xác nhận' }).all()) await item.click();
+  const unread = page.getByRole('button', { name: 'Đọc và xác nhận' });
+  for (let left = await unread.count(); left > 0; left -= 1) {
+    await unread.first().click();
+    await expect(unread).toHaveCount(left - 1);
+  }
   await page.getByRole('button', { name: 'Còn lại đều có hình' }).click();
   await page.getByLabel('Ý kiến (để trống nếu đồng ý)').fill(reservation);
   await page.getByRole('button', { name: /^Ký nhận ca/ }).click();

@@ -50,10 +50,10 @@ export function measureVideoLatency(): Promise<Omit<Report, 'name'>> {
       );
       // The fact that closes the last second comes a second later.
       await delay(2_000);
-      const latencies = byCamera.flatMap(([camera, frames]) =>
+      const byTile = byCamera.map(([camera, frames]) =>
         latenciesOf(frames, { facts: facts.get(camera) ?? [], bias }),
       );
-      return describe(latencies, byCamera.flatMap(([, frames]) => frames).length, bias);
+      return describe(byTile, byCamera.flatMap(([, frames]) => frames).length, bias);
     } finally {
       await context.close();
     }
@@ -89,7 +89,8 @@ function latenciesOf(
   });
 }
 
-function describe(latencies: readonly Latency[], seen: number, bias: number): Omit<Report, 'name'> {
+function describe(byTile: readonly (readonly Latency[])[], seen: number, bias: number): Omit<Report, 'name'> {
+  const latencies = byTile.flat();
   const all = latencies.map(({ delay: each }) => each);
   const exact = latencies.filter(({ isExact }) => isExact).map(({ delay: each }) => each);
   const drift = driftOf(latencies);
@@ -111,6 +112,19 @@ function describe(latencies: readonly Latency[], seen: number, bias: number): Om
       ['dated exactly', `${exact.length}; the others between two neighbours on the RTP timeline`],
       ['exact ones: p50, p95', `${ms(percentile(exact, 0.5))}, ${ms(percentile(exact, 0.95))}`],
       ['p5, p99, slowest', [0.05, 0.99, 1].map((share) => ms(percentile(all, share))).join(', ')],
+      [
+        'p50 of each tile',
+        byTile
+          .map((tile) =>
+            ms(
+              percentile(
+                tile.map(({ delay: each }) => each),
+                0.5,
+              ),
+            ),
+          )
+          .join(', '),
+      ],
       ['page clock ahead by', `${ms(bias)} (taken off)`],
     ],
   };

@@ -56,6 +56,11 @@ export class DeviceWriter {
     this.#last = deviceGenesis(nativeSha256, dev, inst);
   }
 
+  /** The hash of the newest operation. */
+  get last(): HashHex {
+    return this.#last;
+  }
+
   write(writing: Writing): void {
     const body = canonicalJson({ text: writing.text, phrase: null, camera: null });
     this.writeRaw({ actor: writing.actor, scope: writing.scope, kind: 'logbook.entry', v: 1 }, body);

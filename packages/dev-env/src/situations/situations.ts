@@ -1,9 +1,11 @@
 import type { Post } from '@truc/domain/facility';
 import { demonstrationPassword, province } from '../province/province.ts';
-import { tellFaults } from '../province/fault-history.ts';
 import { tellHistory } from './tell-history.ts';
 import type { Situation } from './seed.ts';
 import { small } from './small.ts';
+
+/** [ĐX] Three shifts a day. */
+const starts = ['06:00', '14:00', '22:00'];
 
 const demonstration: Situation = {
   name: 'demonstration',
@@ -28,7 +30,7 @@ const demonstration: Situation = {
     shiftPatterns: province.posts.map(({ id }) => ({
       post: id,
       from: '2021-06-01',
-      starts: ['06:00', '14:00', '22:00'],
+      starts,
     })),
     iocViewingDocument: province.iocViewingDocument,
   },
@@ -37,11 +39,16 @@ const demonstration: Situation = {
     roles: [...person.roles],
     password: demonstrationPassword,
   })),
-  history: (server) => tellHistory(server, tellFaults),
+  history: (server) =>
+    tellHistory(server, {
+      starts,
+      watch: (id) => watchOf(province.posts.find((post) => post.id === id)),
+    }),
 };
 
 /** Ids of the people who keep watch at a post. */
-function watchOf(post: Post): readonly string[] {
+function watchOf(post: Post | undefined): readonly string[] {
+  if (post === undefined) return [];
   return province.people
     .filter(({ roles }) =>
       roles.some(

@@ -2,40 +2,60 @@ import { faultKinds } from '@truc/domain/fault-log';
 import { DeviceWriter } from '@truc/server/testing/device-writer';
 import type { RunningServer } from '@truc/server';
 import type { DeviceId } from '@truc/sync/protocol';
-import { acceptPush } from '@truc/sync/server';
-import type { FaultTeller } from '../province/fault-history.ts';
+import { tellFaults } from '../province/fault-history.ts';
+import { pastOf, type Registers } from '../province/history/past.ts';
+import { tabletNames, tellInOrder, type Told } from '../province/history/told.ts';
+import { PastTeller } from './past-teller.ts';
 
-const historian = '0190163d-8694-7394-8001-0000000000ff' as DeviceId;
+const idOf = (number: number) =>
+  `0190163d-8694-7394-8001-0000000000${number.toString(16).padStart(2, '0')}` as DeviceId;
+/** Wrote the faults, and nearly everything else. */
+const [historian, scribe] = [idOf(0xff), idOf(0xfe)];
+const fastMs = 7 * 60_000;
 
-/** Gives what was written before the demonstration began to the server, as a device did then. Once: what is told is not told again. */
+/** Gives what was written before the demonstration began to the server, as devices did then. Once: what is told is not told again. */
 export async function tellHistory(
   { context }: RunningServer,
-  tell: (teller: FaultTeller, now: number) => Promise<void>,
+  registers: Omit<Registers, 'documents'>,
 ): Promise<void> {
   const { pool } = context.database;
+  const ids = [historian, scribe, ...tabletNames.map((_, at) => idOf(0xf0 + at))];
   const made = await pool.query(
-    `insert into device (id, token_hash) values ($1, '\\x00') on conflict (id) do nothing`,
-    [historian],
+    `insert into device (id, token_hash) select id::uuid, decode(right(id, 2), 'hex') from unnest($1::text[]) as id
+     on conflict (id) do nothing`,
+    [ids],
   );
   if (made.rowCount === 0) return;
-  await pool.query('insert into device_installation (dev, inst) values ($1, 1)', [historian]);
-  const writer = new DeviceWriter(historian);
-  const known = new Set<string>();
-  await tell(
+  await pool.query(
+    'insert into device_installation (dev, inst) select id::uuid, 1 from unnest($1::text[]) as id',
+    [ids],
+  );
+  const now = context.clock.now();
+  const writers = new Map(tabletNames.map((name, at) => [name, new DeviceWriter(idOf(0xf0 + at))]));
+  const teller = new PastTeller(context);
+  const faults = new DeviceWriter(historian);
+  await tellFaults(
     {
-      async say({ at, actor, scope, type, body }) {
-        if (!known.has(actor)) await context.logins.record(historian, actor);
-        known.add(actor);
-        const { kind, current } = faultKinds[type];
-        writer.time = { wall: Math.floor(at), off: 0, err: 5 };
-        writer.writeRaw({ actor, scope, kind, v: current }, JSON.stringify(body));
-        const n = writer.ops.length;
-        const pushed = { request: writer.segment(n), device: historian, receivedAt: Math.floor(at) + 900 };
-        const taken = await acceptPush(pushed, context.push);
-        if (!taken.ok) throw new Error(`a fault of the past was not taken: ${taken.error.code}`);
-        return writer.opIds[n - 1] ?? '';
+      async say({ type, ...told }) {
+        const { kind, current: v } = faultKinds[type];
+        return (await teller.say({ ...told, kind, v }, faults)).opId;
       },
     },
-    context.clock.now(),
+    now,
   );
+  const usual = new DeviceWriter(scribe);
+  const documents = await pool.query<{ post: string; id: string }>(
+    'select post, id::text from assignment_doc',
+  );
+  const known = { ...registers, documents: new Map(documents.rows.map(({ post, id }) => [post, id])) };
+  await tellInOrder(pastOf(known, now), (told) => {
+    const writer = told.device === undefined ? usual : (writers.get(told.device) ?? usual);
+    return teller.say(told, writer, clockOf(told));
+  });
+  await teller.flush();
+}
+
+/** How far the clock of the device that wrote it was from the server's. */
+function clockOf({ device }: Told): number {
+  return device === 'cs11' ? fastMs : 0;
 }

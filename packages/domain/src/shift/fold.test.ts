@@ -4,7 +4,7 @@ import type { ShiftFact } from './facts.ts';
 import { foldShifts, noWatch } from './fold.ts';
 import { handoversOf, ownTimeEnd } from './handovers.ts';
 import { currentShift, handoverConflicts, openShifts } from './shift.ts';
-import { at, faultOpen, fullRound, received, snapshotOf, WatchDevice } from './testing-watch.ts';
+import { allInOrder, at, faultOpen, fullRound, received, snapshotOf, WatchDevice } from './testing-watch.ts';
 
 /** Khánh hands over while the link is down; Dương and My each accept on a device of their own. */
 function acceptedTwice() {
@@ -22,6 +22,24 @@ describe('foldShifts', () => {
   it('[GL-20] sees an unmanned post where nobody wrote anything', () => {
     expect(foldShifts([])).toEqual(noWatch);
     expect(currentShift(noWatch)).toBeNull();
+  });
+
+  it('[GL-23] weighs each handover of a year once', () => {
+    const tablet = new WatchDevice('tablet');
+    let shift = tablet.start('khanh', '06:00');
+    for (let turn = 0; turn < 1_000; turn += 1) {
+      const head = { seq: turn, chain: null };
+      const [outgoing, incoming] = turn % 2 === 0 ? ['khanh', 'duong'] : ['duong', 'khanh'];
+      const prepare = { shift: shift.opId, head, snapshot: snapshotOf({ carried: [] }) };
+      const frozen = tablet.say(outgoing, at('14:00') + turn, { type: 'prepare', body: prepare });
+      const signature = { prepare: frozen.opId, hash: frozen.hash, head, answers: allInOrder };
+      const signed = tablet.say(outgoing, at('14:00') + turn, { type: 'signOut', body: signature });
+      const taken = { document: '1', planned: null, round: fullRound, opened: [] };
+      const signing = { signOut: signed.opId, hash: signed.hash, reservation: null, faceToFace: true };
+      shift = tablet.say(incoming, at('14:00') + turn, { type: 'accept', body: { ...taken, ...signing } });
+    }
+    const { shifts, disregarded } = tablet.watch;
+    expect([shifts.length, disregarded]).toEqual([1_001, []]);
   });
 
   it('[GL-23] keeps the outgoing person responsible until somebody accepts', () => {

@@ -29,9 +29,10 @@ type Board = {
 
 function weigh(facts: readonly ShiftFact[]): Board {
   const byId = new Map(facts.map((fact) => [fact.opId, fact]));
+  const known = new Map<string, DisregardCode | null>();
   const disregarded: Disregarded[] = [];
   const counting = facts.filter((fact) => {
-    const code = faultOf(fact, byId, new Set());
+    const code = faultOf(fact, { byId, known });
     if (code !== null) disregarded.push({ fact, code });
     return code === null;
   });
@@ -69,21 +70,34 @@ function ordered(shifts: readonly Shift[]): readonly Shift[] {
   return shifts.toSorted((a, b) => placeOf(a) - placeOf(b) || compare(a.id, b.id));
 }
 
+type Weighing = {
+  readonly byId: ReadonlyMap<string, ShiftFact>;
+  /** What was found of a fact before: a chain of shifts goes back as far as the book. */
+  readonly known: Map<string, DisregardCode | null>;
+};
+
 /** What speaks against a fact, or against one that it rests on; null when it counts. */
-function faultOf(
-  fact: ShiftFact,
-  byId: ReadonlyMap<string, ShiftFact>,
-  passed: ReadonlySet<string>,
-): DisregardCode | null {
+function faultOf(fact: ShiftFact, weighing: Weighing): DisregardCode | null {
+  const { byId, known } = weighing;
+  const found = known.get(fact.opId);
+  if (found !== undefined) return found;
   // Ids are unguessable, so a circle is made on purpose; it rests on nothing.
-  if (passed.has(fact.opId)) return 'follows_nothing';
-  const before = followed(fact, byId);
+  known.set(fact.opId, 'follows_nothing');
+  const code = weighed(fact, followed(fact, byId), weighing);
+  known.set(fact.opId, code);
+  return code;
+}
+
+function weighed(
+  fact: ShiftFact,
+  before: ShiftFact | null | undefined,
+  weighing: Weighing,
+): DisregardCode | null {
   if (before === undefined) return 'follows_nothing';
   if (before === null) return null;
-  return (
-    ownFault(fact, before, byId) ??
-    (faultOf(before, byId, new Set([...passed, fact.opId])) && 'follows_nothing')
-  );
+  const own = ownFault(fact, before, weighing.byId);
+  if (own !== null) return own;
+  return faultOf(before, weighing) === null ? null : 'follows_nothing';
 }
 
 /** The fact that this one names; null where it follows none by its kind; undefined where the one that it names is not here. */

@@ -23,6 +23,7 @@ type Claims = {
   readonly issuer?: string;
   readonly audience?: string;
   readonly grant?: string;
+  readonly node?: string;
 };
 
 export const testDisplay = 'display-of-the-test';
@@ -87,6 +88,7 @@ export class SfuRig {
       cam: claims.camera ?? 'cam-1',
       dsp: claims.display ?? testDisplay,
       pur: 'supervise_compliance',
+      ...(claims.node !== undefined && { nod: claims.node }),
     })
       .setProtectedHeader({ alg: 'EdDSA', kid: 'test' })
       .setIssuer(claims.issuer ?? 'truc-server')

@@ -9,6 +9,8 @@ export type SfuLimits = {
   readonly messageBurst: number;
   /** How long an idle Producer is kept for the next viewer of its camera. */
   readonly producerLingerMs: number;
+  /** How long pictures are still fetched from another node after the last who saw them here. */
+  readonly pipeLingerMs: number;
   /** How long a display may be without its socket before its viewings end. */
   readonly sessionLingerMs: number;
 };
@@ -18,6 +20,7 @@ export const defaultLimits: SfuLimits = {
   messagesPerSecond: 50,
   messageBurst: 300,
   producerLingerMs: 60_000,
+  pipeLingerMs: 10_000,
   sessionLingerMs: 60_000,
 };
 
@@ -47,6 +50,8 @@ export type SfuConfig = {
   readonly port: number;
   readonly mediaPort: number;
   readonly mediaAddresses: readonly MediaAddress[];
+  /** UDP ports for pictures from and to other nodes; any that is free where not given. */
+  readonly pipePorts?: { readonly min: number; readonly max: number };
   readonly workers: number;
   readonly workerBin?: string;
   readonly files: SfuFiles;

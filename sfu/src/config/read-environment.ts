@@ -14,6 +14,7 @@ export function readEnvironment(env: Environment, workingFolder: string): SfuCon
     port: readNumber(env, 'TRUC_SFU_PORT', { fallback: 8081, least: 0, most: 65_535 }),
     mediaPort: readNumber(env, 'TRUC_MEDIA_PORT', { fallback: 44_400, least: 0, most: 65_535 }),
     mediaAddresses: readMediaAddresses(env.TRUC_MEDIA_IPS ?? '127.0.0.1'),
+    ...readPipePorts(env),
     workers: readNumber(env, 'TRUC_SFU_WORKERS', { fallback: 2, least: 1, most: 64 }),
     ...(workerBin === undefined || workerBin === '' ? {} : { workerBin }),
     files: sfuFiles(env, workingFolder),
@@ -74,6 +75,14 @@ function readMediaAddresses(text: string): readonly MediaAddress[] {
     'bad_setting',
     'TRUC_MEDIA_IPS must list addresses as ip or ip=announced, separated by commas',
   );
+}
+
+function readPipePorts(env: Environment): Pick<SfuConfig, 'pipePorts'> {
+  const text = env.TRUC_PIPE_PORTS ?? '';
+  if (text === '') return {};
+  const [, min = NaN, max = NaN] = (/^(\d{4,5})-(\d{4,5})$/.exec(text) ?? []).map(Number);
+  if (min <= max && max <= 65_535) return { pipePorts: { min, max } };
+  throw new StartError('bad_setting', 'TRUC_PIPE_PORTS must be two ports, the lower first, as 44500-44599');
 }
 
 /** Nothing where the province has one SFU. */

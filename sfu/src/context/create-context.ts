@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { invariant } from '@truc/base';
 import type { Clock, Timers } from '@truc/base';
 import type { CameraId, CameraStateFact } from '@truc/media/signalling';
 import type { Logger } from 'pino';
@@ -14,6 +15,8 @@ import { EdgeDesk } from '../edge/edge-desk.ts';
 import { KeptRevocations } from '../edge/kept-revocations.ts';
 import { CameraFollower } from '../nodes/camera-follower.ts';
 import { allCameras } from '../nodes/holdings.ts';
+import { PipeDesk } from '../pipes/pipe-desk.ts';
+import { PipeServer } from '../pipes/pipe-server.ts';
 import { NodeBeats } from '../nodes/node-beats.ts';
 import type { NodeBeatsOptions } from '../nodes/node-beats.ts';
 import { createOnvifDevice } from '@truc/sfu/onvif';
@@ -26,6 +29,7 @@ import { PictureMemory, PictureWatch } from '../picture-watch/index.ts';
 import type { Playback } from '../playback/playback.ts';
 import { RecorderDesk } from '../playback/recorder-desk.ts';
 import { CameraRegister } from '../register/camera-register.ts';
+import type { CameraRoom } from '../rooms/camera-room.ts';
 import { CameraRooms } from '../rooms/camera-rooms.ts';
 import type { CreateIngest } from '../rooms/ingest-port.ts';
 import { SignallingServer } from '../signalling/signalling-server.ts';
@@ -68,6 +72,7 @@ export async function createContext(config: SfuConfig, ports: SfuPorts): Promise
     const close = async () => {
       core.follower.close();
       core.beats?.close();
+      core.pipes.close();
       // Before the viewings end: the cause is ours, and a camera that moves is the first to be stopped.
       await core.devices.close();
       stored.keys.close();
@@ -115,6 +120,7 @@ type Stored = Awaited<ReturnType<typeof openStored>>;
 async function buildCore(config: SfuConfig, ports: SfuPorts, stored: Stored) {
   const { facts, keys, memory, views } = stored;
   const { clock, timers, log } = ports;
+  const given: { server?: PipeServer } = {};
   const grants = new GrantDesk(keys, clock, config.node?.name);
   const beats = createBeats(config, ports, {
     boot: facts.boot,
@@ -137,11 +143,24 @@ async function buildCore(config: SfuConfig, ports: SfuPorts, stored: Stored) {
     log,
     record: (fact) => facts.record(fact),
     onMarks: (camera, marks) => rooms.find(camera)?.noteSight(marks),
+    onPtzHolder(camera, holder) {
+      sessions.tellPtzHolder(camera, holder);
+      given.server?.tellPtzHolder(camera, holder);
+    },
+  });
+  const pipes: PipeDesk = new PipeDesk({
+    ...pipeMedia(config),
+    own: config.node?.name,
+    lingerMs: config.limits.pipeLingerMs,
+    ...{ pool, clock, timers, log },
+    onState: (camera, state) => rooms.find(camera)?.takeState(state),
     onPtzHolder: (camera, holder) => sessions.tellPtzHolder(camera, holder),
+    onChange: () => follower.follow(),
   });
   const transcoders = await openTranscoders(config, log);
   const pictures: PictureWatch = new PictureWatch({
-    rooms: () => rooms.rooms,
+    // Others' are examined where they are.
+    rooms: () => rooms.rooms.filter(({ isFetched }) => !isFetched),
     isTurned: (camera) => devices.find(camera)?.isMovable === true,
     memory: views,
     everyMs: config.pictureEveryMs,
@@ -154,9 +173,10 @@ async function buildCore(config: SfuConfig, ports: SfuPorts, stored: Stored) {
     devices,
     transcoders,
     pictures,
-    onRemoved(camera) {
+    pipes,
+    onRemoved(camera, { isFetched }) {
       // Of one that another node has by now, recordings are still played here.
-      const isMoved = follower.isRegistered(camera) && !holdings.has(camera);
+      const isMoved = isFetched || (follower.isRegistered(camera) && !holdings.has(camera));
       const isMeant = (look: Viewing | Playback) => look instanceof Viewing || !isMoved;
       sessions.end(
         (look) => look.camera === camera && isMeant(look),
@@ -171,6 +191,7 @@ async function buildCore(config: SfuConfig, ports: SfuPorts, stored: Stored) {
     isRegistered: (camera) => follower.isRegistered(camera),
     recorders,
     devices,
+    pipes,
     grants,
     clock,
     timers,
@@ -187,11 +208,17 @@ async function buildCore(config: SfuConfig, ports: SfuPorts, stored: Stored) {
     pictures,
     pool,
     unacknowledgedFacts: () => facts.unacknowledged,
+    pipes: () => ({
+      fetchable: pipes.sources.length,
+      fetched: pipes.running,
+      given: given.server?.running ?? 0,
+    }),
   });
   const follower: CameraFollower = new CameraFollower({
     ...stored,
     holdings,
     rooms,
+    pipes,
     devices,
     recorders,
     log,
@@ -208,7 +235,16 @@ async function buildCore(config: SfuConfig, ports: SfuPorts, stored: Stored) {
     transcoders,
     beats,
     follower,
+    pipes,
+    given,
   };
+}
+
+/** Where pictures from and to other nodes come in. */
+function pipeMedia({ mediaAddresses, pipePorts }: SfuConfig) {
+  const [address] = mediaAddresses;
+  invariant(address !== undefined, 'the media listens somewhere');
+  return { address, ports: pipePorts };
 }
 
 /** Of one of several; nothing for the one SFU of a province. */
@@ -278,11 +314,21 @@ function buildServers(
     log,
     forgetView: (camera) => parts.pictures.forget(camera),
     onServer: () => tellCameraStates(rooms, { facts, log }),
+    onPipes: (pipes) => parts.pipes.take(pipes),
   });
+  if (config.node !== undefined)
+    parts.given.server = new PipeServer({
+      ...ports,
+      ...parts,
+      ...pipeMedia(config),
+      http,
+      node: config.node.name,
+    });
   refuseOtherUpgrades(http);
   const close = () => {
     signalling.close();
     control.close();
+    parts.given.server?.close();
   };
   return { http, close };
 }
@@ -305,20 +351,28 @@ function buildRooms(
     readonly devices: CameraDevices;
     readonly transcoders: TranscodePool;
     readonly pictures: PictureWatch;
-    readonly onRemoved: (camera: CameraId) => void;
+    readonly pipes: PipeDesk;
+    readonly onRemoved: (camera: CameraId, room: CameraRoom) => void;
   },
 ): CameraRooms {
-  return new CameraRooms({
+  const rooms: CameraRooms = new CameraRooms({
     ...ports,
     random: systemRandom,
-    createIngest: parts.devices.askingThrough(ports.createIngest ?? createCameraIngest),
+    createIngest: parts.pipes.ingestsBeside(
+      parts.devices.askingThrough(ports.createIngest ?? createCameraIngest),
+    ),
     transcoders: parts.transcoders,
     replaysGop: config.replaysGop,
     producerLingerMs: config.limits.producerLingerMs,
     onRemoved: parts.onRemoved,
     onKeyframe: (camera, keyframe) => parts.pictures.handleKeyframe(camera, keyframe),
-    onState: (camera, state) => recordCameraState({ camera, state }, { facts: parts.facts, log: ports.log }),
+    onState(camera, state) {
+      // What another node says of its camera it tells the server itself.
+      if (rooms.find(camera)?.isFetched === true) return;
+      recordCameraState({ camera, state }, { facts: parts.facts, log: ports.log });
+    },
   });
+  return rooms;
 }
 
 function recordCameraState(
@@ -335,13 +389,14 @@ function tellCameraStates(
   rooms: CameraRooms,
   parts: { readonly facts: FactLog; readonly log: Logger },
 ): void {
-  for (const room of rooms.rooms) recordCameraState({ camera: room.camera, state: room.state }, parts);
+  for (const room of rooms.rooms.filter(({ isFetched }) => !isFetched))
+    recordCameraState({ camera: room.camera, state: room.state }, parts);
 }
 
 /** A WebSocket for a path that nobody serves would otherwise stay open for ever. */
 function refuseOtherUpgrades(http: Server): void {
   http.on('upgrade', (request, socket) => {
     const path = request.url?.split('?')[0] ?? '';
-    if (!['/sfu', '/sfu/', '/control', '/control/'].includes(path)) socket.destroy();
+    if (!['/sfu', '/sfu/', '/control', '/control/', '/pipe', '/pipe/'].includes(path)) socket.destroy();
   });
 }

@@ -4,10 +4,12 @@ import {
   beatNowEvent,
   FactsStoredSchema,
   ForgetViewSchema,
+  pipesEvent,
+  PipesSchema,
   RevokeGrantsSchema,
   RevokePersonSchema,
 } from '@truc/media/signalling';
-import type { CameraId, ControlFacts } from '@truc/media/signalling';
+import type { CameraId, ControlFacts, NodePipes } from '@truc/media/signalling';
 import type { Logger } from 'pino';
 import { Server } from 'socket.io';
 import type { Socket } from 'socket.io';
@@ -34,6 +36,8 @@ export type ControlServerOptions = {
   readonly timers: Timers;
   readonly log: Logger;
   readonly forgetView: (camera: CameraId) => void;
+  /** All that may be fetched from other nodes from now on. */
+  readonly onPipes: (pipes: readonly NodePipes[]) => void;
   /** Called for each server that connects, before facts are delivered: states of cameras are told anew. */
   readonly onServer: () => void;
 };
@@ -94,6 +98,7 @@ export class ControlServer {
     socket.on('forgetView', (payload: unknown, acknowledge: unknown) =>
       answer(acknowledge, this.#forgetView(payload)),
     );
+    socket.on(pipesEvent, (payload: unknown) => this.#takePipes(payload));
     const { beats } = this.#options;
     socket.on(beatNowEvent, () => beats?.beat());
     beats?.use((beat) => socket.timeout(beatTimeoutMs).emitWithAck('beat', beat));
@@ -146,6 +151,12 @@ export class ControlServer {
     if (!parsed.success) return refused;
     this.#options.forgetView(parsed.output.camera);
     return { closed: 0 };
+  }
+
+  #takePipes(payload: unknown): void {
+    const parsed = v.safeParse(PipesSchema, payload);
+    if (parsed.success) this.#options.onPipes(parsed.output.pipes);
+    else this.#options.log.error('the server named pipes in a way that this node cannot read');
   }
 
   async #deliver(): Promise<void> {

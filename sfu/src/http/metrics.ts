@@ -13,6 +13,12 @@ export type MetricsSources = {
   readonly pictures: Pick<PictureWatch, 'judged' | 'undecoded'>;
   readonly pool: WorkerPool;
   readonly unacknowledgedFacts: () => number;
+  /** How many streams go between this node and others. */
+  readonly pipes: () => {
+    readonly fetchable: number;
+    readonly fetched: number;
+    readonly given: number;
+  };
 };
 
 const cameraStates: readonly CameraState['state'][] = ['connecting', 'live', 'stale', 'no_signal'];
@@ -33,6 +39,7 @@ export class Metrics {
     this.#addCameras(sources);
     this.#addPictures(sources);
     this.#addViewings(sources);
+    this.#addPipes(sources);
   }
 
   refused(message: UpMessage, code: SignallingError): void {
@@ -89,6 +96,16 @@ export class Metrics {
       'Keyframes that could not be decoded to be examined',
       () => pictures.undecoded,
     );
+  }
+
+  #addPipes({ pipes }: MetricsSources): void {
+    this.#gauge(
+      'truc_sfu_cameras_fetchable',
+      'Cameras of other nodes that may be fetched',
+      () => pipes().fetchable,
+    );
+    this.#gauge('truc_sfu_pipes_in', 'Streams that are fetched from other nodes', () => pipes().fetched);
+    this.#gauge('truc_sfu_pipes_out', 'Streams that other nodes fetch here', () => pipes().given);
   }
 
   #addViewings({ sessions, pool, unacknowledgedFacts }: MetricsSources): void {

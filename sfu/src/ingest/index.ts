@@ -8,6 +8,7 @@ export type {
   SourceKeyframe,
   TimelineOrigin,
 } from './camera-ingest.ts';
+export { createGopBuffer } from './gop-buffer.ts';
 export type { GopBuffer, SentFrame } from './gop-buffer.ts';
 export { ingestConditions, ingestReasons } from './ingest-state.ts';
 export type { IngestCondition, IngestReason, IngestState } from './ingest-state.ts';
@@ -24,7 +25,7 @@ export type { AccessUnit } from './h264/access-unit.ts';
 export type { IngestFailure } from './ingest-state.ts';
 export { createMediaPipeline } from './media-pipeline.ts';
 export type { MediaPipeline } from './media-pipeline.ts';
-export { isGoodbye, writeReceiverReport } from './rtp/rtcp.ts';
+export { isGoodbye, writeReceiverReport, writeSenderReport } from './rtp/rtcp.ts';
 export { openConnection } from './rtsp/connection.ts';
 export type { CameraConnection } from './rtsp/connection.ts';
 export { headerOf } from './rtsp/message.ts';

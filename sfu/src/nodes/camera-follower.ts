@@ -2,6 +2,7 @@ import type { CameraId } from '@truc/media/signalling';
 import type { Logger } from 'pino';
 import type { CameraDevices } from '../devices/camera-devices.ts';
 import type { RecorderDesk } from '../playback/recorder-desk.ts';
+import type { PipeDesk } from '../pipes/pipe-desk.ts';
 import type { CameraRegister } from '../register/camera-register.ts';
 import type { CameraSource } from '../register/camera-source.ts';
 import type { CameraRooms } from '../rooms/camera-rooms.ts';
@@ -11,6 +12,8 @@ export type CameraFollowerOptions = {
   readonly register: CameraRegister;
   readonly sources: readonly CameraSource[];
   readonly holdings: Holdings;
+  /** Cameras of other nodes, fetched while somebody watches them here. */
+  readonly pipes: Pick<PipeDesk, 'sources'>;
   readonly rooms: CameraRooms;
   readonly devices: CameraDevices;
   readonly recorders: RecorderDesk;
@@ -39,10 +42,11 @@ export class CameraFollower {
   }
 
   follow(): void {
-    const { rooms, devices, recorders, holdings } = this.#options;
+    const { rooms, devices, recorders, holdings, pipes } = this.#options;
     const held = this.#sources.filter(({ camera }) => holdings.has(camera));
     devices.follow(held);
-    rooms.follow(held);
+    const own = new Set(held.map(({ camera }) => camera));
+    rooms.follow([...held, ...pipes.sources.filter(({ camera }) => !own.has(camera))]);
     recorders.follow(this.#sources);
   }
 

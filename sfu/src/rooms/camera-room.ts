@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Clock, Random, Timers } from '@truc/base';
-import type { CameraId, CameraState, FrameClockFact, Poster } from '@truc/media/signalling';
+import type { CameraId, CameraState, FrameClockFact, Layer, Poster } from '@truc/media/signalling';
 import type { Logger } from 'pino';
 import type {
   FrameClock,
@@ -17,6 +17,7 @@ import { CameraStream } from './camera-stream.ts';
 import type { CreateIngest } from './ingest-port.ts';
 import { OnDemandStream } from './on-demand-stream.ts';
 import { PosterShelf } from './poster.ts';
+import type { PipeOutlet } from './pipe-outlet.ts';
 import type { ProducerOutlet } from './producer-outlet.ts';
 
 /** What a viewing wants to hear of its camera. */
@@ -100,6 +101,11 @@ export class CameraRoom {
           });
   }
 
+  /** Whether another node has the camera: what is known of it is known while somebody watches. */
+  get isFetched(): boolean {
+    return this.#tile.isFetched;
+  }
+
   get state(): CameraState {
     return this.#state;
   }
@@ -138,10 +144,35 @@ export class CameraRoom {
     return this.#tile.outletOn(router);
   }
 
+  /** Resolves when a picture for tiles can be had, at once for a camera of this node. */
+  ready(): Promise<boolean> {
+    return this.#tile.ready();
+  }
+
+  /** One of its pictures for another node; nothing where it has no such picture. */
+  async pipeOn(layer: Layer, router: MediaRouter): Promise<PipeOutlet | undefined> {
+    if (layer === 'sub') return this.#tile.pipeOn(router);
+    const hold = this.main?.hold();
+    if (hold === undefined) return undefined;
+    const outlet = await hold.stream.pipeOn(router);
+    outlet.producer.observer.once('close', hold.release);
+    if (outlet.closed) hold.release();
+    return outlet;
+  }
+
+  /** What the node says of the camera that has it; what its picture shows with it. */
+  takeState(state: CameraState): void {
+    this.#handleState(state);
+  }
+
   /** Tells the watcher of changes from now on; the returned function ends that. */
   watch(watcher: CameraWatcher): () => void {
     this.#watchers.add(watcher);
-    return () => this.#watchers.delete(watcher);
+    return () => {
+      // Nobody says any more how it is.
+      if (this.#watchers.delete(watcher) && this.#watchers.size === 0 && this.isFetched)
+        this.#handleState({ state: 'connecting', since: this.#options.clock.now() });
+    };
   }
 
   serialize() {

@@ -5,7 +5,7 @@ import type { CameraRoomOptions } from './camera-room.ts';
 
 export type CameraRoomsOptions = Omit<CameraRoomOptions, 'source'> & {
   /** Called when a camera has left the register, after its room has closed. */
-  readonly onRemoved: (camera: CameraId) => void;
+  readonly onRemoved: (camera: CameraId, room: CameraRoom) => void;
 };
 
 /** Two hundred cameras are all asked within a quarter of a second, and nobody's picture waits for their greetings. */
@@ -54,9 +54,10 @@ export class CameraRooms {
 
   #remove(camera: CameraId): void {
     const room = this.find(camera);
+    if (room === undefined) return;
     this.#rooms.delete(camera);
-    this.#options.onRemoved(camera);
-    room?.close();
+    this.#options.onRemoved(camera, room);
+    room.close();
   }
 }
 

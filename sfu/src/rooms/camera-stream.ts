@@ -13,7 +13,9 @@ import { cameraPayloadType } from '../workers/media-worker.ts';
 import type { MediaRouter } from '../workers/media-worker.ts';
 import type { GopBuffer } from '../ingest/index.ts';
 import type { CameraIngest, CreateIngest } from './ingest-port.ts';
+import { PipeOutlet } from './pipe-outlet.ts';
 import { ProducerOutlet } from './producer-outlet.ts';
+import type { StreamOutlet } from './stream-outlet.ts';
 
 export type CameraStreamOptions = {
   readonly camera: CameraId;
@@ -40,7 +42,7 @@ export class CameraStream {
   readonly #options: CameraStreamOptions;
   readonly #ingest: CameraIngest;
   readonly #outlets = new Map<MediaRouter, Promise<ProducerOutlet>>();
-  readonly #open = new Set<ProducerOutlet>();
+  readonly #open = new Set<StreamOutlet>();
   #closed = false;
   packets = 0;
   bytes = 0;
@@ -87,6 +89,33 @@ export class CameraStream {
       // One that closed while it was waited for is no longer in the map: the next round makes another.
       if (!outlet.closed) return outlet;
     }
+  }
+
+  /** A Producer of the stream for another node alone. */
+  async pipeOn(router: MediaRouter): Promise<PipeOutlet> {
+    const outlet = await PipeOutlet.create({
+      router,
+      ingest: this.#ingest,
+      timers: this.#options.timers,
+      onRunning: () => this.#tellWatched(),
+      onClose: () => {
+        this.#open.delete(outlet);
+        this.#tellWatched();
+      },
+    });
+    this.#open.add(outlet);
+    if (this.#closed) outlet.close();
+    return outlet;
+  }
+
+  /** Whether another node has the camera. */
+  get isFetched(): boolean {
+    return this.#ingest.ready !== undefined;
+  }
+
+  /** Resolves when a picture of it can be had, at once for a camera of this node; false where another node has it and sends nothing. */
+  ready(): Promise<boolean> {
+    return this.#ingest.ready?.() ?? Promise.resolve(true);
   }
 
   serialize() {

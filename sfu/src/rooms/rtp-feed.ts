@@ -10,10 +10,12 @@ export type RtpFeedOptions = {
   readonly timers: Timers;
   /** A viewer's decoder asks for a keyframe. */
   readonly onKeyframeWanted: () => void;
+  /** Of a replay; 64 Mbit/s where not given. */
+  readonly pace?: { readonly partBytes: number };
 };
 
 /** A replay is sent in parts of this size, this far apart (64 Mbit/s): sockets' buffers along the way hold one part. */
-const partBytes = 32_000;
+const standardPace = { partBytes: 32_000 };
 const partIntervalMs = 4;
 
 /**
@@ -103,6 +105,7 @@ export class RtpFeed {
 
   #sendPart(): void {
     this.#cancelPart = undefined;
+    const { partBytes } = this.#options.pace ?? standardPace;
     let bytes = 0;
     let count = 0;
     for (const { packet, timestamp } of this.#queue) {

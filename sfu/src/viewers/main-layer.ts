@@ -25,6 +25,10 @@ export class MainLayer {
     const hold = stream.hold();
     if (hold === undefined) return undefined;
     try {
+      if (!(await hold.stream.ready())) {
+        hold.release();
+        return undefined;
+      }
       const outlet = await hold.stream.outletOn(router);
       const releaseOutlet = outlet.hold();
       const release = () => {

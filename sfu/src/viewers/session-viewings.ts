@@ -13,7 +13,6 @@ import type {
 } from '@truc/media/signalling';
 import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
-import type { CameraDevices } from '../devices/camera-devices.ts';
 import type { GrantDesk } from '../grants/grant-desk.ts';
 import type { Holdings } from '../nodes/holdings.ts';
 import type { CameraWatcher } from '../rooms/camera-room.ts';
@@ -23,7 +22,8 @@ import type { Replay } from '../rooms/gop-replay.ts';
 import type { MediaRouter } from '../workers/media-worker.ts';
 import { describeConsumer } from './describe-consumer.ts';
 import { openViewing } from './open-viewing.ts';
-import { isMovable } from './perform-ptz.ts';
+import { isMovable, leaveCamera } from './perform-ptz.ts';
+import type { Turning } from './perform-ptz.ts';
 import type { ViewerSocket } from './viewer-socket.ts';
 import { ViewingRecorder } from './viewing-recorder.ts';
 import type { Viewing } from './viewing.ts';
@@ -35,7 +35,6 @@ export type SessionViewingsOptions = {
   readonly rooms: CameraRooms;
   readonly holdings: Holdings;
   readonly isRegistered: (camera: CameraId) => boolean;
-  readonly devices: CameraDevices;
   readonly grants: GrantDesk;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -49,7 +48,7 @@ export type SessionViewingsOptions = {
   /** Told of its cameras while something of them is watched. */
   readonly watcher: CameraWatcher;
   readonly send: ViewerSocket['send'];
-};
+} & Turning;
 
 /** What one display watches: from a grant that is shown to the viewing's end. */
 export class SessionViewings {
@@ -127,7 +126,8 @@ export class SessionViewings {
     this.#viewings.set(viewing.id, viewing);
     if (!this.#unwatch.has(camera)) this.#unwatch.set(camera, room.watch(this.#options.watcher));
     // While it is written down the viewer takes the tracks: `resume` waits for both.
-    viewing.waitFor(this.#recorder.start(viewing).then(() => this.#sendPoster(viewing)));
+    const began = Promise.all([this.#recorder.start(viewing), room.ready()]);
+    viewing.waitFor(began.then(() => this.#sendPoster(viewing)));
     const replay = this.#options.takesLanes ? await viewing.prepareReplay(replayLimits) : undefined;
     return {
       ok: true,
@@ -137,7 +137,7 @@ export class SessionViewings {
       ...(replay === undefined ? {} : { replay: describeConsumer(replay) }),
       state: room.state,
       expiresAt: viewing.expiresAtMs,
-      ...(isMovable(viewing, this.#options.devices) ? { movable: true as const } : {}),
+      ...(isMovable(viewing, this.#options) ? { movable: true as const } : {}),
     };
   }
 
@@ -158,7 +158,7 @@ export class SessionViewings {
 
   #handleEnd(viewing: Viewing, cause: ViewingEndCause): void {
     this.#viewings.delete(viewing.id);
-    this.#options.devices.find(viewing.camera)?.ptz.leave(viewing.id);
+    leaveCamera(viewing, this.#options);
     if (!this.all.some((other) => other.camera === viewing.camera)) {
       this.#unwatch.get(viewing.camera)?.();
       this.#unwatch.delete(viewing.camera);

@@ -16,7 +16,7 @@ import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
 import type { PtzOperator } from '../devices/ptz-desk.ts';
 import { changeLayer } from './change-layer.ts';
-import { performPtz } from './perform-ptz.ts';
+import { loseOperator, performPtz } from './perform-ptz.ts';
 import { replayLimits } from '../rooms/gop-replay.ts';
 import type { CameraWatcher } from '../rooms/camera-room.ts';
 import type { MediaRouter, MediaWorker } from '../workers/media-worker.ts';
@@ -155,7 +155,7 @@ export class ViewingSession implements CameraWatcher {
     this.#socket = undefined;
     this.#lost = lost;
     // Nobody is left to let the key go.
-    for (const { id } of this.viewings) this.#deps.devices.loseOperator(id);
+    for (const viewing of this.viewings) loseOperator(viewing, this.#deps);
     this.#lingerIfLeft();
   }
 
@@ -211,7 +211,7 @@ export class ViewingSession implements CameraWatcher {
   async ptz(request: UpRequest<'ptz'>): Answer<'ptz'> {
     const viewing = this.#viewings.find(request.viewing);
     if (viewing === undefined) return err('viewing_unknown');
-    return performPtz(viewing, request.command, this.#deps.devices);
+    return performPtz(viewing, request.command, this.#deps);
   }
 
   async openPlayback(token: string, rtpCapabilities: types.RtpCapabilities): Answer<'openPlayback'> {

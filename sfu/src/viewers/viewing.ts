@@ -118,6 +118,8 @@ export class Viewing {
       if (this.#begun !== undefined) this.#options.onBegin(this, this.#begun.replay);
       return;
     }
+    await this.room.ready();
+    if (!this.#mayRun) return;
     if (this.#pausedInLog) {
       this.#pausedInLog = false;
       await this.#options.onRun(this, 'viewing_resumed');
@@ -191,6 +193,7 @@ export class Viewing {
   /** The smaller picture flows again, beside the larger one. Says what of the past comes first. */
   async beginSub(): Promise<Replay | undefined> {
     await this.#recorded;
+    await this.room.ready();
     if (!this.#mayRun) return undefined;
     await this.consumer.resume();
     if (!this.#mayRun) return undefined;

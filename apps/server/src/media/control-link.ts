@@ -1,10 +1,12 @@
 import {
   beatNowEvent,
+  pipesEvent,
   BeatSchema,
   ControlFactsSchema,
   RevokedSchema,
   type Beat,
   type BeatAnswer,
+  type NodePipes,
 } from '@truc/media/signalling';
 import { io } from 'socket.io-client';
 import * as v from 'valibot';
@@ -25,6 +27,8 @@ export interface ControlLink {
 export interface NodeLink extends ControlLink {
   /** Lets the node ask for its cameras at once. */
   beatNow(): void;
+  /** All that the node may fetch from others, from now on and over each new line. */
+  tellPipes(pipes: readonly NodePipes[]): void;
 }
 
 export type ControlLinkOptions = {
@@ -57,12 +61,14 @@ export function createControlLink(options: ControlLinkOptions): NodeLink {
     reconnectionDelayMax: 2_000,
   });
   let lastError = '';
+  let pipes: readonly NodePipes[] = [];
 
   socket.on('connect', () => {
     lastError = '';
     onConnected(true);
     log.info('control link to the SFU stands');
     for (const revocation of unsent.values()) send(revocation);
+    if (pipes.length > 0) socket.emit(pipesEvent, { pipes });
   });
   socket.on('disconnect', (reason) => {
     onConnected(false);
@@ -104,6 +110,11 @@ export function createControlLink(options: ControlLinkOptions): NodeLink {
     forgetView: (camera) => void socket.volatile.emit('forgetView', { camera }),
     beatNow() {
       if (socket.connected) socket.emit(beatNowEvent);
+    },
+    tellPipes(next) {
+      if (JSON.stringify(next) === JSON.stringify(pipes)) return;
+      pipes = next;
+      if (socket.connected) socket.emit(pipesEvent, { pipes });
     },
     close() {
       socket.close();

@@ -10,6 +10,8 @@ export type SfuNode = {
   /** The first of as many as there are workers. */
   readonly media: number;
   readonly edge?: string;
+  /** The centre has no way of its own to that facility's cameras. */
+  readonly isOnlyWay?: boolean;
   readonly weight?: number;
   readonly facilities?: readonly string[];
 };

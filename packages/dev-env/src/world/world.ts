@@ -91,7 +91,13 @@ async function registerAll(
   { dataDir, cameras, nodes = [] }: WorldOptions,
   servers: Simulated,
 ): Promise<void> {
-  await registerCameras(dataDir, cameras, servers);
+  const isBehind = (path: string) =>
+    nodes.some(({ edge, isOnlyWay }) => isOnlyWay === true && path.startsWith(`${edge}-`));
+  await registerCameras(
+    dataDir,
+    cameras.filter(({ path }) => !isBehind(path)),
+    servers,
+  );
   writeNodeRegister(dataDir, nodes);
   for (const node of nodes)
     if (node.edge !== undefined) {

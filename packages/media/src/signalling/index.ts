@@ -34,6 +34,7 @@ export type {
   ReplayFact,
   ViewingEndCause,
 } from './down.ts';
+export { LayerSchema } from './layer.ts';
 export type { Layer, LayerStep } from './layer.ts';
 export { linkText } from './fact-chain.ts';
 export type { LinkPlace } from './fact-chain.ts';
@@ -126,3 +127,28 @@ export {
   EdgeLeaseResponseSchema,
 } from './edge-lease.ts';
 export type { EdgeLease, EdgeLeaseClaims } from './edge-lease.ts';
+export {
+  NodePipesSchema,
+  permitText,
+  pipeAsks,
+  PipeChallengeSchema,
+  PipeHelloSchema,
+  PipePathSchema,
+  PipeProofSchema,
+  pipesEvent,
+  PipesSchema,
+  pipeTells,
+  pipeVersion,
+} from './pipe.ts';
+export type {
+  NodePipes,
+  PipeAsk,
+  PipeAskAnswer,
+  PipeAskRequest,
+  PipeClock,
+  PipeHello,
+  PipePath,
+  PipePermit,
+  PipeTell,
+  PipeTold,
+} from './pipe.ts';

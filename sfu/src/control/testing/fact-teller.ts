@@ -37,6 +37,7 @@ new ControlServer({
   revocations: new Revocations(),
   forgetView: () => undefined,
   onServer: () => undefined,
+  onPipes: () => undefined,
 });
 http.listen(Number(env.PORT), '127.0.0.1');
 

@@ -1,9 +1,11 @@
-import type { Beat, CameraId } from '@truc/media/signalling';
+import { createHmac } from 'node:crypto';
+import { permitText, type Beat, type CameraId } from '@truc/media/signalling';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createLogger } from '../../telemetry/log.ts';
 import { CameraHoldings } from './camera-holdings.ts';
 import type { Holder, HolderStore } from './holder-store.ts';
 import type { NodeEntry } from './node-register.ts';
+import { pipesOf } from './pipe-permits.ts';
 
 const lifeMs = 4_000;
 const settleMs = 30_000;
@@ -36,6 +38,7 @@ function open(names: readonly string[] = ['a', 'b']): Promise<CameraHoldings> {
       secret: 's',
       weight: 1,
       facilities: [],
+      ...(name.startsWith('edge') && { edge: { facility: 'f-01', url: 'http://127.0.0.1:2' } }),
     })),
     store,
     facilities: () => Promise.resolve(() => undefined),
@@ -146,5 +149,64 @@ describe('who holds which camera', () => {
     expect(early).toBe('waits');
     release();
     expect((await answer).cameras).toHaveLength(cameras.length);
+  });
+});
+
+describe('who fetches what only a facility has', () => {
+  const behind = ['cam-x', 'cam-y', 'cam-z', ...cameras.slice(0, 2)] as CameraId[];
+  const beatAll = async (names: readonly string[]) => {
+    for (const name of names) await beat(name, name === 'edge-1' ? { cameras: behind } : {});
+  };
+  const relays = () => holdings.relays(['edge-1']);
+
+  beforeEach(async () => {
+    holdings = await open(['a', 'b', 'edge-1']);
+    await beatAll(['a', 'b', 'edge-1']);
+  });
+
+  it('is one node of the centre for each camera, and none for what the centre pulls itself', () => {
+    expect([...relays().keys()]).toEqual(['cam-x', 'cam-y', 'cam-z']);
+    expect(new Set([...relays().values()].map(({ edge }) => edge))).toEqual(new Set(['edge-1']));
+    expect(relays()).toEqual(relays());
+  });
+
+  it('is another when that node dies, and nobody once the facility’s is silent', async () => {
+    const before = relays();
+    const dead = before.get('cam-x')?.node;
+    const alive = dead === 'a' ? 'b' : 'a';
+    for (let passed = 0; passed < 5_000; passed += 500) {
+      now += 500;
+      await beatAll([alive, 'edge-1']);
+    }
+    expect(new Set([...relays().values()].map(({ node }) => node))).toEqual(new Set([alive]));
+    for (let passed = 0; passed < 5_000; passed += 500) {
+      now += 500;
+      await beatAll([alive]);
+    }
+    expect(relays().size).toBe(0);
+  });
+
+  it('is told with a permit that the facility’s node can make too, which is for that pair alone and ends', () => {
+    const entry = (name: string): NodeEntry => ({
+      name,
+      control: `http://${name}`,
+      secret: `secret of ${name}`.padEnd(32, '.'),
+      weight: 1,
+      facilities: [],
+    });
+    const nodes = new Map(['a', 'b', 'edge-1'].map((name) => [name, entry(name)]));
+    const given = new Map([['cam-x', { node: 'a', edge: 'edge-1' }]]);
+    const nowMs = Date.UTC(2026, 10, 30, 8, 59);
+    const [told] = pipesOf('a', given, { nodes, nowMs });
+    expect(pipesOf('b', given, { nodes, nowMs })).toEqual([]);
+    expect(told).toMatchObject({ node: 'edge-1', at: 'http://edge-1', cameras: ['cam-x'] });
+    const until = told?.permit.until ?? 0;
+    expect(until - nowMs).toBeGreaterThan(3_600_000);
+    expect(until - nowMs).toBeLessThanOrEqual(2 * 3_600_000);
+    const made = createHmac('sha256', nodes.get('edge-1')?.secret ?? '').update(
+      permitText('a', 'edge-1', until),
+    );
+    expect(told?.permit.key).toBe(made.digest('base64url'));
+    expect(JSON.stringify(told)).not.toContain('secret of');
   });
 });

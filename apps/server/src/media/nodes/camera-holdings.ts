@@ -21,6 +21,9 @@ export type CameraHoldingsOptions = {
   readonly onChange: (nodes: readonly string[]) => void;
 };
 
+/** `node` fetches the camera's pictures from `edge`. */
+export type Relay = { readonly node: string; readonly edge: string };
+
 type Known = { cameras: ReadonlySet<string>; boot: string; aliveUntil: number; since: number };
 
 const lookEveryMs = 250;
@@ -37,6 +40,8 @@ export class CameraHoldings {
   #revision: number;
   /** Until then a node that was not heard yet counts as living: this server has only just begun to listen. */
   readonly #graceUntil: number;
+  /** Who fetches which camera from a facility's node: of this run alone, since two may do it at once without harm. */
+  #fetchers: ReadonlyMap<string, string> = new Map();
   #looking: Promise<void> = Promise.resolve();
   /** Counts the lists of cameras that came; with the nodes that live, all that a sharing depends on. */
   #lists = 0;
@@ -83,6 +88,29 @@ export class CameraHoldings {
       aliveUntil: now + this.#options.lifeMs,
     });
     if (cameras !== undefined) this.#lists += 1;
+  }
+
+  /**
+   * Cameras that only nodes at facilities have, each with the node of the centre that fetches them for the centre's displays; by
+   * the same rule as those that the centre pulls.
+   */
+  relays(edges: readonly string[]): ReadonlyMap<string, Relay> {
+    const nodes = this.#living();
+    const pulled = new Set(nodes.flatMap(({ cameras }) => [...cameras]));
+    const edgeOf = new Map<string, string>();
+    for (const edge of edges.filter((name) => this.isBeating(name)))
+      for (const camera of this.#known.get(edge)?.cameras ?? [])
+        if (!pulled.has(camera) && !edgeOf.has(camera)) edgeOf.set(camera, edge);
+    const cameras = [...edgeOf.keys()].map((id) => ({ id, facility: undefined }));
+    const all = new Set(edgeOf.keys());
+    this.#fetchers = shareCameras({
+      cameras,
+      nodes: nodes.map((node) => ({ ...node, cameras: all })),
+      holders: this.#fetchers,
+    });
+    return new Map(
+      [...this.#fetchers].map(([camera, node]) => [camera, { node, edge: edgeOf.get(camera) ?? '' }]),
+    );
   }
 
   /** The node that serves the camera, while it lives. */

@@ -11,6 +11,8 @@ const NodeSchema = v.strictObject({
   name: NodeNameSchema,
   /** Where its control and signalling listen, as this server reaches it. */
   control: origin,
+  /** The same as other nodes reach it, where that differs. */
+  nodes: v.optional(origin),
   /** By which this server proves itself to this node, and to no other. */
   secret: v.pipe(v.string(), v.minLength(32)),
   /** How many cameras it takes, against the others' numbers. */

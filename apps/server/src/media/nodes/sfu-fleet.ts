@@ -5,9 +5,10 @@ import type { Logger } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import { createControlLink, type ControlLink, type NodeLink } from '../control-link.ts';
 import type { FactStore } from '../fact-store.ts';
-import { CameraHoldings } from './camera-holdings.ts';
+import { CameraHoldings, type Relay } from './camera-holdings.ts';
 import type { HolderStore } from './holder-store.ts';
 import type { NodeEntry } from './node-register.ts';
+import { pipesOf } from './pipe-permits.ts';
 
 /** From where a display asks: through which of the two systems (GL-01), and which nodes it cannot reach. */
 export type PlaceQuestion = { readonly system: CameraSystem; readonly avoid: readonly string[] };
@@ -27,6 +28,8 @@ export type SfuFleetOptions = {
 
 /** With a beat a second: two may be lost, and a dead node's cameras are with others some five seconds after its last. */
 export const nodeLifeMs = 4_000;
+/** A facility's camera that appears, or whose node of the centre dies, is fetched by another within this. */
+const relayEveryMs = 500;
 
 /** The SFU nodes of the register, each over its own line with its own secret. */
 export class SfuFleet implements ControlLink {
@@ -35,6 +38,8 @@ export class SfuFleet implements ControlLink {
   readonly #links = new Map<string, NodeLink>();
   readonly #holdings: CameraHoldings;
   readonly #lostAt = new Map<string, number>();
+  #relays: ReadonlyMap<string, Relay> = new Map();
+  #cancelRelays: () => void = () => {};
 
   static async open(options: SfuFleetOptions): Promise<SfuFleet> {
     const told: { fleet?: SfuFleet } = {};
@@ -52,6 +57,7 @@ export class SfuFleet implements ControlLink {
     this.#holdings = holdings;
     this.#nodes = new Map(options.nodes.map((node) => [node.name, node]));
     for (const node of options.nodes) this.#links.set(node.name, this.#connect(node));
+    this.#planRelays();
   }
 
   /** Whether any node of the centre answers: without one the whole picture is gone. */
@@ -76,8 +82,11 @@ export class SfuFleet implements ControlLink {
     if (edge?.edge !== undefined && system === 'FACILITY') return { node: edge.name, at: edge.edge.url };
     const holder = this.#holdings.holderOf(camera.id);
     if (holder !== undefined) return reachable(holder) ? { node: holder, at: null } : null;
-    // The centre has no way to the camera but over the facility's own node.
-    return edge === undefined ? null : { node: edge.name, at: null };
+    if (edge === undefined) return null;
+    // The centre has no way to the camera but over the facility's own node: once for all of its displays, where one of its nodes lives.
+    const relay = this.#relays.get(camera.id);
+    const isRelayed = relay?.edge === edge.name && reachable(relay.node);
+    return { node: isRelayed ? relay.node : edge.name, at: null };
   }
 
   /** Nodes at the camera's facility that have it in their register. */
@@ -112,8 +121,24 @@ export class SfuFleet implements ControlLink {
   }
 
   async close(): Promise<void> {
+    this.#cancelRelays();
     await Promise.all([...this.#links.values()].map((link) => link.close()));
     await this.#holdings.close();
+  }
+
+  #planRelays(): void {
+    this.#shareRelays();
+    this.#cancelRelays = this.#options.timers.after(relayEveryMs, () => this.#planRelays());
+  }
+
+  #shareRelays(): void {
+    const nodes = [...this.#nodes.values()];
+    const edges = nodes.flatMap(({ name, edge }) => (edge === undefined ? [] : [name]));
+    if (edges.length === 0) return;
+    this.#relays = this.#holdings.relays(edges);
+    const told = { nodes: this.#nodes, nowMs: this.#options.clock.now() };
+    for (const { name, edge } of nodes)
+      if (edge === undefined) this.#links.get(name)?.tellPipes(pipesOf(name, this.#relays, told));
   }
 
   /** Whether some node that lives says how the camera is. */

@@ -16,7 +16,12 @@ export function createIngestTransaction(client: pg.PoolClient): LogTransaction {
       });
       const [row] = found.rows;
       if (row === undefined) return null;
-      return { lastN: row.last_n, lastHash: nullableHashOf(row.last_hash), blocked: row.blocked };
+      return {
+        lastN: row.last_n,
+        lastHash: nullableHashOf(row.last_hash),
+        blocked: row.blocked,
+        logEpoch: row.log_epoch,
+      };
     },
     async storedOutcomes({ dev, inst, fromN, toN }) {
       const values = [dev, inst, fromN, toN];
@@ -45,12 +50,13 @@ type InstallationColumns = {
   readonly last_n: number;
   readonly last_hash: Buffer | null;
   readonly blocked: boolean;
+  readonly log_epoch: number;
 };
 
 const lockInstallationStatement = {
   name: 'lock-installation',
-  text: `select i.last_n, i.last_hash, d.blocked_at is not null as blocked
-    from device_installation i join device d on d.id = i.dev
+  text: `select i.last_n, i.last_hash, d.blocked_at is not null as blocked, log_epoch.epoch as log_epoch
+    from device_installation i join device d on d.id = i.dev cross join log_epoch
     where i.dev = $1 and i.inst = $2 for update of i`,
 };
 

@@ -4,7 +4,15 @@ export { deliverOutbox } from './deliver.ts';
 export type { Delivery } from './deliver.ts';
 export type { Workplace } from './clock-watch.ts';
 export { clampHybridTime, laterHybridTime } from './hybrid-clock.ts';
-export { cutSegment, isOvertaken, sameOutcome, stateAfter, tellsOfRestore } from './outbox-rules.ts';
+export {
+  cutSegment,
+  isOtherLife,
+  isOvertaken,
+  isWaiting,
+  sameOutcome,
+  stateAfter,
+  tellsOfRestore,
+} from './outbox-rules.ts';
 export { emptyWitness } from './ports.ts';
 export type {
   ClientPorts,

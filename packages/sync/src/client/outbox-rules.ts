@@ -1,5 +1,11 @@
 /** The rules that every outbox store shares, whatever it is built on. */
-import { utf8Length, type Outcome, type TravellingOperation } from '@truc/sync/protocol';
+import {
+  utf8Length,
+  wholeLog,
+  type Outcome,
+  type ScopeHead,
+  type TravellingOperation,
+} from '@truc/sync/protocol';
 import type { OutboxState, SegmentLimits, SendableRecord, Teller } from './ports.ts';
 
 /** State of an operation after its outcome: whatever does not stand where its author meant it to needs a person. */
@@ -14,8 +20,8 @@ export function sameOutcome(a: Outcome | null, b: Outcome): boolean {
 }
 
 /**
- * Whether a changed outcome was written down before and an adoption followed it: a resend repeats what was told first, and must
- * not undo that. The server's own word changes only with a log that was restored: there the newest is true, were it told before.
+ * Whether an adoption followed a changed outcome: it was written down before, since a resend repeats what was told first, or it is
+ * the receipt itself, which was longer on its way than the adoption. Neither must undo that. The server's own word changes only with a log that was restored: there the newest is true, were it told before.
  * `present`: who told what is shown; undefined in rows of versions that did not write it, which are spared as if adopted.
  */
 export function isOvertaken(
@@ -26,9 +32,14 @@ export function isOvertaken(
   }: { readonly present: Teller | undefined; readonly journal: readonly { readonly outcome: Outcome }[] },
 ): boolean {
   if (present === 'server') return false;
-  return journal.some(
-    ({ outcome: old }) => old.n === outcome.n && old.opId === outcome.opId && sameOutcome(old, outcome),
-  );
+  const told = journal.filter(({ outcome: { n, opId } }) => n === outcome.n && opId === outcome.opId);
+  if (told.some(({ outcome: old }) => sameOutcome(old, outcome))) return true;
+  return present === 'adoption' && isWaiting(outcome) && !told.some(({ outcome: old }) => isWaiting(old));
+}
+
+/** Waiting in quarantine is what an adoption ends. */
+export function isWaiting({ status }: Pick<Outcome, 'status'>): boolean {
+  return status === 'quarantined';
 }
 
 /**
@@ -41,6 +52,19 @@ export function tellsOfRestore(
 ): boolean {
   if (by !== 'server' || told.state === 'unsent' || told.outcome === null) return false;
   return told.outcome.code !== 'seal_broken' && outcome.code !== 'seal_broken';
+}
+
+/** The life of the log in which an answer was given; undefined where its server does not say. */
+export function logEpochOf(heads: readonly ScopeHead[]): number | undefined {
+  return heads.find(({ scope }) => scope === wholeLog)?.epoch;
+}
+
+/**
+ * Whether what was told before was told in another life of the log. Earlier or later makes no difference: an answer that was long
+ * on its way doubts the rest too, and the next one doubts it. `known`: told last; null or undefined before the first.
+ */
+export function isOtherLife(known: number | null | undefined, told: number | undefined): boolean {
+  return typeof known === 'number' && told !== undefined && told !== known;
 }
 
 /** The longest consecutive start of `records` within the limits; the first always goes, however large. */

@@ -181,7 +181,8 @@ export interface OutboxStore {
   extent(installation: Installation): Promise<{ readonly maxN: number; readonly unsent: number }>;
   /**
    * Writes the outcomes to the journal and changes the states, in one transaction. An outcome once written stays. An outcome
-   * that only another life of the log explains (`tellsOfRestore`) reopens all records beside those told here, in the same one.
+   * that only another life of the log explains (`tellsOfRestore`) reopens all records beside those told here, in the same one;
+   * so does another `logEpoch` than was told last (`isOtherLife`), which is kept.
    */
   settle(settlement: Settlement): Promise<void>;
   /** Counts what was acknowledged as unsent again; what was told of it stays. Answers how many records that were. */
@@ -193,11 +194,15 @@ export interface OutboxStore {
 /** Whose word an outcome is: the server's answer to a push, or what an adoption made of what waited (AD3). */
 export type Teller = 'server' | 'adoption';
 
-/** `at`: the server's time in ms when it answered. The device's own clock may say anything. */
+/**
+ * `at`: the server's time in ms when it answered. The device's own clock may say anything. `logEpoch`: in which life of the log
+ * it was said, as far as the server named it.
+ */
 export type Settlement = Installation & {
   readonly outcomes: readonly Outcome[];
   readonly at: number;
   readonly by: Teller;
+  readonly logEpoch?: number;
 };
 
 /**

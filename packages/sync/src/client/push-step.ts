@@ -7,6 +7,7 @@ import {
   type PushRequest,
   type PushResponse,
 } from '@truc/sync/protocol';
+import { logEpochOf } from './outbox-rules.ts';
 import { nextInLane, noteTurn, type LanedSegment } from './lanes.ts';
 import type { Installation, Segment, SegmentLimits } from './ports.ts';
 import {
@@ -71,7 +72,16 @@ async function settleSegment(
     outcomes.every(({ n, opId }, at) => n === from + at && (opId === null || opId === records[at]?.opId));
   // Outcomes of other operations than those sent are no receipt.
   if (!isOurs) return { retryAfterMs: 0 };
-  await fromStore(context, ports.outbox.settle({ dev, inst, outcomes, at: time.sent, by: 'server' }));
+  const logEpoch = logEpochOf(heads);
+  const told = {
+    dev,
+    inst,
+    outcomes,
+    at: time.sent,
+    by: 'server',
+    ...(logEpoch !== undefined && { logEpoch }),
+  } as const;
+  await fromStore(context, ports.outbox.settle(told));
   // A copy of this browser writes under the same name: from now on this one writes under a new installation.
   if (outcomes.some(({ code }) => code === 'device_fork' || code === 'signature_invalid'))
     await enrolIfCurrent(context, { dev, inst }, 'fresh');

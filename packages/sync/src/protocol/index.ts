@@ -69,6 +69,7 @@ export {
   pushLimitBytes,
   segmentLimit,
   urgentLaneLimits,
+  wholeLog,
 } from './push.ts';
 export type { PushedOperation, PushRequest, PushResponse, ScopeHead, TravellingOperation } from './push.ts';
 export { contentContext, sealContext, SealedOperationSchema, sealInfo } from './sealed.ts';

@@ -7,6 +7,7 @@ import {
   InstallationNumberSchema,
   OrdinalSchema,
   ScopeIdSchema,
+  type ScopeId,
 } from './ids.ts';
 import { Base64UrlSchema } from './keys.ts';
 import { WireOperationSchema } from './operation.ts';
@@ -66,7 +67,16 @@ export const ScopeHeadSchema = v.strictObject({
 });
 export type ScopeHead = v.InferOutput<typeof ScopeHeadSchema>;
 
-/** One outcome for every operation sent, in the order of `n`; a resend gets the stored ones, byte for byte. */
+/**
+ * Stands among the heads of an answer for the log as a whole: its epoch changes when the log is put back from a backup and with
+ * nothing else, so that it says in which life of the log the outcomes beside it were given (SV17). Its `head` says nothing.
+ */
+export const wholeLog = 'log:all' as ScopeId;
+
+/**
+ * One outcome for every operation sent, in the order of `n`; a resend gets the stored ones, byte for byte. `heads`: of the scopes
+ * that have new leaves, and of the whole log. Servers of before named no whole log, and tablets of before follow none.
+ */
 export const PushResponseSchema = v.strictObject({
   v: PushVersionSchema,
   outcomes: v.array(OutcomeSchema),

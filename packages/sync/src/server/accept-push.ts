@@ -13,6 +13,7 @@ import {
   type PushRequest,
   type PushResponse,
   type ScopeHead,
+  wholeLog,
   type SegmentClaim,
 } from '@truc/sync/protocol';
 import { appendLeaves, type Appended, type Judged } from './append-leaves.ts';
@@ -30,7 +31,7 @@ export type IncomingPush = {
 };
 
 /**
- * Takes one segment in one transaction. The response's `heads` are the scopes to poke about, after the commit.
+ * Takes one segment in one transaction. The response's `heads` are the scopes to poke about, after the commit, beside the whole log.
  * A refusal has changed nothing; what befalls a single operation is its outcome.
  */
 export async function acceptPush(
@@ -108,7 +109,8 @@ async function takeSegment(
     signed: evidenceOf(intake, walk.value),
     ...appended.batch,
   });
-  return ok({ outcomes: outcomesOf(walk.value, appended), heads: appended.heads });
+  const log = { scope: wholeLog, epoch: row.logEpoch, head: 0 };
+  return ok({ outcomes: outcomesOf(walk.value, appended), heads: [...appended.heads, log] });
 }
 
 /** What was received before keeps its outcome; what is new was judged in the order of the walk. */

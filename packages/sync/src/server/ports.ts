@@ -67,7 +67,7 @@ export interface LogStore {
 /** Methods are called in the order in which they stand here, each at most once; those without anything to do are left out. */
 export interface LogTransaction {
   /** Row lock on the installation until the end (`FOR UPDATE`). Null when it was never enrolled. */
-  lockInstallation(place: InstallationPlace): Promise<InstallationRow | null>;
+  lockInstallation(place: InstallationPlace): Promise<LockedInstallation | null>;
   /** Stored outcomes of one installation with `fromN <= n <= toN`, forks among them. */
   storedOutcomes(
     range: InstallationPlace & { fromN: number; toN: number },
@@ -96,6 +96,9 @@ export type InstallationRow = {
   readonly lastHash: HashHex | null;
   readonly blocked: boolean;
 };
+
+/** `logEpoch`: of the whole log, read before anything that is answered: what is stored is never of an earlier life than it says. */
+export type LockedInstallation = InstallationRow & { readonly logEpoch: number };
 
 /** `hash` is of the operation. `fork`: it stands beside the device's chain, another operation holds its `n`. */
 export type StoredOutcome = {

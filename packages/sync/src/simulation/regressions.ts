@@ -32,4 +32,7 @@ export const regressions: readonly { readonly seed: number; readonly keep?: read
   { seed: 18157 },
   { seed: 19565 },
   { seed: 19678 },
+  { seed: 399 },
+  { seed: 7675 },
+  { seed: 8424 },
 ];

@@ -177,6 +177,33 @@ describe('following', () => {
     expect(world.client.status()).toMatchObject({ unsent: 0, needsYou: 3 });
   });
 
+  it('[OB9] [SV17] hears it also where its newest operation got the same word at the same place again', async () => {
+    let isFirstLife = true;
+    const judge: Judge = {
+      async decide(place, questions) {
+        const verdicts = await openJudge.decide(place, questions);
+        return verdicts.map((verdict, at) =>
+          isFirstLife || questions[at]?.header?.n === 3 ? verdict : { ...verdict, status: 'accepted_late' },
+        );
+      },
+    };
+    const world = createWorld({ judge });
+    await world.client.start();
+    await world.crank();
+    for (let at = 0; at < 3; at += 1) await world.client.write(sampleCommand());
+    await world.time.advance(0);
+    const flight = await world.net.next();
+    await flight.deliver();
+    await world.crank();
+    restoreEmpty(world);
+    isFirstLife = false;
+    await flight.deliver();
+    await world.crankFor(200_000);
+    expect(world.client.status()).toMatchObject({ unsent: 0, problems: [] });
+    const told = world.outbox.rows.map(({ outcome }) => `${outcome?.status} ${outcome?.seq}`);
+    expect(told).toEqual(['accepted_late 1', 'accepted_late 2', 'accepted 3']);
+  });
+
   it('[OB9] keeps on offering to a restored server that has the device blocked, and says so', async () => {
     const world = await followingWorld();
     restoreEmpty(world);

@@ -8,6 +8,7 @@ import {
   operationHash,
   protocolVersion,
   scopeGenesis,
+  wholeLog,
   type DeviceId,
   type ErrorBody,
   type PullRequest,
@@ -71,10 +72,7 @@ export function logContractSuite(name: string, open: () => Promise<LogHarness>):
         expect(pushed).toMatchObject({
           ok: true,
           value: {
-            heads: [
-              { scope: gate, head: 3 },
-              { scope: roof, head: 2 },
-            ],
+            heads: [{ scope: gate, head: 3 }, { scope: roof, head: 2 }, { scope: wholeLog }],
           },
         });
         expect((await readAll(store, gate)).map(({ op }) => op)).toEqual(first.records.map(({ op }) => op));
@@ -88,6 +86,16 @@ export function logContractSuite(name: string, open: () => Promise<LogHarness>):
         const again = outcomesOf(await push(store, records));
         expect(JSON.stringify(again.slice(0, 3))).toBe(JSON.stringify(once));
         expect(await readAll(store, gate)).toHaveLength(4);
+      }));
+
+    it('[SV17] names the life of the log with every answer, new or said before', () =>
+      withLog(async ({ store, enrol }) => {
+        await enrol(sampleDevice(1), 1);
+        const { records } = sampleRecords(2);
+        const [once, again] = [await push(store, records), await push(store, records)];
+        const lives = [once, again].map((pushed) => headsOf(pushed).find(({ scope }) => scope === wholeLog));
+        expect(lives[0]?.epoch).toBeGreaterThanOrEqual(1);
+        expect(lives[1]).toEqual(lives[0]);
       }));
 
     it('[SV4] takes five parallel sends of one segment once', () =>
@@ -265,6 +273,11 @@ function statusesOf(pushed: Result<PushResponse, ErrorBody>): readonly string[] 
 function outcomesOf(pushed: Result<PushResponse, ErrorBody>): PushResponse['outcomes'] {
   if (!pushed.ok) throw new Error(`refused: ${pushed.error.code}`);
   return pushed.value.outcomes;
+}
+
+function headsOf(pushed: Result<PushResponse, ErrorBody>): PushResponse['heads'] {
+  if (!pushed.ok) throw new Error(`refused: ${pushed.error.code}`);
+  return pushed.value.heads;
 }
 
 async function sendInSmallSegments(store: LogStore, dev: DeviceId): Promise<void> {

@@ -80,7 +80,8 @@ function openTransaction(
 ): LogTransaction {
   return {
     async lockInstallation(place) {
-      return disk.installations.get(keyOf(place)) ?? null;
+      const row = disk.installations.get(keyOf(place));
+      return row === undefined ? null : { ...row, logEpoch: disk.epoch };
     },
     async storedOutcomes({ dev, inst, fromN, toN }) {
       return disk.outcomes.filter(

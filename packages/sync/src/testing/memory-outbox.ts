@@ -1,6 +1,7 @@
 import { failure, ok } from '@truc/base';
 import {
   cutSegment,
+  isOtherLife,
   isOvertaken,
   sameOutcome,
   stateAfter,
@@ -29,6 +30,7 @@ export type OutboxRow = {
 /** What survives a crash. A new store over the same disk is the same tablet, opened again. */
 export type MemoryOutboxDisk = {
   device: DeviceRow | null;
+  logEpoch: number | null;
   rows: OutboxRow[];
   journal: { readonly at: number; readonly n: number; readonly outcome: Outcome }[];
   /** Set by a test: the next writes fail like this. */
@@ -36,7 +38,7 @@ export type MemoryOutboxDisk = {
 };
 
 export function createMemoryOutboxDisk(): MemoryOutboxDisk {
-  return { device: null, rows: [], journal: [], failing: null };
+  return { device: null, logEpoch: null, rows: [], journal: [], failing: null };
 }
 
 export function createMemoryOutbox(disk: MemoryOutboxDisk): OutboxStore {
@@ -104,7 +106,9 @@ export function createMemoryOutbox(disk: MemoryOutboxDisk): OutboxStore {
   };
 }
 
-function settle(disk: MemoryOutboxDisk, { dev, inst, outcomes, at, by }: Settlement): void {
+function settle(disk: MemoryOutboxDisk, { dev, inst, outcomes, at, by, logEpoch }: Settlement): void {
+  if (isOtherLife(disk.logEpoch, logEpoch)) reopen(disk, 'all');
+  disk.logEpoch = logEpoch ?? disk.logEpoch;
   const told = new Set<OutboxRow>();
   let isRestored = false;
   disk.rows = disk.rows.map((row) => {

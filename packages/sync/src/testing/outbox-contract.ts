@@ -154,6 +154,46 @@ export function outboxContractSuite(name: string, open: () => Promise<OutboxHarn
       expect(await store.counts()).toMatchObject({ unsent: 0, needsYou: 0 });
     });
 
+    it('[OB9] does so too when an answer was given in another life of the log, whatever it says', async () => {
+      const { store } = await enrolled(open);
+      const first = await write(store, 2);
+      await store.enrol(sampleDeviceRow(sampleDevice(1), 2));
+      const [newest] = await write(store, 1);
+      const of = { dev: sampleDevice(1), at: 5_000, by: 'server' } as const;
+      const earlier = first.map(({ n, opId }) => accepted(n, opId));
+      const latest = [accepted(1, newest?.opId ?? null)];
+      // A server of before does not say.
+      await store.settle({ ...of, inst: 1, outcomes: earlier });
+      await store.settle({ ...of, inst: 2, outcomes: latest, logEpoch: 3 });
+      await store.settle({ ...of, inst: 2, outcomes: latest });
+      await store.settle({ ...of, inst: 2, outcomes: latest, logEpoch: 3 });
+      expect(await store.counts()).toMatchObject({ unsent: 0 });
+      await store.settle({ ...of, inst: 2, outcomes: latest, logEpoch: 4, at: 6_000 });
+      expect(await store.counts()).toMatchObject({ unsent: 2 });
+      await store.settle({ ...of, inst: 1, outcomes: earlier, logEpoch: 4, at: 7_000 });
+      expect(await store.counts()).toMatchObject({ unsent: 0, needsYou: 0 });
+      // The receipts of this life are those that age.
+      expect(await store.prune(6_000)).toBe(0);
+      // An answer of before that comes late doubts the rest, and is doubted by the next.
+      await store.settle({ ...of, inst: 1, outcomes: earlier, logEpoch: 3 });
+      expect(await store.counts()).toMatchObject({ unsent: 1 });
+      await store.settle({ ...of, inst: 2, outcomes: latest, logEpoch: 4 });
+      expect(await store.counts()).toMatchObject({ unsent: 2 });
+    });
+
+    it('[OB4] [AD3] leaves an adoption standing whose receipt of the sending comes after it', async () => {
+      const { store } = await enrolled(open);
+      const [record] = await write(store, 1);
+      const adopted = accepted(1, record?.opId ?? null);
+      const waits: Outcome = { ...adopted, status: 'quarantined', code: 'revoked_since', seq: 4 };
+      const tell = (outcome: Outcome, by: Settlement['by']) =>
+        store.settle({ dev: sampleDevice(1), inst: 1, outcomes: [outcome], at: 5_000, by });
+      await tell(adopted, 'adoption');
+      await tell(waits, 'server');
+      await tell(waits, 'server');
+      expect(await store.counts()).toMatchObject({ unsent: 0, needsYou: 0 });
+    });
+
     it('[OB9] reopens one installation or all, keeps them whatever their age, and takes the same word again', async () => {
       const { store, journalOf } = await enrolled(open);
       const [first] = await write(store, 1);

@@ -21,7 +21,7 @@ export function isDrained(world: World): boolean {
 export function hasConverged(world: World): boolean {
   const { log, saved, tablets } = world;
   const isCurrent = (tablet: Tablet) =>
-    tablet.scopes.every((scope) => isHeld(world, tablet, scope)) &&
+    tablet.followed.every((scope) => isHeld(world, tablet, scope)) &&
     tablet.awake.every(({ client }) => isCalm(tablet, client.status()));
   // What looks at every operation comes last.
   return (
@@ -67,7 +67,7 @@ export function checkAtRest(world: World): void {
     violations.report(id, scheduler.now, detail);
   for (const tablet of world.tablets) {
     if (unsentOf(tablet) > 0) fail('WS6', `${tablet.name} has ${unsentOf(tablet)} unsent`);
-    for (const scope of tablet.scopes) {
+    for (const scope of tablet.followed) {
       if (isHeld(world, tablet, scope)) continue;
       const isOpen = world.rights.has(tablet.person, scope);
       fail(

@@ -56,6 +56,17 @@ export const readingExhibits: readonly Exhibit[] = [
     },
   },
   {
+    id: 'receipts-outlive-their-log',
+    harm: 'a tablet goes on saying that its entries are accepted, which a server that was put back has set aside',
+    complaint: `${github}/medic/cht-core/issues/8093`,
+    provokedBy: ({ tablets }) => tablets.some(({ readsNothing }) => readsNothing),
+    patch: {
+      file: 'client/outbox-rules.ts',
+      find: "return typeof known === 'number' && told !== undefined && told !== known;",
+      replace: "return typeof known === 'object' && told === known;",
+    },
+  },
+  {
     id: 'gap-is-not-refilled',
     harm: 'the server names the place from which it lacks records, and nobody sends them',
     complaint: `${github}/powersync-ja/powersync-native/issues/15`,

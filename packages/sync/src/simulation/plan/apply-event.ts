@@ -20,6 +20,7 @@ const rates: Readonly<Record<RateName, Partial<LinkRates>>> = {
   doubling: { duplicate: 0.3, late: 0.3 },
   damaging: { damage: 0.2, garble: 0.1 },
   hanging: { hang: 0.15, loseRequest: 0.1 },
+  echoing: { late: 0.9 },
 };
 
 export function applyEvent(world: World, event: PlanEvent): void {

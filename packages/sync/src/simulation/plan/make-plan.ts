@@ -3,6 +3,7 @@ import type { PersonId, ScopeId } from '@truc/sync/protocol';
 import { createLots, type Lots } from '../core/lots.ts';
 import { drawCrowd } from './draw-crowd.ts';
 import { drawIncidents } from './draw-incidents.ts';
+import { drawLives } from './draw-lives.ts';
 import { drawTroubles } from './draw-troubles.ts';
 import { drawWipes } from './draw-wipes.ts';
 import type { Plan, PlanEvent, TabletPlan, Traits } from './plan.ts';
@@ -30,10 +31,13 @@ export function makePlan(seed: number): Plan {
   const wipes = drawWipes(tablets, { seed, fromMs: writingFrom, spanMs });
   const mayStay = seed % backlogEvery !== 0;
   const crowd = drawCrowd(tablets, { seed, fromMs: writingFrom, spanMs, mayStay });
-  const events = [...writes, ...troubles, ...incidents.events, ...wipes, ...crowd]
+  const lives = drawLives(incidents.tablets, { seed, fromMs: writingFrom, spanMs });
+  const isHeard = (event: PlanEvent) => event.what !== 'write' || event.tablet !== lives.silent;
+  const usual = [...writes, ...troubles, ...incidents.events, ...wipes, ...crowd].filter(isHeard);
+  const events = [...usual, ...lives.events]
     .map((event) => ({ ...event, at: Math.min(event.at, spanMs) }))
     .sort((a, b) => a.at - b.at);
-  return { seed, traits, tablets: incidents.tablets, events, healAt: spanMs };
+  return { seed, traits, tablets: lives.tablets, events, healAt: spanMs };
 }
 
 function drawTraits(lots: Lots): Traits {

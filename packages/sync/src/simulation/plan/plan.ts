@@ -32,6 +32,8 @@ export type TabletPlan = {
   readonly person: PersonId;
   readonly tabs: number;
   readonly wallAheadMs: number;
+  /** It only writes. */
+  readonly readsNothing?: boolean;
 };
 
 /** What a tablet's browser of another version, or a broken one, has put into the outbox. */
@@ -45,7 +47,8 @@ export type ForeignKind =
   | 'wrong_body';
 
 export const rateNames = ['calm', 'lossy', 'cutting', 'doubling', 'damaging', 'hanging'] as const;
-export type RateName = (typeof rateNames)[number];
+/** `echoing`: nearly every request arrives once more. Drawn where that is what a run is about. */
+export type RateName = (typeof rateNames)[number] | 'echoing';
 
 export type CommandName = 'open' | 'set' | 'note' | 'status' | 'resolve';
 

@@ -5,7 +5,7 @@
 import type { ScopeId } from '@truc/sync/protocol';
 import type {
   AppendBatch,
-  InstallationRow,
+  LockedInstallation,
   LogSnapshot,
   LogStore,
   LogTransaction,
@@ -166,10 +166,12 @@ export class Database {
     };
   }
 
-  async #lockInstallation(session: Session, key: string): Promise<InstallationRow | null> {
+  async #lockInstallation(session: Session, key: string): Promise<LockedInstallation | null> {
     await this.locks.take(session, key);
     if (session.fault === 'serialization_failure') throw new DatabaseError(session.fault);
-    return this.state.installations.get(key) ?? null;
+    const { installations, epoch } = this.state;
+    const row = installations.get(key);
+    return row === undefined ? null : { ...row, logEpoch: epoch };
   }
 
   async #snapshot<T>(life: ServerLife, run: (snapshot: LogSnapshot) => Promise<T>): Promise<T> {

@@ -3,6 +3,7 @@ import { failure, ok } from '@truc/base';
 import {
   cutSegment,
   laterHybridTime,
+  isOtherLife,
   isOvertaken,
   sameOutcome,
   stateAfter,
@@ -49,12 +50,14 @@ export type Shelf = Installation & {
 
 export type OutboxDisk = {
   device: DeviceRow | null;
+  /** Of the life of the log that was told last. */
+  logEpoch: number | null;
   readonly shelves: Shelf[];
   readonly journal: { readonly n: number; readonly outcome: Outcome }[];
 };
 
 export function createOutboxDisk(): OutboxDisk {
-  return { device: null, shelves: [], journal: [] };
+  return { device: null, logEpoch: null, shelves: [], journal: [] };
 }
 
 /** The same disk once more, as somebody who copies a browser's profile gets it. */
@@ -195,7 +198,9 @@ function cutAt(
   return first === undefined ? null : { dev: first.dev, inst: first.inst, from: first.n, records: taken };
 }
 
-function settle(disk: OutboxDisk, { dev, inst, outcomes, at, by }: Settlement): void {
+function settle(disk: OutboxDisk, { dev, inst, outcomes, at, by, logEpoch }: Settlement): void {
+  if (isOtherLife(disk.logEpoch, logEpoch)) reopen(disk, 'all');
+  disk.logEpoch = logEpoch ?? disk.logEpoch;
   const shelf = shelfOf(disk, { dev, inst });
   if (shelf === undefined) return;
   let isRestored = false;

@@ -27,6 +27,8 @@ export type Tab = { readonly client: SyncClient; readonly life: Life };
 export type TabletOptions = {
   readonly name: string;
   readonly scopes: readonly ScopeId[];
+  /** What it reads of them. */
+  readonly followed: readonly ScopeId[];
   readonly writer: PersonId;
   readonly scheduler: Scheduler;
   readonly lots: Lots;
@@ -49,6 +51,7 @@ export interface TabletWatch {
 export class Tablet {
   readonly name: string;
   readonly scopes: readonly ScopeId[];
+  readonly followed: readonly ScopeId[];
   /** Whose tablet it is, signed in or not. */
   readonly writer: PersonId;
   readonly storage: Storage;
@@ -72,6 +75,7 @@ export class Tablet {
     this.#options = options;
     this.name = options.name;
     this.scopes = options.scopes;
+    this.followed = options.followed;
     this.writer = options.writer;
     this.storage = options.storage;
     this.link = options.link;
@@ -120,7 +124,7 @@ export class Tablet {
     });
     this.tabs.push({ client, life });
     this.#followAfterWipe(client, life);
-    client.follow(this.scopes);
+    client.follow(this.followed);
     const [scope] = this.scopes;
     if (scope !== undefined) client.workAt({ scope, actor: writer });
     void client.start();
@@ -131,7 +135,7 @@ export class Tablet {
     const { scheduler } = this.#options;
     let wasWiped = false;
     client.subscribe(({ wiped }) => {
-      if (wiped && !wasWiped) scheduler.afterIn(life, signInMs, () => client.follow(this.scopes));
+      if (wiped && !wasWiped) scheduler.afterIn(life, signInMs, () => client.follow(this.followed));
       wasWiped = wiped;
     });
   }
@@ -178,7 +182,7 @@ export class Tablet {
 
   /** Its person's rights have grown: the page asks again for all that it shows. */
   follow(): void {
-    for (const { client, life } of this.tabs) life.run(() => client.follow(this.scopes));
+    for (const { client, life } of this.tabs) life.run(() => client.follow(this.followed));
   }
 
   poke(heads: readonly ScopeHead[]): void {

@@ -77,6 +77,7 @@ export class World implements TabletWatch {
     const tablet = new Tablet({
       name,
       scopes: of.scopes,
+      followed: of.readsNothing === true ? [] : of.scopes,
       writer: of.person,
       scheduler,
       lots: createLots(plan.seed, `${name} client`),
@@ -130,7 +131,7 @@ export class World implements TabletWatch {
   #poke(heads: readonly ScopeHead[]): void {
     const { pokes, latencyMs } = this.plan.traits;
     for (const tablet of this.tablets) {
-      const news = heads.filter(({ scope }) => tablet.scopes.includes(scope));
+      const news = heads.filter(({ scope }) => tablet.followed.includes(scope));
       if (news.length === 0 || tablet.link.state !== 'up' || !this.lots.chance(pokes)) continue;
       this.scheduler.after(1 + this.lots.below(latencyMs), () => tablet.poke(news));
     }

@@ -58,7 +58,7 @@ export function createDexieOutbox(db: OutboxDb, keys: OpenKeys): OutboxStore {
     },
     extent: (installation) => run(() => db.transaction('r', db.states, () => extent(db, installation))),
     settle: (settlement) =>
-      run(() => db.transaction('rw', db.states, db.journal, () => settle(db, settlement))),
+      run(() => db.transaction('rw', db.states, db.journal, db.device, () => settle(db, settlement))),
     reopen: (what) => run(() => db.transaction('rw', db.states, () => reopen(db, what, keys))),
     prune: (before) => run(() => db.transaction('rw', db.states, db.operations, () => prune(db, before))),
   };

@@ -1,13 +1,25 @@
 /** What became of the operations, as the outbox keeps it (OB4); and what is in doubt after a restore, to be sent again (OB9). */
-import { stateAfter, tellsOfRestore, type Reopening, type Settlement } from '@truc/sync/client';
+import {
+  isOtherLife,
+  isWaiting,
+  stateAfter,
+  tellsOfRestore,
+  type Reopening,
+  type Settlement,
+} from '@truc/sync/client';
 import type { Outcome } from '@truc/sync/protocol';
 import { Dexie } from 'dexie';
 import type { OpenKeys } from './open-operation.ts';
 import type { KeptOutcome, OutboxDb, RecordKey, StateEntry } from './outbox-db.ts';
 import { keyOf } from './read-operations.ts';
 
-/** Within a transaction over states and journal. */
-export async function settle(db: OutboxDb, { dev, inst, outcomes, at, by }: Settlement): Promise<void> {
+/** In which life of the log the last answer was given. A row of the device's table beside the device, which has no index but its id. */
+type LogEntry = { readonly id: 'log'; readonly epoch: number };
+
+/** Within a transaction over states, journal and device. */
+export async function settle(db: OutboxDb, settlement: Settlement): Promise<void> {
+  const { dev, inst, outcomes, at, by, logEpoch } = settlement;
+  if (logEpoch !== undefined) await noteLife(db, logEpoch);
   const states = await db.states.bulkGet(outcomes.map(({ n }): RecordKey => [dev, inst, n]));
   let isRestored = false;
   for (const [index, outcome] of outcomes.entries()) {
@@ -27,6 +39,14 @@ export async function settle(db: OutboxDb, { dev, inst, outcomes, at, by }: Sett
   if (!isRestored) return;
   const told = new Set(outcomes.map(({ n }) => n));
   await doubt(db, (entry) => entry.dev !== dev || entry.inst !== inst || !told.has(entry.n));
+}
+
+async function noteLife(db: OutboxDb, logEpoch: number): Promise<void> {
+  const lives = db.table<LogEntry, LogEntry['id']>(db.device.name);
+  const known = (await lives.get('log'))?.epoch;
+  if (known === logEpoch) return;
+  if (isOtherLife(known, logEpoch)) await doubt(db, () => true);
+  await lives.put({ id: 'log', epoch: logEpoch });
 }
 
 /** Within a transaction over states. Answers how many were reopened. */
@@ -60,7 +80,9 @@ function doubt(db: OutboxDb, isMeant: (entry: StateEntry) => boolean): Promise<n
 async function isOvertaken(db: OutboxDb, entry: StateEntry, outcome: Outcome): Promise<boolean> {
   if (entry.outcome === null || entry.toldBy === 'server') return false;
   const told = await db.journal.where('[dev+inst+n]').equals(keyOf(entry)).toArray();
-  return told.some((old) => old.outcome.opId === outcome.opId && isSame(old.outcome, outcome));
+  const ofIt = told.filter((old) => old.outcome.opId === outcome.opId);
+  if (ofIt.some((old) => isSame(old.outcome, outcome))) return true;
+  return entry.toldBy === 'adoption' && isWaiting(outcome) && !ofIt.some((old) => isWaiting(old.outcome));
 }
 
 function settled(entry: StateEntry, outcome: KeptOutcome, at: number): StateEntry {

@@ -45,7 +45,7 @@ export const rooms = {
     at: 'packages/sync/src/simulation/',
     door: '@truc/sync/simulation',
     floor: 2,
-    imports: ['base', 'domain', 'sync/protocol', 'sync/client', 'sync/server'],
+    imports: ['base', 'domain', 'sync/protocol', 'sync/evidence', 'sync/client', 'sync/server'],
     testsImport: ['sync/testing'],
   },
   'media/viewer': {

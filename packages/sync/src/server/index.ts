@@ -9,6 +9,7 @@ export type {
   InstallationPlace,
   InstallationRow,
   Judge,
+  LockedInstallation,
   LockedScope,
   LogSnapshot,
   LogStore,

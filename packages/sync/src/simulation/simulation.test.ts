@@ -20,6 +20,9 @@ const seeds = 24;
 const wipeSeeds = [12, 14, 26, 28];
 /** Of those with a crowd at the door: one that stays, and others that are packed. */
 const crowdSeeds = [7, 14, 15, 64];
+/** Of those whose browser ends before what is urgent got out, and those with an evidence log. */
+const markSeeds = [77];
+const witnessSeeds = [136, 763];
 
 describe('the simulation, with the engine’s own digests', () => {
   it(`[WS1] [WS2] [WS3] [WS4] [WS5] [WS6] [WS7] [WS8] [WS9] [WS10] [WS11] holds in ${seeds} seeds`, async () => {
@@ -54,6 +57,20 @@ describe('the simulation, with the engine’s own digests', () => {
   it('[WS16] [ST5] [ST6] brings what is urgent past a crowd, and starves nobody', async () => {
     for (const seed of crowdSeeds) {
       expect(makePlan(seed).events.some((event) => event.what === 'write' && event.isUrgent)).toBe(true);
+      expect({ seed, violations: (await run(seed)).violations }).toEqual({ seed, violations: [] });
+    }
+  }, 60_000);
+
+  it('[WS16] [ST8] sends what is urgent first after the end of its browser too', async () => {
+    for (const seed of markSeeds) {
+      expect(makePlan(seed).traits.keepsMarks).toBe(true);
+      expect({ seed, violations: (await run(seed)).violations }).toEqual({ seed, violations: [] });
+    }
+  }, 60_000);
+
+  it('[WS17] [WI9] lets every witness of two histories say so, and no other', async () => {
+    for (const seed of witnessSeeds) {
+      expect(makePlan(seed).events.some(({ what }) => what === 'history')).toBe(true);
       expect({ seed, violations: (await run(seed)).violations }).toEqual({ seed, violations: [] });
     }
   }, 60_000);

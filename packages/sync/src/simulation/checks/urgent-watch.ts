@@ -1,4 +1,4 @@
-/** WS16: what is urgent is with the server within seconds, however many stand at its door. */
+/** WS16: what is urgent is with the server within seconds, however many stand at its door, and also after the end of its browser (ST8). */
 import type { OutboxRecord } from '@truc/sync/client';
 import { segmentLimit } from '@truc/sync/protocol';
 import { installationKey } from '../world/database-state.ts';
@@ -10,8 +10,20 @@ import { unsentOf } from './rest-checks.ts';
 /** A round that is under way, a tab that is slow to let go, a transaction that is tried again. */
 const usualMs = 12_000;
 
+/** From the moment on at which it was written. */
+export function handleUrgent(world: World, tablet: Tablet, record: OutboxRecord): void {
+  if (world.plan.traits.keepsMarks) world.urgent.push({ tablet, record });
+  watchUrgent(world, tablet, record);
+}
+
+/** A browser was opened again: what its last life did not get out goes first in this one. */
+export function watchMarked(world: World, tablet: Tablet): void {
+  for (const { tablet: writer, record } of world.urgent)
+    if (writer === tablet && tablet.urgent.place?.n === record.n) watchUrgent(world, tablet, record);
+}
+
 /** Looks again when it must be there. A trouble that befell its tablet or the server meanwhile excuses it. */
-export function watchUrgent(world: World, tablet: Tablet, record: OutboxRecord): void {
+function watchUrgent(world: World, tablet: Tablet, record: OutboxRecord): void {
   const { scheduler, server, log, plan, violations } = world;
   const before = conditionsOf(world, tablet);
   if (before === null) return;

@@ -149,6 +149,29 @@ export const readingExhibits: readonly Exhibit[] = [
     },
   },
   {
+    id: 'proof-is-not-asked-for',
+    harm: 'a server shows another history than before, and nobody who saw the first one says so',
+    complaint: `${github}/bytecodealliance/registry/issues/82`,
+    provokedBy: befallenBy('history'),
+    patch: {
+      file: 'client/witness.ts',
+      find: "return provesConsistency(ports.sha256, growth) ? null : 'inconsistent';",
+      replace: "return growth.size >= 0 || provesConsistency(ports.sha256, growth) ? null : 'inconsistent';",
+    },
+  },
+  {
+    id: 'alarm-ends-with-its-tab',
+    harm: 'a history that was rewritten is an alarm until the page is loaded anew',
+    complaint: `${github}/google/trillian/issues/2775`,
+    provokedBy: ({ events }) =>
+      events.some((event) => event.what === 'history' && event.how === 'shown_again'),
+    patch: {
+      file: 'client/witness.ts',
+      find: "context.board.raise({ kind: 'history_rewritten', cause: state.rewritten.cause });",
+      replace: 'return;',
+    },
+  },
+  {
     id: 'too-much-at-once',
     harm: 'a book that is longer than one page never arrives whole',
     complaint: `${github}/google/android-fhir/issues/2559`,

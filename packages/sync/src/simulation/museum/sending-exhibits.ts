@@ -98,6 +98,17 @@ export const sendingExhibits: readonly Exhibit[] = [
     },
   },
   {
+    id: 'urgent-is-forgotten',
+    harm: 'what was urgent waits behind the backlog once the browser was ended',
+    complaint: `${github}/TanStack/query/issues/3618`,
+    provokedBy: ({ traits }) => traits.keepsMarks,
+    patch: {
+      file: 'client/urgent-mark.ts',
+      find: '  session.urgent ??= await fromStore(context, ports.urgent.read());',
+      replace: '',
+    },
+  },
+  {
     id: 'poison-blocks-server',
     harm: 'one bad record keeps all after it from arriving',
     complaint: `${github}/enketo/enketo/issues/1226`,

@@ -1,7 +1,7 @@
 /** Lets one event of a plan happen. What the world does not have at that moment (a tab, a backup) is left out. */
 import { exhaustive } from '@truc/base';
 import type { WriteCommand } from '@truc/sync/client';
-import { watchUrgent } from '../checks/urgent-watch.ts';
+import { handleUrgent, watchMarked } from '../checks/urgent-watch.ts';
 import { copyState, installationKey } from '../world/database-state.ts';
 import { calmRates, type LinkRates } from '../world/link.ts';
 import { copyOutboxDisk } from '../world/outbox.ts';
@@ -45,7 +45,7 @@ function applyToTablet(world: World, tablet: Tablet, event: TabletEvent): void {
       link.state = event.state;
       return;
     case 'rates':
-      link.rates = { ...calmRates, ...rates[event.rates] };
+      link.rates = event.rates === 'calm' ? calmRates : { ...calmRates, ...rates[event.rates] };
       return;
     case 'storage':
       storage.health = event.health;
@@ -64,7 +64,9 @@ function applyToTablet(world: World, tablet: Tablet, event: TabletEvent): void {
     case 'clone':
       return clone(world, tablet, event.tablet);
     default:
-      return applyToTabs(tablet, event);
+      applyToTabs(tablet, event);
+      if (event.what === 'open') watchMarked(world, tablet);
+      return;
   }
 }
 
@@ -125,9 +127,12 @@ function applyToServer(world: World, event: ServerEvent): void {
       return;
     case 'backup':
       world.backup = copyState(database.state);
+      world.backupRecords = world.evidence?.honest.size ?? 0;
       return;
     case 'restore':
       return restore(world);
+    case 'history':
+      return showHistory(world, event);
     default:
       return exhaustive(event);
   }
@@ -139,7 +144,17 @@ function restore(world: World): void {
   server.crash();
   database.restore(backup);
   log.handleRestore(database.state);
+  world.evidence?.handleRestore(world.backupRecords, database.state.epoch);
   server.restart();
+}
+
+function showHistory(
+  { evidence, tablets }: World,
+  event: Extract<ServerEvent, { readonly what: 'history' }>,
+): void {
+  if (event.how === 'shown_again') return evidence?.repent();
+  const devices = event.tablets.flatMap((at) => tablets[at]?.outbox.device?.dev ?? []);
+  evidence?.deceive(devices, event.record);
 }
 
 function write(
@@ -154,7 +169,7 @@ function write(
   const text = `${world.plan.seed} `.padEnd(size, 'ấn ');
   const command: WriteCommand = { scope, kind: 'logbook.entry', v: 1, actor, body: { text }, urgent };
   for (let left = count; left > 0; left -= 1) {
-    tablet.write(tab, command, urgent ? (record) => watchUrgent(world, tablet, record) : undefined);
+    tablet.write(tab, command, urgent ? (record) => handleUrgent(world, tablet, record) : undefined);
   }
 }
 
@@ -193,6 +208,8 @@ function clone(world: World, tablet: Tablet, at: number): void {
   copy.outbox = copyOutboxDisk(tablet.outbox);
   copy.replica = copyReplicaDisk(tablet.replica);
   copy.vault = copyVaultDisk(tablet.vault);
+  copy.urgent = { ...tablet.urgent };
+  copy.witness = { ...tablet.witness };
   Object.assign(copy.link.cookies, tablet.link.cookies);
   copy.isCloned = true;
   tablet.isCloned = true;

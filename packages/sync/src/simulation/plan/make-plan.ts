@@ -4,7 +4,9 @@ import { createLots, type Lots } from '../core/lots.ts';
 import { drawCrowd } from './draw-crowd.ts';
 import { drawIncidents } from './draw-incidents.ts';
 import { drawLives } from './draw-lives.ts';
+import { drawMarks } from './draw-marks.ts';
 import { drawTroubles } from './draw-troubles.ts';
+import { drawWitnesses } from './draw-witnesses.ts';
 import { drawWipes } from './draw-wipes.ts';
 import type { Plan, PlanEvent, TabletPlan, Traits } from './plan.ts';
 
@@ -34,13 +36,19 @@ export function makePlan(seed: number): Plan {
   const lives = drawLives(incidents.tablets, { seed, fromMs: writingFrom, spanMs });
   const isHeard = (event: PlanEvent) => event.what !== 'write' || event.tablet !== lives.silent;
   const usual = [...writes, ...troubles, ...incidents.events, ...wipes, ...crowd].filter(isHeard);
-  const events = [...usual, ...lives.events]
+  const marks = drawMarks(tablets, { seed, fromMs: writingFrom, spanMs });
+  const witnesses = drawWitnesses(tablets, { seed, fromMs: writingFrom, spanMs });
+  const events = [...usual, ...lives.events, ...marks, ...witnesses.events]
     .map((event) => ({ ...event, at: Math.min(event.at, spanMs) }))
     .sort((a, b) => a.at - b.at);
-  return { seed, traits, tablets: lives.tablets, events, healAt: spanMs };
+  const rare = { keepsMarks: marks.length > 0, hasEvidence: witnesses.hasEvidence };
+  return { seed, traits: { ...traits, ...rare }, tablets: lives.tablets, events, healAt: spanMs };
 }
 
-function drawTraits(lots: Lots): Traits {
+/** What few runs are about is said where that is drawn. */
+type UsualTraits = Omit<Traits, 'keepsMarks' | 'hasEvidence'>;
+
+function drawTraits(lots: Lots): UsualTraits {
   return {
     storageMs: lots.chance(0.25) ? lots.between(2, 40) : 0,
     databaseMs: lots.chance(0.4) ? lots.between(2, 30) : 0,

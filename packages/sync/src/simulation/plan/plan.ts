@@ -25,6 +25,10 @@ export type Traits = {
   readonly signedOut: number | null;
   /** Tabs are told that the network is back when all is healed. */
   readonly tellsOnline: boolean;
+  /** What is urgent is remembered beyond the end of a browser, as every tablet does; elsewhere nothing depends on it. */
+  readonly keepsMarks: boolean;
+  /** The server keeps an evidence log, and tablets are its witnesses. */
+  readonly hasEvidence: boolean;
 };
 
 export type TabletPlan = {
@@ -88,6 +92,13 @@ export type PlanEvent = { readonly at: number } & (
   | { readonly what: 'mood'; readonly mood: Mood }
   /** What the server keeps beside the facility's log is lost, older than the log, or made by other rules (IN2). */
   | { readonly what: 'folded'; readonly how: 'lost' | 'behind' | 'older' }
+  /** One record of the evidence log is changed, and these tablets are shown that history from now on; or the first one again. */
+  | {
+      readonly what: 'history';
+      readonly how: 'rewritten' | 'shown_again';
+      readonly tablets: readonly number[];
+      readonly record: number;
+    }
   | {
       readonly what: 'right';
       readonly person: PersonId;

@@ -58,6 +58,8 @@ function planOf(kind: ForeignKind): Plan {
       pokes: 1,
       signedOut: null,
       tellsOnline: true,
+      keepsMarks: false,
+      hasEvidence: false,
     },
     tablets: [tablet],
     events: [

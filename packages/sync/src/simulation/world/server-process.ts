@@ -15,11 +15,13 @@ import {
   type ScopeId,
   type Sha256,
   type WipedRequest,
+  type Witness,
 } from '@truc/sync/protocol';
 import { acceptPush, readPull, type LogStore, type Signatures, type Unseal } from '@truc/sync/server';
 import type { Database, ServerLife } from './database.ts';
 import { Door, type Crowd, type Turn } from './door.ts';
 import { installationKey } from './database-state.ts';
+import type { Evidence } from './evidence.ts';
 import { incidentDecider } from './incident-rules.ts';
 import type { Rights } from './rights.ts';
 import { createUnseal } from './sealing.ts';
@@ -47,6 +49,8 @@ export class ConnectionReset extends Error {
 
 export type ServerOptions = {
   readonly database: Database;
+  /** Null where it keeps none. */
+  readonly evidence: Evidence | null;
   readonly rights: Rights;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
@@ -174,7 +178,7 @@ export class ServerProcess {
     const body: LeaseResponse = {
       v: protocolVersion,
       lease,
-      sig: 'AAAA',
+      sig: this.#options.evidence?.signLease(lease) ?? 'AAAA',
       share: octets32,
       keys: lease.scopes.map((scope) => ({ scope, key: octets32 })),
       seal: { id: 'sealing-key', spki: 'AAAA' },
@@ -185,14 +189,16 @@ export class ServerProcess {
 
   async #pull(request: PullRequest, { person, dev }: Cookies, store: LogStore): Promise<Answer> {
     if (person === null) return refusal({ code: 'not_signed_in' });
-    const { rights, clock, sha256, handleLeak } = this.#options;
+    const { rights, clock, sha256, handleLeak, evidence } = this.#options;
     const allowed = new Set<ScopeId>();
     const mayRead = async (scopes: readonly ScopeId[]) => {
       for (const scope of scopes) if (rights.has(person, scope)) allowed.add(scope);
       return allowed;
     };
     const receivedAt = Math.round(clock.now());
-    const ports = { store, sha256, clock, mayRead };
+    const checkpointFor = async (witness: Witness | null, scopes: readonly ScopeId[]) =>
+      evidence?.checkpointFor(dev, witness, scopes) ?? null;
+    const ports = { store, sha256, clock, mayRead, checkpointFor };
     const body = await readPull({ request, receivedAt }, ports);
     for (const { scope } of body.scopes) if (!allowed.has(scope)) handleLeak(person, scope);
     return { isRefusal: false, body: { ...body, revoked: rights.revokedOf(person, dev) } };
@@ -242,7 +248,13 @@ export class ServerProcess {
     const now = Math.round(clock.now());
     return {
       isRefusal: false,
-      body: { v: protocolVersion, dev, inst, trust: null, time: { recv: now, sent: now } },
+      body: {
+        v: protocolVersion,
+        dev,
+        inst,
+        trust: this.#options.evidence?.trust ?? null,
+        time: { recv: now, sent: now },
+      },
     };
   }
 }

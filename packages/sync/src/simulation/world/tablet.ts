@@ -16,13 +16,17 @@ import { createOutbox, createOutboxDisk, type OutboxDisk } from './outbox.ts';
 import { createReplica, createReplicaDisk, type ReplicaDisk } from './replica.ts';
 import type { Storage } from './storage.ts';
 import { TabLocks } from './tab-locks.ts';
+import { createWitness, createWitnessDisk, type WitnessDisk } from './witness.ts';
+import { verifySimulated } from './evidence.ts';
+import { createUrgent, type UrgentDisk } from './urgent.ts';
 import { createLeases, createSigner, createVaultDisk, type VaultDisk } from './vault.ts';
 import { WallClock } from './wall-clock.ts';
 
 /** Until somebody is back at a tablet that was emptied. */
 const signInMs = 4_000;
 
-export type Tab = { readonly client: SyncClient; readonly life: Life };
+/** `wasWarned`: the tablet knew of a history that was rewritten before this tab was opened. */
+export type Tab = { readonly client: SyncClient; readonly life: Life; readonly wasWarned: boolean };
 
 export type TabletOptions = {
   readonly name: string;
@@ -35,6 +39,8 @@ export type TabletOptions = {
   readonly storage: Storage;
   readonly link: Link;
   readonly wallAheadMs: number;
+  readonly keepsMarks: boolean;
+  readonly hasEvidence: boolean;
   readonly sha256: Sha256;
   readonly watch: TabletWatch;
 };
@@ -44,6 +50,8 @@ export interface TabletWatch {
   handleSaved(tablet: Tablet, record: OutboxRecord, writtenAt: number): void;
   handleRefused(tablet: Tablet, failure: WriteFailure): void;
   handleApplied(tablet: Tablet, scope: ScopeId, leaves: readonly ReplicaLeaf[]): void;
+  /** It keeps another checkpoint than before. */
+  handleSeen(tablet: Tablet, before: string, now: string): void;
   /** It is about to say that it was emptied. */
   handleWiped(tablet: Tablet): void;
 }
@@ -60,6 +68,8 @@ export class Tablet {
   outbox: OutboxDisk = createOutboxDisk();
   replica: ReplicaDisk = createReplicaDisk();
   vault: VaultDisk = createVaultDisk();
+  urgent: UrgentDisk = { place: null };
+  witness: WitnessDisk = createWitnessDisk();
   tabs: Tab[] = [];
   /** Somebody has this tablet's profile on another machine, or it is such a copy. */
   isCloned = false;
@@ -92,12 +102,13 @@ export class Tablet {
 
   /** Opens one more tab over the same disks. */
   open(): void {
-    const { scheduler, lots, link, sha256, watch } = this.#options;
-    const { outbox, replica, vault, storage, writer } = this;
+    const { scheduler, lots, link, sha256, watch, keepsMarks, hasEvidence } = this.#options;
+    const { outbox, replica, vault, urgent, storage, writer } = this;
     if (this.tabs.length === 0) this.#browserSince = scheduler.now;
     const life = new Life();
     const since = this.#browserSince;
-    const witness = {
+    const handleSeen = (before: string, now: string) => watch.handleSeen(this, before, now);
+    const readers = {
       handleApplied: (scope: ScopeId, leaves: readonly ReplicaLeaf[]) =>
         watch.handleApplied(this, scope, leaves),
     };
@@ -105,7 +116,7 @@ export class Tablet {
     const opens = (scope: ScopeId) => vault.keys.has(scope);
     const client = createSyncClient({
       outbox: createOutbox(outbox, { storage, life, opens }),
-      replica: createReplica(replica, { storage, life, witness }),
+      replica: createReplica(replica, { storage, life, witness: readers }),
       leases: createLeases(vault, { storage, life, writer }),
       signer: createSigner(vault, storage),
       transport: {
@@ -115,6 +126,13 @@ export class Tablet {
           return transport.wiped(request, timeoutMs);
         },
       },
+      ...(hasEvidence && {
+        witness: {
+          store: createWitness(this.witness, { storage, life, handleSeen }),
+          verify: verifySimulated,
+        },
+      }),
+      ...(keepsMarks && { urgent: createUrgent(urgent, storage, life) }),
       locks: this.#locks.of(life),
       clock: { now: () => this.wall.now(), monotonic: () => scheduler.now - since },
       timers: { after: (delayMs, run) => scheduler.afterIn(life, delayMs, run) },
@@ -122,7 +140,7 @@ export class Tablet {
       randomBytes: lots,
       sha256,
     });
-    this.tabs.push({ client, life });
+    this.tabs.push({ client, life, wasWarned: this.witness.state.rewritten !== null });
     this.#followAfterWipe(client, life);
     client.follow(this.followed);
     const [scope] = this.scopes;
@@ -166,6 +184,8 @@ export class Tablet {
     this.outbox = createOutboxDisk();
     this.replica = createReplicaDisk();
     this.vault = createVaultDisk();
+    this.urgent = { place: null };
+    this.witness = createWitnessDisk();
   }
 
   /** `handleSaved`: beside the watch, which sees all that is saved. */

@@ -10,6 +10,7 @@ import { Scheduler } from '../core/scheduler.ts';
 import type { Plan } from '../plan/plan.ts';
 import { Database } from './database.ts';
 import type { DatabaseState } from './database-state.ts';
+import { Evidence } from './evidence.ts';
 import { calmRates } from './link.ts';
 import { Rights } from './rights.ts';
 import { ServerProcess, type Cookies } from './server-process.ts';
@@ -18,6 +19,8 @@ import { startOfTime } from './wall-clock.ts';
 
 /** How long a write waits for its storage. */
 const storePatienceMs = 11_000;
+/** In earnest twice as long. */
+const recordEveryMs = 15_000;
 
 export class World implements TabletWatch {
   readonly plan: Plan;
@@ -29,8 +32,13 @@ export class World implements TabletWatch {
   readonly log: LogWatch;
   readonly saved = new SavedWatch(this.violations);
   readonly tablets: Tablet[] = [];
+  /** What was written as urgent in a world whose browsers end before it got out. */
+  readonly urgent: { readonly tablet: Tablet; readonly record: OutboxRecord }[] = [];
   readonly lots: Lots;
   backup: DatabaseState | null = null;
+  readonly evidence: Evidence | null;
+  /** Records that the evidence log had when the backup was taken. */
+  backupRecords = 0;
   readonly sha256: Sha256;
 
   constructor(plan: Plan, sha256: Sha256) {
@@ -51,8 +59,11 @@ export class World implements TabletWatch {
       handleCommit: (leaves, batch) => this.log.handleCommit(leaves, batch),
       handleDoubled: (key) => this.violations.report('WS2', scheduler.now, `the database refused ${key}`),
     });
+    this.evidence = plan.traits.hasEvidence ? new Evidence(sha256, now) : null;
+    if (this.evidence !== null) this.#recordHeads(this.evidence);
     this.server = new ServerProcess({
       database: this.database,
+      evidence: this.evidence,
       rights,
       clock,
       randomBytes: createLots(plan.seed, 'server'),
@@ -94,6 +105,8 @@ export class World implements TabletWatch {
         isTextual: plan.traits.isTextual,
       },
       wallAheadMs: of.wallAheadMs,
+      keepsMarks: plan.traits.keepsMarks,
+      hasEvidence: plan.traits.hasEvidence,
       sha256: this.sha256,
       watch: this,
     });
@@ -119,12 +132,29 @@ export class World implements TabletWatch {
     this.log.handleApplied(tablet, scope, leaves);
   }
 
+  /** WS17: whatever a witness keeps goes on from what it kept before. */
+  handleSeen({ name }: Tablet, before: string, now: string): void {
+    if (this.evidence?.goesOn(before, now) === false)
+      this.violations.report(
+        'WS17',
+        this.scheduler.now,
+        `${name} took over another history than it had seen`,
+      );
+  }
+
   /** WS15: when it says so while the order stands, nothing readable is left on the tablet; what it had not sent is. */
   handleWiped({ name, outbox, replica, vault, isCloned }: Tablet): void {
     const { device } = outbox;
     if (isCloned || device === null || this.database.state.wipes.get(device.dev) !== 'ordered') return;
     if (vault.keys.size > 0 || replica.leaves.size > 0)
       this.violations.report('WS15', this.scheduler.now, `${name} says that it is empty and is not`);
+  }
+
+  #recordHeads(evidence: Evidence): void {
+    this.scheduler.after(recordEveryMs, () => {
+      if (this.server.isUp) evidence.record(this.database.state);
+      this.#recordHeads(evidence);
+    });
   }
 
   /** Pokes go by their own way, and some get lost there. */

@@ -1,24 +1,19 @@
-import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { statusBar } from './pages/logbook-page.ts';
-import { accept, handOver, openShift, shiftPanel, startShift } from './pages/shift-page.ts';
-import { enterPin, fillSignIn, passGate, password, signIn } from './pages/sign-in-page.ts';
+import {
+  accept,
+  becomeKnown,
+  handOver,
+  openShift,
+  shiftPanel,
+  signOut,
+  startShift,
+} from './pages/shift-page.ts';
+import { enterPin, fillSignIn, passGate, password } from './pages/sign-in-page.ts';
 
 const post = 'nho-2-vt';
+const link = /Vị trí trực Cơ sở nhỏ 2/;
 const sent = { timeout: 40_000 };
-
-/** Leaves a person's vault and plan on this device, so that he works on it without the network. */
-async function becomeKnown(page: Page, person: string): Promise<void> {
-  await signIn(page, person);
-  await page.getByRole('link', { name: /Vị trí trực Cơ sở nhỏ 2/ }).click();
-  await expect(shiftPanel(page)).toBeVisible();
-}
-
-async function signOut(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name }).click();
-  await page.getByRole('button', { name: 'Đăng xuất' }).click();
-  await expect(page.getByLabel('Tên đăng nhập')).toBeVisible();
-}
 
 test('[GL-23] two people hand a shift over on one tablet while the link is cut, over a dead battery', async ({
   openDesk,
@@ -26,10 +21,10 @@ test('[GL-23] two people hand a shift over on one tablet while the link is cut, 
 }) => {
   test.setTimeout(180_000);
   const { context, page } = await openDesk();
-  await becomeKnown(page, 'bich');
+  await becomeKnown(page, { person: 'bich', post: link });
   await signOut(page, 'Kpă Bích');
   await page.goto('/');
-  await becomeKnown(page, 'sinh');
+  await becomeKnown(page, { person: 'sinh', post: link });
   await startShift(page, post);
 
   await context.setOffline(true);

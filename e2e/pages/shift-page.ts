@@ -1,8 +1,24 @@
 import { expect, type Page } from '@playwright/test';
-import { passGate, pin } from './sign-in-page.ts';
+import { passGate, pin, signIn } from './sign-in-page.ts';
 
 export function shiftPanel(page: Page) {
   return page.getByRole('region', { name: 'Ca trực' });
+}
+
+/** Leaves a person's vault and plan on this device, so that he works on it without the network. */
+export async function becomeKnown(
+  page: Page,
+  { person, post }: { readonly person: string; readonly post: RegExp },
+): Promise<void> {
+  await signIn(page, person);
+  await page.getByRole('link', { name: post }).click();
+  await expect(shiftPanel(page)).toBeVisible();
+}
+
+export async function signOut(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name }).click();
+  await page.getByRole('button', { name: 'Đăng xuất' }).click();
+  await expect(page.getByLabel('Tên đăng nhập')).toBeVisible();
 }
 
 /** Enters the PIN in the dialog that asks for it. */

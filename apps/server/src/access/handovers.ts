@@ -1,5 +1,5 @@
 import type { Handover } from '@truc/domain/logbook';
-import { foldShifts, handoversOf } from '@truc/domain/shift';
+import { foldShifts, handoversOf, noWatch } from '@truc/domain/shift';
 import type { ScopeId } from '@truc/sync/protocol';
 import type pg from 'pg';
 import { createShiftFacts } from './shift-facts.ts';
@@ -36,10 +36,13 @@ export function createHandovers(pool: pg.Pool): Handovers {
       if (changed.length > 0) {
         const read = await facts.of(
           changed.map(([scope]) => scope),
-          factsRead,
+          { limit: factsRead, until: null },
         );
-        for (const [scope, seq] of changed)
-          remember(scope, { seq, handovers: handoversOf(foldShifts(read.get(scope) ?? [])) });
+        for (const [scope, seq] of changed) {
+          const told = read.get(scope);
+          const watch = told === undefined ? noWatch : foldShifts(told.facts, told.reach);
+          remember(scope, { seq, handovers: handoversOf(watch) });
+        }
       }
       return new Map([...newest.keys()].map((scope) => [scope, known.get(scope)?.handovers ?? []]));
     },

@@ -1,12 +1,17 @@
 /** Facts of posts' watches as the log holds them, read by the places that were noted with them. */
-import { readShiftFact, type ShiftFact } from '@truc/domain/shift';
+import { readShiftFact, type Reach, type ShiftFact } from '@truc/domain/shift';
 import { readHeader, type ScopeId } from '@truc/sync/protocol';
 import type pg from 'pg';
 import { arrayOf, hashOf, textOf } from '../log/columns.ts';
 
+/** In the order of the log. `reach`: whether there may be older ones. */
+export type ReadFacts = { readonly facts: readonly ShiftFact[]; readonly reach: Reach };
+/** `until`: those that the server had received by then, in ms; null for all. */
+export type FactsWanted = { readonly limit: number; readonly until: number | null };
+
 export interface ShiftFacts {
-  /** The newest `limit` of each scope, in the order of the log. Scopes without any are left out. */
-  of(scopes: readonly ScopeId[], limit: number): Promise<ReadonlyMap<ScopeId, readonly ShiftFact[]>>;
+  /** The newest of each scope. Scopes without any are left out. */
+  of(scopes: readonly ScopeId[], wanted: FactsWanted): Promise<ReadonlyMap<ScopeId, ReadFacts>>;
   /** The place of the newest in each scope that has any. */
   newest(scopes: readonly ScopeId[]): Promise<ReadonlyMap<ScopeId, number>>;
 }
@@ -15,8 +20,11 @@ const factsStatement = {
   name: 'shift-facts',
   text: `select l.scope, l.header, l.body, l.hash, l.recv_at
     from unnest($1::text[]) as wanted (scope)
-    cross join lateral (select s.seq from shift_leaf s where s.scope = wanted.scope order by s.seq desc limit $2) as place
-    join leaf l on l.scope = wanted.scope and l.seq = place.seq
+    cross join lateral (
+      select f.* from shift_leaf s join leaf f on f.scope = s.scope and f.seq = s.seq
+      where s.scope = wanted.scope and ($3::bigint is null or f.recv_at <= $3)
+      order by s.seq desc limit $2
+    ) as l
     order by l.scope, l.seq`,
 };
 const newestStatement = {
@@ -35,17 +43,19 @@ type FactColumns = {
 
 export function createShiftFacts(pool: pg.Pool): ShiftFacts {
   return {
-    async of(scopes, limit) {
-      const found = await pool.query<FactColumns>({ ...factsStatement, values: [arrayOf(scopes), limit] });
-      const facts = new Map<ScopeId, ShiftFact[]>();
-      for (const row of found.rows) {
-        const fact = toFact(row);
-        if (fact === null) continue;
-        const known = facts.get(row.scope);
-        if (known === undefined) facts.set(row.scope, [fact]);
-        else known.push(fact);
-      }
-      return facts;
+    async of(scopes, { limit, until }) {
+      const values = [arrayOf(scopes), limit, until];
+      const found = await pool.query<FactColumns>({ ...factsStatement, values });
+      const byScope = Map.groupBy(found.rows, ({ scope }) => scope);
+      return new Map(
+        [...byScope].map(([scope, rows]) => [
+          scope,
+          {
+            facts: rows.flatMap((row) => toFact(row) ?? []),
+            reach: rows.length < limit ? 'whole' : 'newest',
+          },
+        ]),
+      );
     },
     async newest(scopes) {
       const found = await pool.query<{ scope: ScopeId; seq: number }>({

@@ -19,8 +19,8 @@ export function createWatchedPosts(facts: ShiftFacts, now: () => number) {
     const newest = await facts.newest(scopes);
     const grown = [...newest].flatMap(([scope, seq]) => (kept.get(scope)?.seq === seq ? [] : [scope]));
     if (grown.length > 0)
-      for (const [scope, told] of await facts.of(grown, factsRead))
-        kept.set(scope, { seq: newest.get(scope) ?? 0, watch: foldShifts(told) });
+      for (const [scope, { facts: told, reach }] of await facts.of(grown, { limit: factsRead, until: null }))
+        kept.set(scope, { seq: newest.get(scope) ?? 0, watch: foldShifts(told, reach) });
     return new Map(scopes.map((scope) => [scope, kept.get(scope)?.watch ?? foldShifts([])]));
   }
 

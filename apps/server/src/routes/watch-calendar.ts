@@ -7,6 +7,7 @@ import {
   foldShifts,
   gapMinutes,
   gapsOf,
+  noWatch,
   slotsBetween,
   waitingShift,
   type Gap,
@@ -16,24 +17,29 @@ import {
 } from '@truc/domain/shift';
 import type { Register } from '../access/register.ts';
 import { postScope, type Rights } from '../access/rights.ts';
+import type { ReadFacts } from '../access/shift-facts.ts';
 import { planOf } from './watch-plan-of.ts';
 
 export type CalendarQuestion = {
   readonly register: Register;
   readonly rights: Rights;
-  readonly facts: readonly ShiftFact[];
+  readonly read: ReadFacts;
+  /** Whether the newest facts are among them: who is on duty now is not told from older ones. */
+  readonly reachesNow: boolean;
   readonly devices: readonly PostDevice[];
   readonly period: Slot;
   readonly now: number;
 };
 
 export function calendarOf(post: Post, question: CalendarQuestion): PostCalendar {
-  const { register, rights, facts, period, now } = question;
+  const { register, rights, period, now } = question;
+  const { facts, reach } = question.read;
   const { documents, patterns } = planOf(register, post);
-  const watch = foldShifts(facts);
+  const watch = foldShifts(facts, reach);
   const gaps = gapsOf({ watch, patterns, documents, period, now });
   const shifts = watch.shifts.filter(({ from, until }) => from < period.to && (until ?? now) > period.from);
-  const holder = currentShift(watch)?.holder ?? null;
+  const newest = question.reachesNow ? watch : noWatch;
+  const holder = currentShift(newest)?.holder ?? null;
   const scope = postScope(post);
   return {
     post: post.id,
@@ -44,7 +50,7 @@ export function calendarOf(post: Post, question: CalendarQuestion): PostCalendar
     appoints: rights.mayAppointWatch(scope),
     hasDocument: documentsAt(documents, now).length > 0,
     holder: holder && { person: holder.person, since: holder.since },
-    waitingSince: waitingShift(watch)?.signing?.fact.at ?? null,
+    waitingSince: waitingShift(newest)?.signing?.fact.at ?? null,
     slots: [...slotsBetween(patterns, period)],
     shifts: shifts.map(toShift),
     gaps: gaps.map((gap) => toGap(gap, question)),

@@ -16,7 +16,7 @@ import { postDevices } from '../access/post-devices.ts';
 import type { RegisterCache } from '../access/register-cache.ts';
 import type { Register } from '../access/register.ts';
 import { facilityOf, postScope, rightsOf, type Rights } from '../access/rights.ts';
-import type { ShiftFacts } from '../access/shift-facts.ts';
+import type { ReadFacts, ShiftFacts } from '../access/shift-facts.ts';
 import { refuse, type Refusal } from '../http/refusal.ts';
 import { getRoute, postRoute, type MountedRoute } from '../http/route.ts';
 import type { WatchPlanStore } from '../places/watch-plan-store.ts';
@@ -36,6 +36,8 @@ export type WatchParts = {
 const shownDays = 7;
 /** Of each post: a month and more of three shifts a day, with four facts each. */
 const factsRead = 600;
+const lateFactsMs = 28 * dayMs;
+const noFacts: ReadFacts = { facts: [], reach: 'whole' };
 
 /** `GET /api/watch`, `POST /api/watch/calendar`, `…/documents`, `…/patterns`: who keeps watch where, by which paper, and every gap. */
 export function watchRoutes(parts: WatchParts): readonly MountedRoute[] {
@@ -172,14 +174,23 @@ async function describeCalendar(
   { facts, pool, clock }: WatchParts,
 ): Promise<CalendarResponse> {
   const scopes = posts.map(postScope);
-  const [read, devices] = await Promise.all([facts.of(scopes, factsRead), postDevices(pool, scopes)]);
+  // What a tablet held back for longer than that stands in the calendar of a later week alone.
+  const until = period.to + lateFactsMs;
+  const [read, devices] = await Promise.all([
+    facts.of(scopes, { limit: factsRead, until }),
+    postDevices(pool, scopes),
+  ]);
   const now = clock.now();
   return {
     ...period,
     now,
     posts: posts.map((post) => {
       const scope = postScope(post);
-      const known = { facts: read.get(scope) ?? [], devices: devices.get(scope) ?? [] };
+      const known = {
+        reachesNow: until >= now,
+        read: read.get(scope) ?? noFacts,
+        devices: devices.get(scope) ?? [],
+      };
       return calendarOf(post, { ...desk, ...known, period, now });
     }),
   };

@@ -4,6 +4,8 @@ import type { DeviceWriter } from '@truc/server/testing/device-writer';
 import { acceptPush } from '@truc/sync/server';
 import { momentOf, type Said, type Told } from '../province/history/told.ts';
 
+type PushStore = RunningServer['context']['push']['store'];
+
 /** Less than what makes an entry late anywhere. */
 const togetherMs = 60_000;
 const atOnce = 200;
@@ -49,8 +51,10 @@ export class PastTeller {
     if (this.#waiting === null) return;
     const { writer, from, until } = this.#waiting;
     this.#waiting = null;
-    const pushed = { request: writer.segment(from), device: writer.dev, receivedAt: Math.floor(until) + 900 };
-    const taken = await acceptPush(pushed, this.#context.push);
+    const receivedAt = Math.floor(until) + 900;
+    const pushed = { request: writer.segment(from), device: writer.dev, receivedAt };
+    const { push } = this.#context;
+    const taken = await acceptPush(pushed, { ...push, store: thatReadsTime(push.store, receivedAt) });
     if (!taken.ok) throw new Error(`the past was not taken: ${taken.error.code} ${taken.error.detail ?? ''}`);
     for (const { status } of taken.value.outcomes)
       if (status === 'rejected' || status === 'quarantined')
@@ -70,4 +74,15 @@ export class PastTeller {
     this.#known.add(key);
     await this.#context.logins.record(dev, person);
   }
+}
+
+/** The store, at a moment of the past. */
+function thatReadsTime(store: PushStore, recvAt: number): PushStore {
+  return {
+    ...store,
+    transact: (run) =>
+      store.transact((tx) =>
+        run({ ...tx, lockScopes: async (scopes) => ({ ...(await tx.lockScopes(scopes)), recvAt }) }),
+      ),
+  };
 }

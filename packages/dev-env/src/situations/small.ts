@@ -81,6 +81,12 @@ const people: Situation['people'] = [
   person('hoa', 'Nay Hòa', [watch('nho-3')]),
   person('viet', 'Vũ Việt', [role('facility_manager', { facility: 'nho-3' })]),
   person('yen', 'Đinh Yến', [role('doh')]),
+  // A day at one facility: two watchers, their manager, the IOC and a leader.
+  person('cuc', 'Kpă Cúc', [watch('nho-3')]),
+  person('dat', 'Nay Đạt', [watch('nho-3')]),
+  person('kien', 'Lê Kiên', [role('facility_manager', { facility: 'nho-3' })]),
+  person('lien', 'Trần Liên', [role('ioc')]),
+  person('phat', 'Đinh Phát', [role('steering_head')]),
   // Whoever works on technical faults: the watch of the third facility, the focal point and the operator.
   person('nga', 'Ksor H’Nga', [watch('nho-3')]),
   person('brel', 'Đinh Brel', [role('dict')]),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ShiftFact } from './facts.ts';
 import { foldShifts, noWatch } from './fold.ts';
 import { handoversOf, ownTimeEnd } from './handovers.ts';
-import { currentShift, handoverConflicts, openShifts } from './shift.ts';
+import { currentShift, handoverConflicts, openShifts, type Shift } from './shift.ts';
 import { allInOrder, at, faultOpen, fullRound, received, snapshotOf, WatchDevice } from './testing-watch.ts';
 
 /** Khánh hands over while the link is down; Dương and My each accept on a device of their own. */
@@ -18,6 +18,24 @@ function acceptedTwice() {
   return { signOut, first, second, office: new WatchDevice('office', [...tablet.facts, second]) };
 }
 
+/** Two people who hand the post over to each other, so many times. */
+function handedOver(turns: number): WatchDevice {
+  const tablet = new WatchDevice('tablet');
+  let shift = tablet.start('khanh', '06:00');
+  for (let turn = 0; turn < turns; turn += 1) {
+    const head = { seq: turn, chain: null };
+    const [outgoing, incoming] = turn % 2 === 0 ? ['khanh', 'duong'] : ['duong', 'khanh'];
+    const prepare = { shift: shift.opId, head, snapshot: snapshotOf({ carried: [] }) };
+    const frozen = tablet.say(outgoing, at('14:00') + turn, { type: 'prepare', body: prepare });
+    const signature = { prepare: frozen.opId, hash: frozen.hash, head, answers: allInOrder };
+    const signed = tablet.say(outgoing, at('14:00') + turn, { type: 'signOut', body: signature });
+    const taken = { document: '1', planned: null, round: fullRound, opened: [] };
+    const signing = { signOut: signed.opId, hash: signed.hash, reservation: null, faceToFace: true };
+    shift = tablet.say(incoming, at('14:00') + turn, { type: 'accept', body: { ...taken, ...signing } });
+  }
+  return tablet;
+}
+
 describe('foldShifts', () => {
   it('[GL-20] sees an unmanned post where nobody wrote anything', () => {
     expect(foldShifts([])).toEqual(noWatch);
@@ -25,21 +43,27 @@ describe('foldShifts', () => {
   });
 
   it('[GL-23] weighs each handover of a year once', () => {
-    const tablet = new WatchDevice('tablet');
-    let shift = tablet.start('khanh', '06:00');
-    for (let turn = 0; turn < 1_000; turn += 1) {
-      const head = { seq: turn, chain: null };
-      const [outgoing, incoming] = turn % 2 === 0 ? ['khanh', 'duong'] : ['duong', 'khanh'];
-      const prepare = { shift: shift.opId, head, snapshot: snapshotOf({ carried: [] }) };
-      const frozen = tablet.say(outgoing, at('14:00') + turn, { type: 'prepare', body: prepare });
-      const signature = { prepare: frozen.opId, hash: frozen.hash, head, answers: allInOrder };
-      const signed = tablet.say(outgoing, at('14:00') + turn, { type: 'signOut', body: signature });
-      const taken = { document: '1', planned: null, round: fullRound, opened: [] };
-      const signing = { signOut: signed.opId, hash: signed.hash, reservation: null, faceToFace: true };
-      shift = tablet.say(incoming, at('14:00') + turn, { type: 'accept', body: { ...taken, ...signing } });
-    }
-    const { shifts, disregarded } = tablet.watch;
+    const { shifts, disregarded } = handedOver(1_000).watch;
     expect([shifts.length, disregarded]).toEqual([1_001, []]);
+  });
+
+  it('[GL-20] [GL-23] sees the same person on duty, and the same newest shifts, in whatever end of the log is read', () => {
+    const { facts, watch } = handedOver(12);
+    const shown = ({ id, state, holder, until }: Shift) => ({ id, state, holder, until });
+    for (let cut = 0; cut < facts.length; cut += 1) {
+      const read = foldShifts(facts.slice(cut), 'newest');
+      expect(read.disregarded).toEqual([]);
+      expect(read.shifts.map(shown)).toEqual(watch.shifts.slice(-read.shifts.length || 99).map(shown));
+      const begun = facts.slice(cut).filter(({ type }) => type === 'start' || type === 'accept');
+      expect(read.shifts).toHaveLength(begun.length);
+    }
+  });
+
+  it('[GL-23] lets nothing follow what is not there where the whole log is read', () => {
+    const { facts } = handedOver(2);
+    const { shifts, disregarded } = foldShifts(facts.slice(1));
+    expect(shifts).toEqual([]);
+    expect(new Set(disregarded.map(({ code }) => code))).toEqual(new Set(['follows_nothing']));
   });
 
   it('[GL-23] keeps the outgoing person responsible until somebody accepts', () => {

@@ -7,10 +7,16 @@ import type { Disregarded, DisregardCode, Of, Shift, ShiftState, Signing, Taking
 
 export const noWatch: Watch = { shifts: [], explanations: [], disregarded: [] };
 
-export function foldShifts(given: readonly ShiftFact[]): Watch {
+/**
+ * How much of the log is given. `newest`: its end, cut somewhere. What follows a fact before the cut was weighed when that fact
+ * was at hand, and counts; a shift that began there is left out.
+ */
+export type Reach = 'whole' | 'newest';
+
+export function foldShifts(given: readonly ShiftFact[], reach: Reach = 'whole'): Watch {
   const facts = [...new Map(given.map((fact) => [fact.opId, fact])).values()].sort(byWriting);
   if (facts.length === 0) return noWatch;
-  const board = weigh(facts);
+  const board = weigh(facts, reach);
   const shifts = ordered(board.begun.map((begun) => toShift(begun, board)));
   return { shifts: setAside(shifts), explanations: of(facts, 'explainGap'), disregarded: board.disregarded };
 }
@@ -27,12 +33,12 @@ type Board = {
   readonly disregarded: readonly Disregarded[];
 };
 
-function weigh(facts: readonly ShiftFact[]): Board {
+function weigh(facts: readonly ShiftFact[], reach: Reach): Board {
   const byId = new Map(facts.map((fact) => [fact.opId, fact]));
   const known = new Map<string, DisregardCode | null>();
   const disregarded: Disregarded[] = [];
   const counting = facts.filter((fact) => {
-    const code = faultOf(fact, { byId, known });
+    const code = faultOf(fact, { byId, known, reach });
     if (code !== null) disregarded.push({ fact, code });
     return code === null;
   });
@@ -74,6 +80,7 @@ type Weighing = {
   readonly byId: ReadonlyMap<string, ShiftFact>;
   /** What was found of a fact before: a chain of shifts goes back as far as the book. */
   readonly known: Map<string, DisregardCode | null>;
+  readonly reach: Reach;
 };
 
 /** What speaks against a fact, or against one that it rests on; null when it counts. */
@@ -88,23 +95,24 @@ function faultOf(fact: ShiftFact, weighing: Weighing): DisregardCode | null {
   return code;
 }
 
-function weighed(
-  fact: ShiftFact,
-  before: ShiftFact | null | undefined,
-  weighing: Weighing,
-): DisregardCode | null {
+function weighed(fact: ShiftFact, before: Followed, weighing: Weighing): DisregardCode | null {
   if (before === undefined) return 'follows_nothing';
   if (before === null) return null;
-  const own = ownFault(fact, before, weighing.byId);
+  if (before === 'absent') return weighing.reach === 'newest' ? null : 'follows_nothing';
+  const own = ownFault(fact, before, weighing);
   if (own !== null) return own;
   return faultOf(before, weighing) === null ? null : 'follows_nothing';
 }
 
-/** The fact that this one names; null where it follows none by its kind; undefined where the one that it names is not here. */
-function followed(fact: ShiftFact, byId: ReadonlyMap<string, ShiftFact>): ShiftFact | null | undefined {
+/** Null: it follows none by its kind. `absent`: what it names is not among these. Undefined: what it names is of another kind. */
+type Followed = ShiftFact | null | 'absent' | undefined;
+
+/** The fact that this one names. */
+function followed(fact: ShiftFact, byId: ReadonlyMap<string, ShiftFact>): Followed {
   const find = (id: string, types: readonly ShiftFact['type'][]) => {
     const found = byId.get(id);
-    return found !== undefined && types.includes(found.type) ? found : undefined;
+    if (found === undefined) return 'absent';
+    return types.includes(found.type) ? found : undefined;
   };
   switch (fact.type) {
     case 'start':
@@ -125,11 +133,7 @@ function followed(fact: ShiftFact, byId: ReadonlyMap<string, ShiftFact>): ShiftF
   }
 }
 
-function ownFault(
-  fact: ShiftFact,
-  before: ShiftFact,
-  byId: ReadonlyMap<string, ShiftFact>,
-): DisregardCode | null {
+function ownFault(fact: ShiftFact, before: ShiftFact, { byId, reach }: Weighing): DisregardCode | null {
   switch (fact.type) {
     case 'prepare':
       return holders(before, byId).has(fact.actor) ? null : 'not_holder';
@@ -139,7 +143,7 @@ function ownFault(
     case 'accept':
       if (before.hash !== fact.body.hash) return 'hash_mismatch';
       if (before.actor === fact.actor) return 'outgoing_is_incoming';
-      return hasOpenedAll(fact, before, byId) ? null : 'carried_not_opened';
+      return hasOpenedAll(fact, before, { byId, reach }) ? null : 'carried_not_opened';
     case 'relief':
       return before.actor === fact.actor ? 'outgoing_is_incoming' : null;
     case 'chooseAcceptance':
@@ -169,10 +173,11 @@ function holders(begun: ShiftFact, byId: ReadonlyMap<string, ShiftFact>): Readon
 function hasOpenedAll(
   { body }: Of<'accept'>,
   signOut: ShiftFact,
-  byId: ReadonlyMap<string, ShiftFact>,
+  { byId, reach }: Pick<Weighing, 'byId' | 'reach'>,
 ): boolean {
   const prepared = signOut.type === 'signOut' ? byId.get(signOut.body.prepare) : undefined;
-  if (prepared?.type !== 'prepare') return false;
+  if (prepared === undefined) return reach === 'newest';
+  if (prepared.type !== 'prepare') return false;
   return prepared.body.snapshot.carried.every(({ id }) => body.opened.includes(id));
 }
 

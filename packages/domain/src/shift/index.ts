@@ -45,6 +45,7 @@ export type {
   Start,
 } from './facts.ts';
 export { foldShifts, noWatch } from './fold.ts';
+export type { Reach } from './fold.ts';
 export { handoversOf, ownTimeEnd } from './handovers.ts';
 export {
   AssignmentDocumentSchema,

@@ -2,11 +2,12 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { foldShifts, isShiftKind, readShiftFact, type ShiftFact, type Watch } from '@truc/domain/shift';
 import { operationHash, readHeader } from '@truc/sync/protocol';
-import type { BookEntry } from '#lib/ports/sync-storage/read-book.ts';
+import type { Book, BookEntry } from '#lib/ports/sync-storage/read-book.ts';
 
 /** What waits in quarantine is no fact of the watch. */
-export function readWatch(rows: readonly BookEntry[]): Watch {
-  return foldShifts(rows.flatMap((row) => factOf(row) ?? []));
+export function readWatch({ rows, hasOlder }: Pick<Book, 'rows' | 'hasOlder'>): Watch {
+  const facts = rows.flatMap((row) => factOf(row) ?? []);
+  return foldShifts(facts, hasOlder ? 'newest' : 'whole');
 }
 
 function factOf({ op, place }: BookEntry): ShiftFact | null {

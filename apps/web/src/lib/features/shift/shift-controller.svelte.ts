@@ -64,7 +64,7 @@ export class ShiftController {
   readonly #options: ShiftOptions;
   #book: Live<Book>;
   readonly watch: Watch = $derived.by(() =>
-    this.#book.current === nothing ? noWatch : readWatch(this.#book.current.rows),
+    this.#book.current === nothing ? noWatch : readWatch(this.#book.current),
   );
   readonly current = $derived(currentShift(this.watch));
   readonly waiting = $derived(waitingShift(this.watch));

@@ -85,6 +85,10 @@ test('[GL-24] [GL-25] [GL-26] [GL-45] [KH-19] [KH-28] a fault from three taps wi
   await primary(tablet, 'Đã thấy hình').click();
   await expect(status(tablet, 'restored')).toBeVisible();
   await step(tablet).getByLabel('Điện', { exact: true }).check();
+  // Outside of every permit: nothing is closed while nobody says whether somebody interfered (GL-15).
+  await primary(tablet, 'Đóng sự cố').click();
+  await expect(step(tablet).getByRole('alert')).toContainText('GL-15');
+  await step(tablet).getByLabel('Không nghi ngờ').check();
   await primary(tablet, 'Đóng sự cố').click();
   await expect(status(tablet, 'closed')).toBeVisible();
   await sent(tablet);

@@ -1,4 +1,4 @@
-import { faultModel, foldFaultLeaf, type Faults } from '@truc/domain/fault-log';
+import { emptyLog, faultModel, foldFaultLeaf, type TechnicalLog } from '@truc/domain/fault-log';
 import { foldLeaf, incidentModel, type Incidents } from '@truc/domain/incident';
 import type { Json } from '@truc/sync/protocol';
 import type { Command, Decided, Decider } from '@truc/sync/server';
@@ -21,6 +21,11 @@ export function incidentsIn(state: Json): Incidents {
   return (state ?? {}) as unknown as Incidents;
 }
 
+/** What the state of a log of faults holds. As above: its own words of before. */
+export function technicalLogIn(state: Json): TechnicalLog {
+  return (state ?? emptyLog) as unknown as TechnicalLog;
+}
+
 function decideOnIncident(state: Json, { header, body, seq }: Command): Decided {
   const incidents = incidentsIn(state);
   const { opId, dev, inst, actor, kind, v, base = {} } = header;
@@ -33,13 +38,12 @@ function decideOnIncident(state: Json, { header, body, seq }: Command): Decided 
 }
 
 function decideOnFault(state: Json, { header, body, seq }: Command): Decided {
-  // As above: its own words of before.
-  const faults = (state ?? {}) as unknown as Faults;
+  const log = technicalLogIn(state);
   const { opId, dev, inst, actor, kind, v, wall, off, scope, base = {} } = header;
   const at = wall + (off ?? 0);
-  const folded = foldFaultLeaf(faults, { opId, dev, inst, actor, kind, v, at, scope, base, body, seq });
+  const folded = foldFaultLeaf(log, { opId, dev, inst, actor, kind, v, at, scope, base, body, seq });
   return {
-    state: folded.faults,
+    state: folded.log,
     status: folded.decision?.status ?? 'accepted',
     code: folded.decision?.code ?? null,
   };

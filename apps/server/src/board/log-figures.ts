@@ -1,9 +1,8 @@
 import { caseFigures, faultFigures, type CaseFigures, type FaultFigures } from '@truc/domain/board';
-import type { Faults } from '@truc/domain/fault-log';
 import type { ScopeId } from '@truc/sync/protocol';
 import type { Decider } from '@truc/sync/server';
 import type pg from 'pg';
-import { incidentsIn } from '../access/command-decider.ts';
+import { incidentsIn, technicalLogIn } from '../access/command-decider.ts';
 import { grownOnly } from '../log/grown-only.ts';
 import { keptState } from '../log/kept-state.ts';
 import { receivedAt } from '../log/received-at.ts';
@@ -26,7 +25,7 @@ export function createLogFigures(pool: pg.Pool, decider: Decider): LogFigures {
       return caseFigures(incidents, (seq) => received.get(seq));
     }),
     faults: grownOnly(pool, async (scope) =>
-      faultFigures(((await keptState(scope, pool, decider)) ?? {}) as unknown as Faults),
+      faultFigures(technicalLogIn(await keptState(scope, pool, decider)).faults),
     ),
   };
 }

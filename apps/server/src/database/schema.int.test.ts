@@ -30,11 +30,11 @@ describe('append-only tables', () => {
     `truncate ${table}`,
   ]);
 
-  it.each(statements)('[GL-17] refuse the owner himself: %s', async (statement) => {
+  it.each(statements)('[GL-17] [KH-12] refuse the owner himself: %s', async (statement) => {
     await expect(owner.query(statement)).rejects.toThrow(/append-only/);
   });
 
-  it.each(statements)('[GL-17] refuse the running server: %s', async (statement) => {
+  it.each(statements)('[GL-17] [KH-12] refuse the running server: %s', async (statement) => {
     await expect(world.server.context.database.pool.query(statement)).rejects.toThrow(
       world.database.hasAppRole ? /permission denied/ : /append-only/,
     );

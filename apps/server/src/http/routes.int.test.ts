@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from './app.ts';
+import { appendOnlyTables } from '../database/grants.ts';
 import { allRoutes } from '../routes/routes.ts';
 import { createTestWorld, type TestWorld } from '../testing/test-world.ts';
 
@@ -106,6 +107,19 @@ describe('routes', () => {
       'POST /api/watch/documents session',
       'POST /api/watch/patterns session',
     ]);
+  });
+
+  it('[GL-17] [KH-12] hold none by which a stored record could be deleted or written anew', () => {
+    const routes = allRoutes(world.server.context, () => {
+      throw new Error('no sockets here');
+    });
+    expect(new Set(routes.map(({ method }) => method))).toEqual(new Set(['GET', 'POST']));
+    const taking = routes.filter(({ path }) => /remov|delet|renam|edit|purge|clear|updat|replac/.test(path));
+    // A person's own layout of tiles and the name of a display: no records of what happened.
+    expect(taking.map(({ path }) => path).sort()).toEqual(['/api/kiosks/rename', '/api/wall-views/remove']);
+    // Whatever is written through the others lies in tables that nobody can change (`schema.int.test.ts`).
+    for (const table of ['leaf', 'operation_body', 'audit', 'viewing_log', 'evidence_record'])
+      expect(appendOnlyTables).toContain(table);
   });
 
   it('cannot be added without a guard', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { MeSchema } from '@truc/domain/api';
-import { faultKinds, foldFaultLeaf, visitChecklist, type Faults } from '@truc/domain/fault-log';
+import { emptyLog, faultKinds, foldFaultLeaf, visitChecklist, type Faults } from '@truc/domain/fault-log';
 import {
   protocolVersion,
   PullResponseSchema,
@@ -96,14 +96,15 @@ async function pull(browser: Browser, log = scope) {
 /** What a reader makes of the leaves, by the same rules. */
 async function readFaults(browser: Browser, log = scope): Promise<Faults> {
   const { scopes } = await pull(browser, log);
-  return (scopes[0]?.leaves ?? []).reduce<Faults>((faults, { op, seq, status, code }) => {
+  const read = (scopes[0]?.leaves ?? []).reduce((state, { op, seq, status, code }) => {
     const header = readHeader(op);
     if (header === null) throw new Error('every leaf of this log has a header');
     const at = header.wall + (header.off ?? 0);
-    const folded = foldFaultLeaf(faults, { ...header, at, base: header.base ?? {}, body: op.b, seq });
+    const folded = foldFaultLeaf(state, { ...header, at, base: header.base ?? {}, body: op.b, seq });
     expect({ status: folded.decision?.status, code: folded.decision?.code }).toEqual({ status, code });
-    return folded.faults;
-  }, {});
+    return folded.log;
+  }, emptyLog);
+  return read.faults;
 }
 
 const report = (fault: string, asset: object = gate) => ({
@@ -150,7 +151,14 @@ describe('faults over HTTP', () => {
     expect(codes(await khanh.say('accept', { fault, what: 'picture' }).push())[0]).not.toBe(
       'actor_not_permitted',
     );
-    const close = { fault, cause: 'power', endedAt: Date.now(), lost: null, note: '' };
+    const close = {
+      fault,
+      cause: 'power',
+      endedAt: Date.now(),
+      lost: null,
+      note: '',
+      interference: 'none',
+    };
     expect(codes(await tung.say('close', close).push())).toEqual(['actor_not_permitted']);
     expect((await khanh.say('close', close).push())[0]?.status).toMatch(/accepted|merged/);
     for (const { browser } of [khanh, brel, tung])
@@ -219,7 +227,14 @@ describe('faults over HTTP', () => {
     const [own] = await me('khanh');
     expect(own).toMatchObject({
       scope,
-      may: ['read_fault', 'report_fault', 'set_substitute', 'close_fault'],
+      may: [
+        'read_fault',
+        'report_fault',
+        'set_substitute',
+        'close_fault',
+        'judge_interference',
+        'work_under_permit',
+      ],
     });
     expect(own?.assets.map(({ kind }) => kind)).toEqual(['camera', 'line']);
     expect((await me('dinh-brel')).map((access) => access.scope)).toEqual([

@@ -23,6 +23,11 @@ export const routes = {
       ...(place !== undefined && { place }),
       ...(asset !== undefined && { asset }),
     }),
+  permits: () => resolve('/permits'),
+  permit: (permitId: string) => resolve('/permits/[permitId=id]', { permitId }),
+  /** The form that asks for a permit at this facility, or of the central system. */
+  askPermit: (place?: string) => resolve('/ask-permit/[[place=id]]', place === undefined ? {} : { place }),
+  inventory: (place?: string) => resolve('/inventory/[[place=id]]', place === undefined ? {} : { place }),
   alarms: () => resolve('/alarms'),
   post: (postId: string) => resolve('/posts/[postId=id]', { postId }),
   /** Where the post's shift is begun, handed over and accepted. */

@@ -1,6 +1,11 @@
 /** Technical faults of the demonstration: thirty days of them, and the scripted ones. */
-import type { faultKinds } from '@truc/domain/fault-log';
-import { centralFaults, visitChecklist, type Asset, type FaultCommand } from '@truc/domain/fault-log';
+import {
+  centralFaults,
+  visitChecklist,
+  type Asset,
+  type FaultCommand,
+  type TechnicalCommand,
+} from '@truc/domain/fault-log';
 import { cameras } from './cameras.ts';
 import { cameraId, facilityId, two } from './ids.ts';
 
@@ -14,8 +19,8 @@ export type FaultTeller = {
     readonly at: number;
     readonly actor: string;
     readonly scope: string;
-    readonly type: keyof typeof faultKinds;
-    readonly body: FaultCommand['body'];
+    readonly type: TechnicalCommand['type'];
+    readonly body: TechnicalCommand['body'];
   }): Promise<string>;
 };
 
@@ -202,15 +207,11 @@ class Run {
       endedAt: at + minute,
       lost: null,
       note: '',
+      interference: 'none',
     });
   }
 
-  #say(
-    at: number,
-    actor: string,
-    type: keyof typeof faultKinds,
-    body: FaultCommand['body'],
-  ): Promise<string> {
+  #say(at: number, actor: string, type: FaultCommand['type'], body: FaultCommand['body']): Promise<string> {
     return this.#teller.say({ at, actor, scope: this.scope, type, body });
   }
 }

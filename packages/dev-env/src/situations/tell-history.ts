@@ -1,8 +1,9 @@
-import { faultKinds } from '@truc/domain/fault-log';
+import { technicalKinds } from '@truc/domain/fault-log';
 import { DeviceWriter } from '@truc/server/testing/device-writer';
 import type { RunningServer } from '@truc/server';
 import type { DeviceId } from '@truc/sync/protocol';
-import { tellFaults } from '../province/fault-history.ts';
+import { tellFaults, type FaultTeller } from '../province/fault-history.ts';
+import { tellPermits } from '../province/permit-history.ts';
 import { pastOf, type Registers } from '../province/history/past.ts';
 import { tabletNames, tellInOrder, type Told } from '../province/history/told.ts';
 import { PastTeller } from './past-teller.ts';
@@ -34,15 +35,14 @@ export async function tellHistory(
   const writers = new Map(tabletNames.map((name, at) => [name, new DeviceWriter(idOf(0xf0 + at))]));
   const teller = new PastTeller(context);
   const faults = new DeviceWriter(historian);
-  await tellFaults(
-    {
-      async say({ type, ...told }) {
-        const { kind, current: v } = faultKinds[type];
-        return (await teller.say({ ...told, kind, v }, faults)).opId;
-      },
+  const technical: FaultTeller = {
+    async say({ type, ...told }) {
+      const { kind, current: v } = technicalKinds[type];
+      return (await teller.say({ ...told, kind, v }, faults)).opId;
     },
-    now,
-  );
+  };
+  await tellFaults(technical, now);
+  await tellPermits(technical, now);
   const usual = new DeviceWriter(scribe);
   const documents = await pool.query<{ post: string; id: string }>(
     'select post, id::text from assignment_doc',

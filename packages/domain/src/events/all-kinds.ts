@@ -1,5 +1,6 @@
 import { faultKinds } from '../fault-log/commands.ts';
 import { incidentKinds } from '../incident/commands.ts';
+import { interventionKinds } from '../intervention/commands.ts';
 import { amendmentKinds } from '../logbook/corrections.ts';
 import { entryKinds } from '../logbook/logbook.ts';
 import { shiftKinds } from '../shift/facts.ts';
@@ -16,7 +17,10 @@ const known: readonly Known[] = [
     kind,
   })),
   ...Object.values(incidentKinds).map((kind): Known => ({ home: 'facility', kind })),
-  ...Object.values(faultKinds).map((kind): Known => ({ home: 'faults', kind })),
+  ...[...Object.values(faultKinds), ...Object.values(interventionKinds)].map((kind): Known => ({
+    home: 'faults',
+    kind,
+  })),
 ];
 
 /** Every kind of event that the domain knows, with its newest version. */

@@ -1,6 +1,15 @@
 import * as v from 'valibot';
 import { versionedKind, type VersionedKind } from '../events/versioned-kind.ts';
-import { acceptances, assetKinds, assignees, causes, measures, symptoms, visitChecklist } from './words.ts';
+import {
+  acceptances,
+  assetKinds,
+  assignees,
+  causes,
+  measures,
+  symptoms,
+  verdicts,
+  visitChecklist,
+} from './words.ts';
 
 /** Characters of a detail, a reason, a note. */
 export const faultTextLimit = 1_000;
@@ -79,13 +88,30 @@ export const RecoverSchema = v.strictObject({
   limitMs: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(shortOutageLimitMs)),
 });
 const lost = v.nullable(v.strictObject({ from: time, to: time }));
-/** `endedAt`: when the substitutes ended; null where none ran. */
-export const CloseSchema = v.strictObject({
+const closing = {
   fault,
   cause: v.picklist(causes),
   endedAt: v.nullable(time),
   lost,
   note: text(faultTextLimit),
+};
+/** Before the question of interference was asked. */
+const CloseSchema1 = v.strictObject(closing);
+type Close1 = v.InferOutput<typeof CloseSchema1>;
+/**
+ * `endedAt`: when the substitutes ended; null where none ran. `interference`: the answer to "nghi can thiệp trái phép?", where it
+ * is given with the closing; `unasked`: it was closed before that was asked.
+ */
+export const CloseSchema = v.strictObject({
+  ...closing,
+  interference: v.nullable(v.picklist([...verdicts, 'unasked'])),
+});
+/** GL-15. `incident`: the case that its author opened for it. */
+export const JudgeSchema = v.strictObject({
+  fault,
+  verdict: v.picklist(verdicts),
+  note: text(faultTextLimit),
+  incident: v.nullable(uuid),
 });
 /** A child in the log of a facility, whose parent was closed in another log. */
 export const CloseWithParentSchema = v.strictObject({
@@ -106,6 +132,7 @@ export type StartBody = v.InferOutput<typeof StartSchema>;
 export type ParkBody = v.InferOutput<typeof ParkSchema>;
 export type AcceptBody = v.InferOutput<typeof AcceptSchema>;
 export type RecoverBody = v.InferOutput<typeof RecoverSchema>;
+export type JudgeBody = v.InferOutput<typeof JudgeSchema>;
 export type CloseBody = v.InferOutput<typeof CloseSchema>;
 export type CloseWithParentBody = v.InferOutput<typeof CloseWithParentSchema>;
 export type NoteBody = v.InferOutput<typeof NoteSchema>;
@@ -120,7 +147,10 @@ export const faultKinds = {
   park: versionedKind('fault.park', ParkSchema),
   accept: versionedKind('fault.accept', AcceptSchema),
   recover: versionedKind('fault.recover', RecoverSchema),
-  close: versionedKind('fault.close', CloseSchema),
+  judge: versionedKind('fault.judge', JudgeSchema),
+  close: versionedKind('fault.close', CloseSchema, [
+    { schema: CloseSchema1, lift: (body: Close1) => ({ ...body, interference: 'unasked' }) },
+  ]),
   closeWithParent: versionedKind('fault.close_with_parent', CloseWithParentSchema),
   note: versionedKind('fault.note', NoteSchema),
 } as const satisfies Record<string, VersionedKind<unknown>>;
@@ -135,6 +165,7 @@ export type FaultCommand =
   | { readonly type: 'park'; readonly body: ParkBody }
   | { readonly type: 'accept'; readonly body: AcceptBody }
   | { readonly type: 'recover'; readonly body: RecoverBody }
+  | { readonly type: 'judge'; readonly body: JudgeBody }
   | { readonly type: 'close'; readonly body: CloseBody }
   | { readonly type: 'closeWithParent'; readonly body: CloseWithParentBody }
   | { readonly type: 'note'; readonly body: NoteBody };

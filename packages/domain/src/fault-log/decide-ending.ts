@@ -1,4 +1,5 @@
 /** How a fault ends: seen to be repaired, over by itself, closed, closed with its parent. */
+import type { Permits } from '../intervention/permit.ts';
 import type { FaultCommand } from './commands.ts';
 import {
   emptyFault,
@@ -8,7 +9,19 @@ import {
   type FaultEvent,
   type ParentLink,
 } from './fault.ts';
-import { notFrom, type Answer, type Children, type FaultMeta, type Faults } from './rules.ts';
+import { interferenceOf } from './interference.ts';
+import {
+  notFrom,
+  type Answer,
+  type Children,
+  type FaultMeta,
+  type FaultRefusal,
+  type Faults,
+} from './rules.ts';
+import { opensCase } from './words.ts';
+
+/** The log as the decision finds it. */
+export type Known = { readonly faults: Faults; readonly permits: Permits };
 
 export type Ending = Extract<
   FaultCommand,
@@ -16,7 +29,7 @@ export type Ending = Extract<
 >;
 type BodyOf<Type extends Ending['type']> = Extract<Ending, { readonly type: Type }>['body'];
 
-export function decideEnding(faults: Faults, command: Ending, meta: FaultMeta): Answer {
+export function decideEnding({ faults, permits }: Known, command: Ending, meta: FaultMeta): Answer {
   const fault = faults[command.body.fault] ?? emptyFault;
   switch (command.type) {
     case 'accept':
@@ -24,7 +37,7 @@ export function decideEnding(faults: Faults, command: Ending, meta: FaultMeta): 
     case 'recover':
       return recover(fault, command.body);
     case 'close':
-      return close(faults, command.body, meta);
+      return close({ faults, permits }, command.body, meta);
     case 'closeWithParent':
       return closeWithParent(faults, command.body, meta);
   }
@@ -47,7 +60,8 @@ function recover(fault: Fault, { at, limitMs }: BodyOf<'recover'>): Answer {
   return { events: [{ type: 'restored', at, byItself: true }] };
 }
 
-function close(faults: Faults, body: BodyOf<'close'>, { actor: by, at, scope }: FaultMeta): Answer {
+function close({ faults, permits }: Known, body: BodyOf<'close'>, meta: FaultMeta): Answer {
+  const { actor: by, at, scope } = meta;
   const fault = faults[body.fault] ?? emptyFault;
   if (fault.status !== 'restored') return notFrom(fault);
   const { cause, endedAt, lost, note } = body;
@@ -55,13 +69,36 @@ function close(faults: Faults, body: BodyOf<'close'>, { actor: by, at, scope }: 
   if (running.length > 0 && endedAt === null) return 'substitute_end_missing';
   const isReversed = running.some(({ from }) => endedAt !== null && endedAt < from);
   if (isReversed || (lost !== null && lost.to < lost.from)) return 'interval_reversed';
+  const judged = judgedBy(fault, body, { permits, by, at });
+  if (typeof judged === 'string') return judged;
   const closing = { by, at, cause, lost, note, parent: null };
   const times = { endedAt: endedAt ?? at, restoredAt: fault.restored?.at ?? at };
   const link = { scope, fault: body.fault };
   return {
-    events: closed(fault, closing, times.endedAt),
+    events: [...judged, ...closed(fault, closing, times.endedAt)],
     children: childrenClosed(faults, link, { by, at, cause, ...times }),
   };
+}
+
+/** GL-15, KH-06: nothing is closed while nobody has said whether somebody interfered; and a cut channel is no accident. */
+function judgedBy(
+  fault: Fault,
+  { interference, cause, note }: BodyOf<'close'>,
+  { permits, by, at }: { readonly permits: Permits; readonly by: string; readonly at: number },
+): readonly FaultEvent[] | FaultRefusal {
+  if (interference === 'unasked') return [];
+  const known = interferenceOf(fault, permits).state;
+  const said = interference ?? known;
+  if (said === 'unanswered') return 'interference_unanswered';
+  if (opensCase(cause) && said !== 'suspected') return 'cause_is_interference';
+  if (interference === null) return [];
+  return [
+    { type: 'judged', judgement: { by, at, verdict: interference, note, incident: incidentOf(fault) } },
+  ];
+}
+
+function incidentOf({ judgement }: Fault): string | null {
+  return judgement?.incident ?? null;
 }
 
 function closeWithParent(

@@ -98,7 +98,9 @@ describe('the plain way of a fault', () => {
   it('[GL-24] [KH-06] is closed with the substitute’s end, its cause and the gap in the recording', () => {
     const log = logAt('restored');
     const lost = { from: start, to: start + 100 * minute };
-    expect(log.say(say.close({ cause: 'channel_cut', lost })).status).toBe('accepted');
+    expect(log.say(say.close({ cause: 'channel_cut', lost, interference: 'suspected' })).status).toBe(
+      'accepted',
+    );
     expect(log.fault).toMatchObject({
       status: 'closed',
       closing: { cause: 'channel_cut', lost, parent: null },
@@ -346,6 +348,7 @@ describe('an illegal step', () => {
     park: ['repairing'],
     accept: ['repairing'],
     recover: ['detected'],
+    judge: ['detected', 'substituted', 'assigned', 'repairing', 'parked', 'restored', 'closed', 'merged'],
     close: ['restored'],
     closeWithParent: [],
   };
@@ -358,6 +361,7 @@ describe('an illegal step', () => {
     say.park(),
     say.accept('picture'),
     say.recover(start + minute),
+    say.judge(),
     say.close(),
     say.closeWithParent(third),
   ];

@@ -1,6 +1,7 @@
 /** What becomes of a command on a fault. Pure, and the same on the server and on every reader. */
+import type { Permits } from '../intervention/permit.ts';
 import type { FaultCommand, ReportBody } from './commands.ts';
-import { decideEnding } from './decide-ending.ts';
+import { decideEnding, type Known } from './decide-ending.ts';
 import { emptyFault, runningSubstitutes, type Fault, type FaultEvent } from './fault.ts';
 import {
   centralFaults,
@@ -27,9 +28,16 @@ export type FaultDecision = {
 
 export const recurrenceMs = 24 * 60 * 60_000;
 
-export function decide(faults: Faults, command: FaultCommand, meta: FaultMeta): FaultDecision {
+/** `permits`: of the same log (GL-15). */
+export function decide(
+  faults: Faults,
+  command: FaultCommand,
+  meta: FaultMeta,
+  permits: Permits = {},
+): FaultDecision {
   const fault = faults[command.body.fault] ?? emptyFault;
-  const answer = command.type === 'report' ? report(faults, command.body, meta) : act(faults, command, meta);
+  const answer =
+    command.type === 'report' ? report(faults, command.body, meta) : act({ faults, permits }, command, meta);
   if (typeof answer === 'string') return rejected(answer);
   const { events, children = {}, isParallel = false } = answer;
   const isMerged = isParallel || !saw(fault, meta);
@@ -49,7 +57,7 @@ export function seenVersion({ version }: Fault): Record<string, number> {
 
 type Act = Exclude<FaultCommand, { readonly type: 'report' }>;
 
-function act(faults: Faults, command: Act, meta: FaultMeta): Answer {
+function act({ faults, permits }: Known, command: Act, meta: FaultMeta): Answer {
   const fault = faults[command.body.fault] ?? emptyFault;
   if (command.type === 'note') return { events: [] };
   if (fault.report === null) return 'not_reported';
@@ -85,11 +93,15 @@ function act(faults: Faults, command: Act, meta: FaultMeta): Answer {
       if (runningSubstitutes(fault).length === 0) return 'substitute_missing';
       return { events: [{ type: 'parked', reason: command.body.reason, by, at }] };
     }
+    case 'judge': {
+      const { verdict, note, incident } = command.body;
+      return { events: [{ type: 'judged', judgement: { by, at, verdict, note, incident } }] };
+    }
     case 'accept':
     case 'recover':
     case 'close':
     case 'closeWithParent':
-      return decideEnding(faults, command, meta);
+      return decideEnding({ faults, permits }, command, meta);
   }
 }
 

@@ -11,7 +11,7 @@
  * Its log holds commands; the server and every reader fold them by `decide` and `evolve` to the same state. Times in ms.
  */
 import { exhaustive } from '@truc/base';
-import type { Acceptance, Asset, Assignee, Cause, Measure, Symptom } from './words.ts';
+import type { Acceptance, Asset, Assignee, Cause, Measure, Symptom, Verdict } from './words.ts';
 
 export const faultStatuses = [
   'detected',
@@ -89,6 +89,13 @@ export type Version = {
   readonly inst: number;
 };
 
+/** What a person answers to "nghi can thiệp trái phép?". `incident`: the case that was opened for it. */
+export type Judgement = Mark & {
+  readonly verdict: Verdict;
+  readonly note: string;
+  readonly incident: string | null;
+};
+
 export type Fault = {
   readonly status: FaultStatus;
   readonly version: Version;
@@ -101,6 +108,8 @@ export type Fault = {
   readonly parked: (Mark & { readonly reason: string }) | null;
   readonly accepted: { readonly [Name in Acceptance]: Mark | null };
   readonly restored: { readonly at: number; readonly byItself: boolean } | null;
+  /** The newest answer to the question of interference (GL-15); null while nobody gave one. */
+  readonly judgement: Judgement | null;
   readonly closing: Closing | null;
 };
 
@@ -115,6 +124,7 @@ export type FaultEvent =
   | { readonly type: 'parked'; readonly reason: string; readonly by: string; readonly at: number }
   | { readonly type: 'accepted'; readonly what: Acceptance; readonly mark: Mark }
   | { readonly type: 'restored'; readonly at: number; readonly byItself: boolean }
+  | { readonly type: 'judged'; readonly judgement: Judgement }
   | { readonly type: 'closed'; readonly closing: Closing };
 
 const nothingAccepted = { picture: null, recording: null };
@@ -131,6 +141,7 @@ export const emptyFault: Fault = {
   parked: null,
   accepted: nothingAccepted,
   restored: null,
+  judgement: null,
   closing: null,
 };
 
@@ -161,6 +172,8 @@ export function evolve(fault: Fault, event: FaultEvent): Fault {
       return { ...fault, accepted: { ...fault.accepted, [event.what]: event.mark } };
     case 'restored':
       return { ...fault, status: 'restored', restored: { at: event.at, byItself: event.byItself } };
+    case 'judged':
+      return { ...fault, judgement: event.judgement };
     case 'closed':
       return { ...fault, status: 'closed', closing: event.closing };
     default:

@@ -15,7 +15,13 @@ const patrol = (checks: readonly number[], change: Partial<Substitute> = {}): Su
   from: start,
   until: null,
   by: 'lan',
-  checks: checks.map((at) => ({ at: start + at * minute, by: 'lan', isNormal: true, note: '' })),
+  checks: checks.map((at) => ({
+    at: start + at * minute,
+    by: 'lan',
+    isNormal: true,
+    note: '',
+    interference: null,
+  })),
   ...change,
 });
 const at = (minutes: number) => start + minutes * minute;
@@ -163,7 +169,14 @@ describe('the forms', () => {
     expect(codeOf(draftStart(visit))).toBeNull();
     expect(codeOf(draftStart({ ...visit, visitors: [' '] }))).toBe('visitor_missing');
     expect(codeOf(draftStart({ ...visit, checklist: [] }))).toBe('visit_unchecked');
-    const close = { fault, cause: 'power', endedAt: start, lost: { from: 2, to: 1 }, note: '' } as const;
+    const close = {
+      fault,
+      cause: 'power',
+      endedAt: start,
+      lost: { from: 2, to: 1 },
+      note: '',
+      interference: null,
+    } as const;
     expect(codeOf(draftClose(close))).toBe('interval_reversed');
     expect(other).not.toBe(fault);
   });

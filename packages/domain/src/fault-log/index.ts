@@ -5,6 +5,7 @@ export type {
   AssignBody,
   CloseBody,
   FaultCommand,
+  JudgeBody,
   ReportBody,
   StartBody,
   SubstituteBody,
@@ -26,6 +27,7 @@ export type {
   Check,
   Fault,
   FaultStatus,
+  Judgement,
   LostRecording,
   ParentLink,
   Report,
@@ -33,8 +35,17 @@ export type {
   Visit,
 } from './fault.ts';
 export { minutesOf, promptReportMs, reportDelay, timeToRepairMs, unwatchedMs } from './figures.ts';
-export { faultModel, foldFaultLeaf, readFaultCommand } from './fold.ts';
-export type { FaultLeaf, FoldedFaults } from './fold.ts';
+export {
+  emptyLog,
+  faultModel,
+  foldFaultLeaf,
+  isFaultCommand,
+  readFaultCommand,
+  technicalKinds,
+} from './fold.ts';
+export type { FaultLeaf, FoldedFaults, TechnicalCommand, TechnicalDecision, TechnicalLog } from './fold.ts';
+export { callsForCase, interferenceOf } from './interference.ts';
+export type { Interference } from './interference.ts';
 export { othersOutInZone } from './maintenance.ts';
 export { centralFaults } from './rules.ts';
 export type { FaultMeta, FaultRefusal, Faults } from './rules.ts';
@@ -46,6 +57,17 @@ export {
   measures,
   opensCase,
   symptoms,
+  verdicts,
   visitChecklist,
 } from './words.ts';
-export type { Acceptance, Asset, AssetKind, Assignee, Cause, Measure, Symptom, VisitItem } from './words.ts';
+export type {
+  Acceptance,
+  Asset,
+  AssetKind,
+  Assignee,
+  Cause,
+  Measure,
+  Symptom,
+  Verdict,
+  VisitItem,
+} from './words.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyFault, runningSubstitutes } from './fault.ts';
-import { foldFaultLeaf } from './fold.ts';
+import { emptyLog, foldFaultLeaf, type TechnicalLog } from './fold.ts';
 import type { Faults } from './rules.ts';
 import {
   fault,
@@ -46,7 +46,8 @@ function anyCommand(draw: Chance, { at, sees, of }: Scene): Spoken {
     () => say.accept('picture'),
     () => say.accept('recording'),
     () => say.recover(at, 30 * minute),
-    () => say.close({ endedAt: draw(4) === 0 ? null : at }),
+    () => say.close({ endedAt: draw(4) === 0 ? null : at, interference: draw(4) === 0 ? null : 'none' }),
+    () => say.judge(),
     () => say.closeWithParent(ids[draw(3)] ?? fault),
     () => say.note(),
   ];
@@ -88,23 +89,23 @@ function eachLog(check: (log: FaultLog) => void): void {
 
 /** Each state that the log went through. */
 function states({ leaves }: FaultLog): Faults[] {
-  let faults: Faults = {};
+  let state = emptyLog;
   return leaves.map((leaf) => {
-    faults = foldFaultLeaf(faults, leaf).faults;
-    return faults;
+    state = foldFaultLeaf(state, leaf).log;
+    return state.faults;
   });
 }
 
 describe(`faults over ${seeds} random interleavings of three devices`, () => {
   it('[IN8] every reader folds the leaves to the state and the outcomes of the server, from kept states too', () => {
     eachLog((log) => {
-      let reader: Faults = {};
+      let reader = emptyLog;
       const decisions = log.leaves.map((leaf) => {
-        const folded = foldFaultLeaf(JSON.parse(JSON.stringify(reader)) as Faults, leaf);
-        reader = folded.faults;
+        const folded = foldFaultLeaf(JSON.parse(JSON.stringify(reader)) as TechnicalLog, leaf);
+        reader = folded.log;
         return folded.decision;
       });
-      expect(reader).toEqual(log.faults);
+      expect(reader).toEqual(log.state);
       expect(decisions).toEqual(log.decisions);
     });
   });

@@ -32,6 +32,8 @@ export type FaultRefusal =
   | 'accepted_already'
   | 'outage_too_long'
   | 'substitute_end_missing'
+  | 'interference_unanswered'
+  | 'cause_is_interference'
   | 'interval_reversed';
 
 /** The faults of one log, by id. */

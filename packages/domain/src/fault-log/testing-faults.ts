@@ -1,7 +1,13 @@
 import { faultKinds, type FaultCommand } from './commands.ts';
-import { seenVersion, type FaultDecision } from './decide.ts';
+import { seenVersion } from './decide.ts';
 import { emptyFault, type Fault } from './fault.ts';
-import { foldFaultLeaf, type FaultLeaf } from './fold.ts';
+import {
+  emptyLog,
+  foldFaultLeaf,
+  type FaultLeaf,
+  type TechnicalDecision,
+  type TechnicalLog,
+} from './fold.ts';
 import type { Faults } from './rules.ts';
 import { visitChecklist, type Asset } from './words.ts';
 
@@ -56,26 +62,30 @@ export type WriteOptions = {
 };
 
 export class FaultLog {
-  faults: Faults = {};
+  state: TechnicalLog = emptyLog;
   readonly leaves: FaultLeaf[] = [];
-  readonly decisions: (FaultDecision | null)[] = [];
+  readonly decisions: (TechnicalDecision | null)[] = [];
+
+  get faults(): Faults {
+    return this.state.faults;
+  }
 
   get fault(): Fault {
     return this.faults[fault] ?? emptyFault;
   }
 
-  append(one: Written): FaultDecision {
+  append(one: Written): TechnicalDecision {
     const leaf = { ...one, seq: this.leaves.length + 1 };
-    const { faults, decision } = foldFaultLeaf(this.faults, leaf);
+    const { log, decision } = foldFaultLeaf(this.state, leaf);
     this.leaves.push(leaf);
     this.decisions.push(decision);
-    this.faults = faults;
+    this.state = log;
     if (decision === null) throw new Error('the command can be read');
     return decision;
   }
 
   /** Says it having seen all of the log. */
-  say(command: Spoken, options: WriteOptions = {}): FaultDecision {
+  say(command: Spoken, options: WriteOptions = {}): TechnicalDecision {
     const sees = this.faults[options.of ?? fault] ?? emptyFault;
     return this.append(write(command, { sees, ...options }));
   }
@@ -126,7 +136,18 @@ export const say = {
   recover: (at: number, limitMs = 5 * minute): Spoken => ({ type: 'recover', body: { at, limitMs } }),
   close: (change: object = {}): Spoken => ({
     type: 'close',
-    body: { cause: 'power', endedAt: start + 130 * minute, lost: null, note: '', ...change },
+    body: {
+      cause: 'power',
+      endedAt: start + 130 * minute,
+      lost: null,
+      note: '',
+      interference: 'none',
+      ...change,
+    },
+  }),
+  judge: (change: object = {}): Spoken => ({
+    type: 'judge',
+    body: { verdict: 'none', note: '', incident: null, ...change },
   }),
   closeWithParent: (parent: string, scope = 'faults:central'): Spoken => ({
     type: 'closeWithParent',

@@ -68,3 +68,7 @@ export type Assignee = (typeof assignees)[number];
 export const acceptances = ['picture', 'recording'] as const;
 /** What has to be seen before a repair counts: both. */
 export type Acceptance = (typeof acceptances)[number];
+
+export const verdicts = ['none', 'suspected'] as const;
+/** GL-15: what a person answers to "nghi can thiệp trái phép?". */
+export type Verdict = (typeof verdicts)[number];

@@ -2,6 +2,7 @@ import type { Failure, Result } from '@truc/base';
 import type { Role, RoleAssignment } from '../account/role.ts';
 import type { Facility } from '../facility/facility.ts';
 import { readFaultCommand } from '../fault-log/fold.ts';
+import type { Action } from './permission-matrix.ts';
 import { permits, type ProvinceSettings, type Refusal } from './permits.ts';
 
 export const faultActions = [
@@ -13,6 +14,11 @@ export const faultActions = [
   'assign_own_fault',
   'repair_fault',
   'close_fault',
+  'judge_interference',
+  'ask_intervention',
+  'authorise_intervention',
+  'work_under_permit',
+  'keep_inventory',
 ] as const;
 export type FaultAction = (typeof faultActions)[number];
 
@@ -34,10 +40,15 @@ export function mayOnFault(
   question: FaultQuestion & { readonly action: FaultAction },
 ): Result<Role, Failure<Refusal>> {
   const isCentral = question.facility === null;
-  const action =
-    isCentral && question.action === 'set_substitute' ? 'set_central_substitute' : question.action;
+  const action = isCentral ? (ofCentral[question.action] ?? question.action) : question.action;
   return permits({ ...question, action, subject: { facility: question.facility, post: null, owner: null } });
 }
+
+/** What is another right where the central system is meant. */
+const ofCentral: Readonly<Partial<Record<FaultAction, Action>>> = {
+  set_substitute: 'set_central_substitute',
+  authorise_intervention: 'authorise_central_intervention',
+};
 
 /** What a command does, as rights of which one suffices. What cannot be read needs no more than the right to report. */
 export function faultActionsOf(kind: string, v: number, body: string | null): readonly FaultAction[] {
@@ -47,6 +58,8 @@ export function faultActionsOf(kind: string, v: number, body: string | null): re
   switch (command.type) {
     case 'report':
     case 'note':
+    // GL-16: whoever sees something that does not belong there says so.
+    case 'foundDevice':
       return ['report_fault'];
     case 'substitute':
     case 'check':
@@ -68,5 +81,22 @@ export function faultActionsOf(kind: string, v: number, body: string | null): re
     case 'close':
     case 'closeWithParent':
       return ['close_fault'];
+    case 'judge':
+      return ['judge_interference'];
+    case 'askPermit':
+      return ['ask_intervention'];
+    case 'approvePermit':
+    case 'refusePermit':
+    case 'revokePermit':
+      return ['authorise_intervention'];
+    case 'beginWork':
+    case 'checkWork':
+    case 'endWork':
+      return ['work_under_permit'];
+    case 'listDevice':
+    case 'placeDevice':
+    case 'retireDevice':
+    case 'settleFind':
+      return ['keep_inventory'];
   }
 }

@@ -207,10 +207,23 @@ export const permissionMatrix = {
     facility_manager: own,
     district_pc: district,
   }),
-  authorise_intervention: row(['GL-15', 'KH-09'], {
-    pmc: proposed(military),
-    doh: proposed(civil),
+  judge_interference: row(['GL-15', 'KH-10', 'KH-11'], {
     dict: proposed(province),
+    facility_manager: proposed(own),
+    facility_watch: proposed(own),
+  }),
+  ask_intervention: row(['GL-15', 'KH-09'], { operator: province, facility_manager: own }),
+  authorise_intervention: row(['GL-15', 'KH-09'], { pmc: proposed(military), doh: proposed(civil) }),
+  authorise_central_intervention: row(['GL-15', 'KH-09'], { dict: proposed(province) }),
+  work_under_permit: row(['GL-15', 'GL-25', 'GL-26'], {
+    operator: proposed(province),
+    facility_manager: proposed(own),
+    facility_watch: proposed(own),
+  }),
+  keep_inventory: row(['GL-16', 'KH-14'], {
+    dict: proposed(province),
+    operator: proposed(province),
+    facility_manager: proposed(own),
   }),
   inspect_centrally: row(['GL-30', 'GL-32', 'GL-38'], { pc_office: province, pmc: province, doh: province }),
   read_inspection: row(['GL-30', 'GL-36', 'GL-43'], {

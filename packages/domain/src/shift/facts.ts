@@ -39,21 +39,25 @@ const counts = { up: count, down: count, unknown: count };
 
 export const StartSchema = v.strictObject(takes);
 
-/** Something open that passes to the next shift until it is cleared. `substitute`: of a fault, null where it has none (GL-25). */
-export const CarriedSchema = v.strictObject({
+const carried = {
   id,
-  kind: v.picklist(['violation', 'fault', 'note']),
   title: written(titleLimit),
   detail: text(titleLimit),
   substitute: v.nullable(text(titleLimit)),
+};
+/** Something open that passes to the next shift until it is cleared. `substitute`: of a fault or of work that darkens cameras, null where it has none (GL-25). */
+export const CarriedSchema = v.strictObject({
+  ...carried,
+  kind: v.picklist(['violation', 'fault', 'intervention', 'note']),
 });
+/** Before interventions were among them. */
+const CarriedSchema1 = v.strictObject({ ...carried, kind: v.picklist(['violation', 'fault', 'note']) });
 
-export const SnapshotSchema = v.strictObject({
+const snapshot = {
   cameras: v.strictObject({
     ...counts,
     zones: v.pipe(v.array(v.strictObject({ zone: id, ...counts })), v.maxLength(20)),
   }),
-  carried: v.pipe(v.array(CarriedSchema), v.maxLength(carriedLimit)),
   /** Open matters that found no room in `carried`. */
   more: count,
   notes: text(noteLimit),
@@ -63,10 +67,18 @@ export const SnapshotSchema = v.strictObject({
     v.array(v.strictObject({ dev: id, inst: place, received: place, declared: place })),
     v.maxLength(devicesLimit),
   ),
-});
+};
+const carriedBy = <Item extends v.GenericSchema>(item: Item) =>
+  v.pipe(v.array(item), v.maxLength(carriedLimit));
+export const SnapshotSchema = v.strictObject({ ...snapshot, carried: carriedBy(CarriedSchema) });
 
 /** `shift`: the fact that began it. `head`: where the book stood when the snapshot was frozen. */
 export const PrepareSchema = v.strictObject({ shift: opId, head, snapshot: SnapshotSchema });
+const PrepareSchema1 = v.strictObject({
+  shift: opId,
+  head,
+  snapshot: v.strictObject({ ...snapshot, carried: carriedBy(CarriedSchema1) }),
+});
 
 const AnswerSchema = v.strictObject({ state: v.picklist(answerStates), text: text(answerLimit) });
 const answers = Object.fromEntries(checklistPoints.map((point) => [point, AnswerSchema])) as Record<
@@ -139,7 +151,9 @@ export type EndByException = v.InferOutput<typeof EndByExceptionSchema>;
 
 export const shiftKinds = {
   start: versionedKind('shift.start', StartSchema),
-  prepare: versionedKind('shift.prepare', PrepareSchema),
+  prepare: versionedKind('shift.prepare', PrepareSchema, [
+    { schema: PrepareSchema1, lift: (body: v.InferOutput<typeof PrepareSchema1>) => body },
+  ]),
   signOut: versionedKind('shift.sign_out', SignOutSchema),
   accept: versionedKind('shift.accept', AcceptSchema),
   relief: versionedKind('shift.relief', ReliefSchema),

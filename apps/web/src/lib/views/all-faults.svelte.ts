@@ -28,7 +28,7 @@ export class AllFaults {
     return v
       .parse(v.array(FaultAccessSchema), JSON.parse(this.#known))
       .filter(({ may }) => may.includes(this.#needed))
-      .map((access) => this.#open(access, person));
+      .map((access) => openFaults(this.#app, access, person));
   });
   readonly all: readonly PlacedFault[] = $derived.by(() =>
     this.logs.flatMap((faults) => faults.book.faults.map((view) => ({ faults, view }))),
@@ -92,18 +92,19 @@ export class AllFaults {
       )
       .toSorted((a, b) => a.dueAt - b.dueAt);
   }
+}
 
-  #open(access: FaultAccess, person: string): FaultController {
-    const { sync, book, keys, gate, ticker } = this.#app;
-    return new FaultController({
-      access,
-      person,
-      sync,
-      source: book,
-      isOpen: () => keys.isOpen(access.scope),
-      gate,
-      random: systemRandomBytes,
-      now: () => ticker.now,
-    });
-  }
+/** One log of faults, permits and devices, for whoever works here now. */
+export function openFaults(app: App, access: FaultAccess, person: string): FaultController {
+  const { sync, book, keys, gate, ticker } = app;
+  return new FaultController({
+    access,
+    person,
+    sync,
+    source: book,
+    isOpen: () => keys.isOpen(access.scope),
+    gate,
+    random: systemRandomBytes,
+    now: () => ticker.now,
+  });
 }

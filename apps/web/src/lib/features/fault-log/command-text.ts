@@ -1,4 +1,4 @@
-import type { FaultCommand } from '@truc/domain/fault-log';
+import { isFaultCommand, type TechnicalCommand } from '@truc/domain/fault-log';
 import { m } from '#messages';
 import { minuteText, timeText } from '#lib/i18n/time-text.ts';
 import {
@@ -9,12 +9,13 @@ import {
   paceText,
   acceptanceText,
 } from './fault-words.ts';
+import { workCommandText } from './work-words.ts';
 
 /** A command in the words of its author. `at`: when it was written, for what it says of other moments. */
-export function faultCommandText(command: FaultCommand | null, at: number): string {
-  switch (command?.type) {
-    case undefined:
-      return m.flt_unread();
+export function faultCommandText(command: TechnicalCommand | null, at: number): string {
+  if (command === null) return m.flt_unread();
+  if (!isFaultCommand(command)) return workCommandText(command, at);
+  switch (command.type) {
     case 'report': {
       const { asset, symptom, detail } = command.body;
       const said = m.flt_said_report({ asset: assetText(asset), symptom: faultSymptomText[symptom]() });
@@ -47,6 +48,10 @@ export function faultCommandText(command: FaultCommand | null, at: number): stri
     case 'close': {
       const { cause, note } = command.body;
       return withWords(m.flt_said_close({ cause: causeText[cause]() }), note);
+    }
+    case 'judge': {
+      const { verdict, note } = command.body;
+      return withWords(verdict === 'none' ? m.flt_said_judge_none() : m.flt_said_judge_suspected(), note);
     }
     case 'closeWithParent':
       return m.flt_said_close_parent();

@@ -2,13 +2,15 @@ import { uuidV7, type Failure, type RandomBytes, type Result } from '@truc/base'
 import type { FaultAccess } from '@truc/domain/api';
 import {
   draftReport,
-  faultKinds,
   seenVersion,
+  technicalKinds,
   type DraftRefusal,
   type FaultCommand,
   type FaultRefusal,
   type ReportBody,
+  type TechnicalCommand,
 } from '@truc/domain/fault-log';
+import type { InterventionCommand, WorkDraftRefusal, WorkRefusal } from '@truc/domain/intervention';
 import type { FaultAction } from '@truc/domain/policy';
 import type { SyncClient, WriteFailure } from '@truc/sync/client';
 import { PersonIdSchema, ScopeIdSchema, type Json } from '@truc/sync/protocol';
@@ -35,7 +37,8 @@ export type FaultOptions = {
   readonly now: () => number;
 };
 
-export type FaultFailure = WriteFailure['code'] | DraftRefusal | FaultRefusal;
+export type FaultFailure =
+  WriteFailure['code'] | DraftRefusal | FaultRefusal | WorkDraftRefusal | WorkRefusal;
 
 /** A command without the fault that it is about. */
 export type BodyOf<Type extends FaultCommand['type']> = Omit<
@@ -81,7 +84,7 @@ export class FaultController {
 
   /** The new fault's id, or null when it could not be kept; `failure` then says why. */
   async report(body: Omit<ReportBody, 'fault'>): Promise<string | null> {
-    const id = uuidV7(this.#options.now(), this.#options.random);
+    const id = this.newId();
     const drafted = draftReport({ fault: id, ...body }, this.#options.now());
     return (await this.#save('report', drafted, null)) ? id : null;
   }
@@ -100,9 +103,21 @@ export class FaultController {
     return this.#save(type, { ok: true, value: { fault: view.id, ...body } }, view);
   }
 
+  /** What a form on a permit or a device has drafted, or refused. */
+  sendWork(
+    type: InterventionCommand['type'],
+    drafted: Result<object, Failure<WorkDraftRefusal>>,
+  ): Promise<boolean> {
+    return this.#save(type, drafted, null);
+  }
+
+  newId(): string {
+    return uuidV7(this.#options.now(), this.#options.random);
+  }
+
   async #save(
-    type: FaultCommand['type'],
-    drafted: Result<object, Failure<DraftRefusal>>,
+    type: TechnicalCommand['type'],
+    drafted: Result<object, Failure<DraftRefusal | WorkDraftRefusal>>,
     seen: FaultView | null,
   ): Promise<boolean> {
     if (this.isSaving) return false;
@@ -113,7 +128,7 @@ export class FaultController {
     }
     this.isSaving = true;
     const { access, person, sync, gate } = this.#options;
-    const { kind, current } = faultKinds[type];
+    const { kind, current } = technicalKinds[type];
     const written = await gate.write(() =>
       sync.write({
         scope: v.parse(ScopeIdSchema, access.scope),

@@ -6,6 +6,7 @@ import type {
   FaultStatus,
   Measure,
   Symptom,
+  Verdict,
   VisitItem,
 } from '@truc/domain/fault-log';
 import { m } from '#messages';
@@ -13,6 +14,7 @@ import { writeFailureText } from '#lib/i18n/code-text.ts';
 import { locale } from '#lib/i18n/locale.svelte.ts';
 import { countText } from '#lib/i18n/time-text.ts';
 import type { FaultFailure } from './fault-controller.svelte.ts';
+import { workRefusalText } from './work-words.ts';
 
 type Words<Code extends string> = Readonly<Record<Code, () => string>>;
 
@@ -80,8 +82,15 @@ export const acceptanceText: Words<Acceptance> = {
   recording: m.flt_accept_recording,
 };
 
+export const verdictText: Words<Verdict> = {
+  none: m.flt_interference_none,
+  suspected: m.flt_interference_suspected,
+};
+
+// What a form of faults and one of permits call alike is said in the words of faults.
 const failureTexts: Words<FaultFailure> = {
   ...writeFailureText,
+  ...workRefusalText,
   already_reported: m.flt_refusal_already_reported,
   asset_elsewhere: m.flt_refusal_asset_elsewhere,
   not_reported: m.flt_refusal_not_reported,
@@ -95,6 +104,8 @@ const failureTexts: Words<FaultFailure> = {
   outage_too_long: m.flt_refusal_outage_too_long,
   substitute_end_missing: m.flt_refusal_substitute_end_missing,
   interval_reversed: m.flt_refusal_interval_reversed,
+  interference_unanswered: m.flt_refusal_interference_unanswered,
+  cause_is_interference: m.flt_refusal_cause_is_interference,
   asset_missing: m.flt_refusal_asset_missing,
   person_missing: m.flt_refusal_person_missing,
   reason_missing: m.flt_refusal_reason_missing,

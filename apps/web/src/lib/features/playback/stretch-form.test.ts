@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hoursLeft, localText, readForm, type StretchForm } from './stretch-form.ts';
+import { localText } from '#lib/i18n/local-moment.ts';
+import { hoursLeft, readForm, type StretchForm } from './stretch-form.ts';
 
 const now = Date.UTC(2021, 5, 15, 7, 20);
 const form: StretchForm = {

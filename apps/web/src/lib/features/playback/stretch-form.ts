@@ -34,11 +34,6 @@ export function readForm(form: StretchForm, now: number): Stretch | StretchRefus
   return { camera, from, until, purpose, reason, paper: needsPaper ? [number, date, signatory] : null };
 }
 
-/** "2021-06-15T14:20" for `<input type="datetime-local">`, in Vietnam's time: it has one zone and no summer time. */
-export function localText(at: number): string {
-  return new Date(at + 7 * 3_600_000).toISOString().slice(0, 16);
-}
-
 /** Hours until the recorder writes over what it recorded at `at` (KH-18); negative when it has. Null where nobody knows. */
 export function hoursLeft(at: number, retentionHours: number | null, now: number): number | null {
   return retentionHours === null ? null : (at - now) / 3_600_000 + retentionHours;

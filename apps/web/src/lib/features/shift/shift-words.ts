@@ -60,5 +60,6 @@ export const shiftStateText: Readonly<Record<ShiftState, () => string>> = {
 export const carriedText = {
   violation: m.shift_carried_violation,
   fault: m.shift_carried_fault,
+  intervention: m.shift_carried_intervention,
   note: m.shift_carried_note,
 } as const;

@@ -118,7 +118,7 @@ describe('routes', () => {
     // A person's own layout of tiles and the name of a display: no records of what happened.
     expect(taking.map(({ path }) => path).sort()).toEqual(['/api/kiosks/rename', '/api/wall-views/remove']);
     // Whatever is written through the others lies in tables that nobody can change (`schema.int.test.ts`).
-    for (const table of ['leaf', 'operation_body', 'audit', 'viewing_log', 'evidence_record'])
+    for (const table of ['leaf', 'shift_leaf', 'audit', 'viewing_log', 'evidence_record'])
       expect(appendOnlyTables).toContain(table);
   });
 

@@ -91,6 +91,10 @@ const people: Situation['people'] = [
   person('nga', 'Ksor H’Nga', [watch('nho-3')]),
   person('brel', 'Đinh Brel', [role('dict')]),
   person('tung', 'Puih Thanh Tùng', [role('operator')]),
+  // A permit: who asks for it, who approves it, and who sees the work begin.
+  person('giang', 'Rơ Châm Giang', [role('facility_manager', { facility: 'nho-3' })]),
+  person('quan', 'Trần Quân', [role('pmc')]),
+  person('kim', 'Siu Kim', [watch('nho-3')]),
 ];
 
 export const small: Situation = {

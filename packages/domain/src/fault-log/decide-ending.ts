@@ -20,7 +20,7 @@ import {
 } from './rules.ts';
 import { opensCase } from './words.ts';
 
-/** The log as the decision finds it. */
+/** The log as the decision finds it: its faults, and the permits beside them (GL-15). */
 export type Known = { readonly faults: Faults; readonly permits: Permits };
 
 export type Ending = Extract<

@@ -1,5 +1,4 @@
 /** What becomes of a command on a fault. Pure, and the same on the server and on every reader. */
-import type { Permits } from '../intervention/permit.ts';
 import type { FaultCommand, ReportBody } from './commands.ts';
 import { decideEnding, type Known } from './decide-ending.ts';
 import { emptyFault, runningSubstitutes, type Fault, type FaultEvent } from './fault.ts';
@@ -28,16 +27,10 @@ export type FaultDecision = {
 
 export const recurrenceMs = 24 * 60 * 60_000;
 
-/** `permits`: of the same log (GL-15). */
-export function decide(
-  faults: Faults,
-  command: FaultCommand,
-  meta: FaultMeta,
-  permits: Permits = {},
-): FaultDecision {
+export function decide(known: Known, command: FaultCommand, meta: FaultMeta): FaultDecision {
+  const { faults } = known;
   const fault = faults[command.body.fault] ?? emptyFault;
-  const answer =
-    command.type === 'report' ? report(faults, command.body, meta) : act({ faults, permits }, command, meta);
+  const answer = command.type === 'report' ? report(faults, command.body, meta) : act(known, command, meta);
   if (typeof answer === 'string') return rejected(answer);
   const { events, children = {}, isParallel = false } = answer;
   const isMerged = isParallel || !saw(fault, meta);

@@ -67,7 +67,7 @@ export function foldFaultLeaf(log: TechnicalLog, leaf: FaultLeaf): FoldedFaults 
 function foldFault(log: TechnicalLog, command: FaultCommand, leaf: FaultLeaf): FoldedFaults {
   const { faults, works } = log;
   const id = command.body.fault;
-  const decision = decide(faults, command, leaf, works.permits);
+  const decision = decide({ faults, permits: works.permits }, command, leaf);
   const changes = Object.entries({ ...decision.children, [id]: decision.events });
   const changed = changes
     .filter(([, events]) => events.length > 0)

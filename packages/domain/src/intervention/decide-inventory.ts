@@ -15,7 +15,7 @@ export function decideInventory(works: Interventions, command: InventoryCommand,
       const { device: id, permit, reason } = command.body;
       const device = inUse(works, id);
       if (typeof device === 'string') return device;
-      const refusal = unpermitted(works, device, permit, at);
+      const refusal = unpermitted(works, device, { permit, at });
       return refusal ?? withDevice(works, { ...device, retired: { by, at, permit, reason } });
     }
     case 'foundDevice': {
@@ -42,13 +42,15 @@ function place(works: Interventions, body: PlaceDeviceBody, { actor: by, at }: W
   const { device: id, permit, place: where, zone } = body;
   const device = inUse(works, id);
   if (typeof device === 'string') return device;
-  const refusal = unpermitted(works, device, permit, at);
+  const refusal = unpermitted(works, device, { permit, at });
   if (refusal !== null) return refusal;
   const placements = [...device.placements, { by, at, place: where, zone, permit }];
   return withDevice(works, { ...device, placements });
 }
 
-function unpermitted(works: Interventions, { asset }: Device, id: string, at: number): WorkRefusal | null {
+type Under = { readonly permit: string; readonly at: number };
+
+function unpermitted(works: Interventions, { asset }: Device, { permit: id, at }: Under): WorkRefusal | null {
   const permit = works.permits[id];
   if (permit === undefined) return 'permit_missing';
   if (!allowsAt(permit, at)) return at > permit.to ? 'permit_expired' : 'permit_missing';

@@ -58,8 +58,8 @@ export function faultActionsOf(kind: string, v: number, body: string | null): re
   switch (command.type) {
     case 'report':
     case 'note':
-    // GL-16: whoever sees something that does not belong there says so.
     case 'foundDevice':
+      // GL-16: whoever sees something that does not belong there says so.
       return ['report_fault'];
     case 'substitute':
     case 'check':

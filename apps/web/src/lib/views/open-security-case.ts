@@ -1,7 +1,7 @@
 import { uuidV7 } from '@truc/base';
 import type { FacilityAccess } from '@truc/domain/api';
 import { decideOpen, incidentKinds } from '@truc/domain/incident';
-import { PersonIdSchema, ScopeIdSchema, type Json } from '@truc/sync/protocol';
+import { PersonIdSchema, ScopeIdSchema } from '@truc/sync/protocol';
 import * as v from 'valibot';
 import type { App } from '#lib/bootstrap/tokens.ts';
 import { systemRandomBytes } from '#lib/ports/system.ts';
@@ -40,7 +40,7 @@ export async function openSecurityCase(
       actor: v.parse(PersonIdSchema, person),
       kind,
       v: current,
-      body: decided.value as unknown as Json,
+      body: decided.value,
       urgent: true,
     }),
   );

@@ -28,13 +28,13 @@ const permit: Permit = {
 };
 const decides: readonly FaultAction[] = ['read_fault', 'authorise_intervention'];
 const works: readonly FaultAction[] = ['read_fault', 'work_under_permit'];
-const turn = (change: Partial<Permit>, may: readonly FaultAction[], now = 1.5 * hour, person = 'quan') =>
-  turnOf({ permit: { ...permit, ...change }, person, may, now });
+const turn = (change: Partial<Permit>, may: readonly FaultAction[], now = 1.5 * hour) =>
+  turnOf({ permit: { ...permit, ...change }, person: 'quan', may, now });
 
 describe('whose turn a permit is', () => {
   it('[GL-15] is for the authority to approve, never for whoever asked, and not once its time is over', () => {
     expect(turn({}, decides)).toEqual({ steps: ['approve', 'refuse'], waiting: null });
-    expect(turn({}, decides, 0, 'thao')).toEqual({ steps: [], waiting: 'approval' });
+    expect(turn({ asked: { by: 'quan', at: 0 } }, decides, 0)).toEqual({ steps: [], waiting: 'approval' });
     expect(turn({}, works)).toEqual({ steps: [], waiting: 'approval' });
     expect(turn({}, decides, 3 * hour).steps).toEqual(['refuse']);
     expect(turn({}, works, 3 * hour).waiting).toBe('expired');

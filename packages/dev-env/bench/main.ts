@@ -29,6 +29,7 @@ const benches: Readonly<Record<BenchName, () => Promise<Measure>>> = {
   leak: async () => (await import('./leak.ts')).measureLeak,
   'kill-browser': async () => (await import('./kill-browser.ts')).measureKillBrowser,
   'no-plaintext': async () => (await import('./no-plaintext.ts')).measureNoPlaintext,
+  'open-logbook': async () => (await import('./open-logbook.ts')).measureOpenLogbook,
   search: async () => (await import('./search.ts')).measureSearch,
   'engine-size': async () => (await import('./engine-size.ts')).measureEngineSize,
   ingest: async () => (await import('./ingest.ts')).measureIngest,

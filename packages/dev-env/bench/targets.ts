@@ -48,7 +48,8 @@ export const targets = {
   leak: { pulls: ['>=', 100_000], leaked: ['<=', 0] },
   'kill-browser': { kills: ['>=', 20], lost: ['<=', 0] },
   'no-plaintext': { canaries: ['>=', 1_000], hits: ['<=', 0] },
-  search: { server_p95_ms: ['<=', 100] },
+  'open-logbook': { rows: ['>=', 100_000], p50_ms: ['<=', 1_500] },
+  search: { server_p95_ms: ['<=', 100], tablet_p95_ms: ['<=', 150] },
   'engine-size': { kb_gzip: ['<=', 25] },
 } as const satisfies Record<string, Record<string, Target>>;
 

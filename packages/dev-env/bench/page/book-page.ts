@@ -41,7 +41,7 @@ export async function observeOutbox(context: BrowserContext): Promise<void> {
       const isAppend =
         transaction.mode === 'readwrite' &&
         transaction.durability === 'strict' &&
-        ['device', 'operations', 'states'].every((name) => transaction.objectStoreNames.contains(name));
+        ['operations', 'states'].every((name) => transaction.objectStoreNames.contains(name));
       if (isAppend) {
         observer.begunAt.push(now());
         transaction.addEventListener('complete', () => observer.committedAt.push(now()));

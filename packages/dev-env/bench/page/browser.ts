@@ -15,7 +15,11 @@ export function profileOf(world: BenchWorld, person: BenchPerson): string {
  * A person's browser as it was left. Its profile stands on the disk, as a tablet's does: storage of a private window would
  * be in memory, and a strict commit there would wait for nothing.
  */
-export async function openProfile(world: BenchWorld, person: BenchPerson): Promise<BrowserContext> {
+export async function openProfile(
+  world: BenchWorld,
+  person: BenchPerson,
+  viewport = { width: 1920, height: 1080 },
+): Promise<BrowserContext> {
   const context = await chromium.launchPersistentContext(profileOf(world, person), {
     ...chromiumOptions,
     // Signals are for the bench: it ends the province first, and its own exit ends the browser.
@@ -25,7 +29,7 @@ export async function openProfile(world: BenchWorld, person: BenchPerson): Promi
     baseURL: world.url,
     locale: 'vi-VN',
     timezoneId: 'Asia/Ho_Chi_Minh',
-    viewport: { width: 1920, height: 1080 },
+    viewport,
   });
   context.setDefaultTimeout(patienceMs);
   context.setDefaultNavigationTimeout(patienceMs);

@@ -69,7 +69,10 @@ export function openLocalStores(): LocalStores {
   });
   const kept = new SessionDatabase();
   const session = createSessionStore(kept, keyring);
-  const handover = createKeyHandover(keyring, { now: () => Date.now() });
+  const handover = createKeyHandover(keyring, {
+    now: () => Date.now(),
+    locks: 'locks' in navigator ? navigator.locks : undefined,
+  });
   const reader = createBookReader({ ...databases, keys: keyring });
   const watchReader = createBookReader({ ...databases, keys: keyring });
   const signer = createDeviceSigner(keys);

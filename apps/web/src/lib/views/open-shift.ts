@@ -17,8 +17,13 @@ const over: ReadonlySet<string> = new Set(['closed', 'dismissed']);
 
 type Place = { readonly post: string; readonly scope: string; readonly facility: string | null };
 
-/** The watch of one post, for whoever works here now. */
-export function openShift(app: App, { post, scope, facility }: Place, person: string): ShiftController {
+/** The watch of one post, for whoever works here now. It reads many rows of the book: `isDue` says when nothing else waits. */
+export function openShift(
+  app: App,
+  { post, scope, facility }: Place,
+  person: string,
+  isDue: () => boolean = () => true,
+): ShiftController {
   // By its value: an answer of the server that says the same leaves what is being typed alone.
   const access = untrack(() => app.session.me?.facilities.find((one) => one.facility.id === facility));
   const incidents = access === undefined ? null : openIncidents(app, access, person);
@@ -29,7 +34,7 @@ export function openShift(app: App, { post, scope, facility }: Place, person: st
     person,
     write: writeFact(app),
     book: app.watchBook,
-    isOpen: () => app.keys.isOpen(scope),
+    isOpen: () => app.keys.isOpen(scope) && isDue(),
     drafts: app.store,
     plan: () => app.watchPlan.of(post),
     cameras: () =>

@@ -1,6 +1,7 @@
 import { foldText, hasFolded } from '@truc/domain/logbook';
 import { ScopeIdSchema } from '@truc/sync/protocol';
 import * as v from 'valibot';
+import { blockSize } from '#lib/ports/book-search/word-block.ts';
 import type { BookSearch, SearchAnswer } from '#lib/ports/book-search/book-search.ts';
 import { toEntryView } from './entry-view.ts';
 import { foldAdoptions } from './fold-adoptions.ts';
@@ -18,6 +19,10 @@ export class SearchController {
   text = $state('');
   answer: SearchAnswer | null = $state.raw(null);
   #options: SearchOptions;
+  #indexedTo = $state(0);
+  readonly #newest = $derived.by(() =>
+    Math.max(0, ...this.#options.items().map(({ entry }) => entry.number ?? 0)),
+  );
 
   constructor(options: SearchOptions) {
     this.#options = options;
@@ -47,6 +52,22 @@ export class SearchController {
 
   get hasMore(): boolean {
     return this.answer?.hasMore === true;
+  }
+
+  /** Whether so much has arrived in this book that the index is to be added to. */
+  get isBehind(): boolean {
+    return this.#newest - this.#indexedTo >= blockSize;
+  }
+
+  /** Call when the book has been still for a while. */
+  index(): void {
+    this.#indexedTo = this.#newest;
+    this.#options.search.index(v.parse(ScopeIdSchema, this.#options.scope));
+  }
+
+  /** Call when somebody is about to ask. */
+  open(): void {
+    this.#options.search.open(v.parse(ScopeIdSchema, this.#options.scope));
   }
 
   /** Call at each change of the words. */

@@ -1,4 +1,4 @@
-/** One book's words in memory, folded, for as long as its key is here. It is read further, never read anew. */
+/** What of a book is searched: its words, folded. */
 import { foldText, hasFolded, searchedWords } from '@truc/domain/logbook';
 import { readHeader, type WireOperation } from '@truc/sync/protocol';
 

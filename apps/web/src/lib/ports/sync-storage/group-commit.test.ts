@@ -26,7 +26,7 @@ const turn = () => new Promise((resolve) => setTimeout(resolve));
 describe('saves that wait for one another', () => {
   it('[OB2] share one transaction while another is under way, in the order in which they were asked for', async () => {
     const { groups, commit, end } = open();
-    const saved = ['a', 'b', 'c', 'd', 'e'].map((text) => commit(Promise.resolve(text)));
+    const saved = ['a', 'b', 'c', 'd', 'e'].map((text) => commit(text));
     await turn();
     expect(groups).toEqual([['a']]);
     end(0);
@@ -38,26 +38,10 @@ describe('saves that wait for one another', () => {
     expect(groups).toEqual([['a'], ['b', 'c', 'd'], ['e']]);
   });
 
-  it('[OB2] do not overtake one that is still being encrypted', async () => {
-    const { groups, commit, end } = open();
-    let encrypted: (text: string) => void = () => undefined;
-    const slow = commit(new Promise((resolve) => (encrypted = resolve)));
-    const quick = commit(Promise.resolve('quick'));
-    await turn();
-    expect(groups).toEqual([]);
-    encrypted('slow');
-    await turn();
-    end(0);
-    expect([await slow, await quick, groups]).toEqual(['slow', 'quick', [['slow', 'quick']]]);
-  });
-
   it('are answered each for itself: one that breaks takes nobody along', async () => {
     const { commit, end, endWith } = open();
-    void commit(Promise.resolve('under way'));
-    await turn();
-    const unready = commit(Promise.reject(new Error('no key')));
-    const [first, second] = [commit(Promise.resolve('first')), commit(Promise.resolve('second'))];
-    await expect(unready).rejects.toThrow('no key');
+    void commit('under way');
+    const [first, second] = [commit('first'), commit('second')];
     end(0);
     await turn();
     endWith(1, [{ value: 'stored' }, { thrown: new Error('broken') }]);
@@ -69,9 +53,9 @@ describe('saves that wait for one another', () => {
     vi.useFakeTimers();
     try {
       const { groups, commit, end } = open();
-      void commit(Promise.resolve('hangs'));
+      void commit('hangs');
       await vi.advanceTimersByTimeAsync(1);
-      const later = commit(Promise.resolve('later'));
+      const later = commit('later');
       await vi.advanceTimersByTimeAsync(1_000);
       expect(groups).toEqual([['hangs'], ['later']]);
       end(1);

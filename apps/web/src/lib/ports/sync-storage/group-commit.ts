@@ -12,50 +12,29 @@ export type GroupCommit<Item, Stored> = {
   readonly patienceMs: number;
 };
 
-type Waiting<Item, Stored> = {
-  item: { readonly value: Item } | null;
-  readonly settle: (settled: Settled<Stored>) => void;
-};
+type Waiting<Item, Stored> = { readonly item: Item; readonly settle: (settled: Settled<Stored>) => void };
 
-type Ready<Item, Stored> = { readonly value: Item } & Pick<Waiting<Item, Stored>, 'settle'>;
-
-/**
- * The returned function takes an item that is being prepared and answers once it is stored. Nobody is overtaken: an item that
- * is ready waits for those that were asked for before it.
- */
+/** The returned function answers once the item is stored. Nobody is overtaken. */
 export function createGroupCommit<Item, Stored>({
   store,
   mostAtOnce,
   patienceMs,
-}: GroupCommit<Item, Stored>): (ready: Promise<Item>) => Promise<Stored> {
+}: GroupCommit<Item, Stored>): (item: Item) => Promise<Stored> {
   const waiting: Waiting<Item, Stored>[] = [];
   let isStoring = false;
 
-  return (ready) =>
+  return (item) =>
     new Promise<Stored>((resolve, reject) => {
-      const mine: Waiting<Item, Stored> = { item: null, settle: settling(resolve, reject) };
-      waiting.push(mine);
-      ready.then(
-        (value) => {
-          mine.item = { value };
-          storeNext();
-        },
-        (thrown: unknown) => {
-          waiting.splice(waiting.indexOf(mine), 1);
-          mine.settle({ thrown });
-          storeNext();
-        },
-      );
+      waiting.push({ item, settle: settling(resolve, reject) });
+      storeNext();
     });
 
   function storeNext(): void {
-    if (isStoring) return;
-    const group = takeReady();
-    if (group.length === 0) return;
+    if (isStoring || waiting.length === 0) return;
     isStoring = true;
     const passed = goOnOnce();
     const timer = setTimeout(passed, patienceMs);
-    void storeGroup(store, group).then(() => {
+    void storeGroup(store, waiting.splice(0, mostAtOnce)).then(() => {
       clearTimeout(timer);
       passed();
     });
@@ -70,22 +49,14 @@ export function createGroupCommit<Item, Stored>({
       storeNext();
     };
   }
-
-  function takeReady(): readonly Ready<Item, Stored>[] {
-    const unready = waiting.findIndex(({ item }) => item === null);
-    const count = Math.min(unready < 0 ? waiting.length : unready, mostAtOnce);
-    return waiting
-      .splice(0, count)
-      .flatMap(({ item, settle }) => (item === null ? [] : [{ value: item.value, settle }]));
-  }
 }
 
 async function storeGroup<Item, Stored>(
   store: GroupCommit<Item, Stored>['store'],
-  group: readonly Ready<Item, Stored>[],
+  group: readonly Waiting<Item, Stored>[],
 ): Promise<void> {
   try {
-    const settled = await store(group.map(({ value }) => value));
+    const settled = await store(group.map(({ item }) => item));
     group.forEach(({ settle }, at) => settle(settled[at] ?? { thrown: new Error('no answer') }));
   } catch (thrown) {
     for (const { settle } of group) settle({ thrown });

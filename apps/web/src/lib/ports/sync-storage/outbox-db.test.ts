@@ -120,7 +120,7 @@ describe('outbox database', () => {
           .count(),
       ),
       follow(1, async () => (await db.operations.toArray()).length),
-      follow(2, async () => (await other.device.get('this'))?.n ?? 0),
+      follow(2, async () => (await other.operations.orderBy('[dev+inst+n]').last())?.n ?? 0),
     ];
     await vi.waitFor(() => expect(seen).toEqual([[0], [0], [0]]), 3_000);
     await store.append(sampleDraft());

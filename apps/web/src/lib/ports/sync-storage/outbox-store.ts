@@ -14,30 +14,35 @@ import { Dexie } from 'dexie';
 import { createAppend } from './append-operation.ts';
 import { currentDevice } from './current-device.ts';
 import { toSendable, type OpenKeys } from './open-operation.ts';
+import { createLastRow } from './last-row.ts';
 import type { OperationRow, OutboxDb, StateEntry } from './outbox-db.ts';
 import { keyOf, readOperations } from './read-operations.ts';
 import { reopening, toStoreFailure } from './reopening.ts';
 import { reopen, settle } from './settle-outcomes.ts';
-import type { LastRow } from './store-drafts.ts';
 
 const { minKey, maxKey } = Dexie;
 
 export function createDexieOutbox(db: OutboxDb, keys: OpenKeys): OutboxStore {
   const run = <T>(work: (isRerun: boolean) => PromiseLike<T>) => reopening(db, work);
-  const last: LastRow = { row: null };
+  const last = createLastRow(db);
   return {
-    device: () => run(async () => (last.row = (await currentDevice(db)) ?? null)),
+    async device() {
+      const row = await run(() => db.transaction('r', db.device, db.operations, () => currentDevice(db)));
+      last.set(row ?? null);
+      return row ?? null;
+    },
     async enrol(device) {
       try {
-        last.row = await run(() => db.transaction('rw', db.device, db.operations, () => enrol(db, device)));
-        return ok(last.row);
+        const row = await run(() => db.transaction('rw', db.device, db.operations, () => enrol(db, device)));
+        last.set(row);
+        return ok(row);
       } catch (cause) {
         return err(toStoreFailure(cause));
       }
     },
     append: createAppend(db, keys, last),
     async witness(hlc) {
-      last.row = await run(() => db.transaction('rw', db.device, () => witness(db, hlc)));
+      last.set(await run(() => db.transaction('rw', db.device, db.operations, () => witness(db, hlc))));
     },
     counts: () => run(() => db.transaction('r', db.states, db.operations, () => counts(db))),
     async nextSegment(limits, except) {
@@ -60,7 +65,8 @@ export function createDexieOutbox(db: OutboxDb, keys: OpenKeys): OutboxStore {
     settle: (settlement) =>
       run(() => db.transaction('rw', db.states, db.journal, db.device, () => settle(db, settlement))),
     reopen: (what) => run(() => db.transaction('rw', db.states, () => reopen(db, what, keys))),
-    prune: (before) => run(() => db.transaction('rw', db.states, db.operations, () => prune(db, before))),
+    prune: (before) =>
+      run(() => db.transaction('rw', db.device, db.states, db.operations, () => prune(db, before))),
   };
 }
 
@@ -137,6 +143,9 @@ async function prune(db: OutboxDb, before: number): Promise<number> {
     .filter(({ state }) => state === 'acknowledged')
     .toArray();
   const keys = old.map(keyOf);
+  // The device's number must outlive the operation that it is told by.
+  const device = keys.length === 0 ? undefined : await currentDevice(db);
+  if (device !== undefined) await db.device.put({ ...device, id: 'this' });
   await db.operations.bulkDelete(keys);
   await db.states.bulkDelete(keys);
   return keys.length;

@@ -16,8 +16,17 @@ export type CursorRow = {
   readonly chain: string;
 };
 
+/** Folded words of a run of leaves, under the key of their scope: what the search reads in place of the leaves. */
+export type WordsRow = Encrypted & {
+  readonly scope: string;
+  /** Which run, from 0. */
+  readonly block: number;
+  readonly epoch: number;
+};
+
 export type ReplicaDb = Dexie & {
   readonly leaves: Table<LeafRow, [scope: string, seq: number]>;
+  readonly words: Table<WordsRow, [scope: string, block: number]>;
   readonly cursors: EntityTable<CursorRow, 'scope'>;
 };
 
@@ -30,5 +39,6 @@ export function openReplicaDb(name = 'truc-replica'): ReplicaDb {
   db.version(2)
     .stores(stores)
     .upgrade((tx) => Promise.all([tx.table('leaves').clear(), tx.table('cursors').clear()]));
+  db.version(3).stores({ ...stores, words: '[scope+block]' });
   return db;
 }

@@ -39,19 +39,31 @@ export function createDexieReplica(db: ReplicaDb, keys: OpenKeys): ReplicaStore 
     },
     wipe: () =>
       reopening(db, () =>
-        db.transaction('rw', db.leaves, db.cursors, async () => {
+        db.transaction('rw', db.leaves, db.words, db.cursors, async () => {
           await db.leaves.clear();
+          await db.words.clear();
           await db.cursors.clear();
         }),
       ),
   };
 }
 
-/** Forgets leaves and cursor of a scope by its tag: no key is needed for that. */
+/** Forgets leaves, their words and the cursor of a scope by its tag: no key is needed for that. */
 export function dropTag(db: ReplicaDb, tag: string): Promise<void> {
   return reopening(db, () =>
-    db.transaction('rw', db.leaves, db.cursors, async () => {
-      await db.leaves.where('[scope+seq]').between([tag, Dexie.minKey], [tag, Dexie.maxKey]).delete();
+    db.transaction('rw', db.leaves, db.words, db.cursors, async () => {
+      const all = [
+        [tag, Dexie.minKey],
+        [tag, Dexie.maxKey],
+      ] as const;
+      await db.leaves
+        .where('[scope+seq]')
+        .between(...all)
+        .delete();
+      await db.words
+        .where('[scope+block]')
+        .between(...all)
+        .delete();
       await db.cursors.delete(tag);
     }),
   );

@@ -42,7 +42,6 @@ function tellReaders(db: OutboxDb, rows: WrittenRows): void {
   Dexie.on.storagemutated.fire({
     ...partsOf(db.name, db.operations, rows.operations),
     ...partsOf(db.name, db.states, rows.states),
-    ...partsOf(db.name, db.device, [{ id: 'this' }]),
   });
 }
 

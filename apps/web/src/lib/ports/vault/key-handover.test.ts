@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { PersonId } from '@truc/sync/protocol';
 import { createKeyHandover, type KeyHandover } from './key-handover.ts';
 import { Keyring, type OpenRing } from './keyring.ts';
@@ -9,9 +9,12 @@ let at = 1_000;
 const now = () => at;
 const opened: { close(): void }[] = [];
 
-function openTab(): { keyring: Keyring; handover: KeyHandover } {
+function openTab(locks: LockManager | null = navigator.locks): {
+  keyring: Keyring;
+  handover: KeyHandover;
+} {
   const keyring = new Keyring();
-  const handover = createKeyHandover(keyring, { now, name });
+  const handover = createKeyHandover(keyring, { now, name, locks: locks ?? undefined });
   opened.push(handover);
   return { keyring, handover };
 }
@@ -37,6 +40,20 @@ describe('keys between the tabs of one browser', () => {
     const asking = openTab();
     expect(await asking.handover.ask()).toBe(true);
     expect(asking.keyring.current?.person).toBe('lan');
+  });
+
+  it('are not waited for where no other tab has any', async () => {
+    openTab().keyring.open(ring);
+    opened.pop()?.close();
+    await vi.waitFor(async () => expect((await navigator.locks.query()).held).toEqual([]));
+    const begun = performance.now();
+    expect(await openTab().handover.ask()).toBe(false);
+    expect(performance.now() - begun).toBeLessThan(200);
+  });
+
+  it('open a tab that asks where the browser has no locks', async () => {
+    openTab(null).keyring.open(ring);
+    expect(await openTab(null).handover.ask()).toBe(true);
   });
 
   it('do not open again a tab that was locked while they were under way', async () => {

@@ -19,6 +19,8 @@ type Message =
 const answerWithinMs = 250;
 
 const channelName = 'truc:keys';
+/** Held, shared, by every tab whose keys are open: whoever finds it free need not wait for an answer. */
+const lockName = 'truc:keys-open';
 
 /** Said by whoever holds no keys himself and knows that theirs are gone. */
 export function lockOtherTabs(): void {
@@ -27,20 +29,33 @@ export function lockOtherTabs(): void {
   channel.close();
 }
 
+export type KeyHandoverOptions = {
+  /** This device's clock, in ms. */
+  readonly now: () => number;
+  /** Undefined where the browser has none. */
+  readonly locks: Pick<LockManager, 'query' | 'request'> | undefined;
+  readonly name?: string;
+};
+
 export function createKeyHandover(
   keyring: Keyring,
-  { now, name = channelName }: { readonly now: () => number; readonly name?: string },
+  { now, locks, name = channelName }: KeyHandoverOptions,
 ): KeyHandover {
   const channel = new BroadcastChannel(name);
   const send = (message: Message) => channel.postMessage(message);
   let isOpen = keyring.current !== null;
   let openedAt = isOpen ? now() : -Infinity;
   let lockedAt = -Infinity;
+  let letGo: () => void = () => undefined;
+  if (isOpen) hold();
   keyring.subscribe(() => {
     if (isOpen === (keyring.current !== null)) return;
     isOpen = !isOpen;
-    if (isOpen) openedAt = now();
-    else lockedAt = now();
+    letGo();
+    if (isOpen) {
+      openedAt = now();
+      hold();
+    } else lockedAt = now();
   });
   const takeKeys = (ring: OpenRing, theirs: number) => {
     const wasOpen = isOpen;
@@ -58,8 +73,9 @@ export function createKeyHandover(
     } else takeKeys(data.ring, data.openedAt);
   });
   return {
-    ask: () =>
-      new Promise((resolve) => {
+    async ask() {
+      if (!(await isOpenElsewhere())) return keyring.current !== null;
+      return new Promise((resolve) => {
         const finish = () => {
           clearTimeout(timer);
           stop();
@@ -68,9 +84,24 @@ export function createKeyHandover(
         const stop = keyring.subscribe(finish);
         const timer = setTimeout(finish, answerWithinMs);
         send({ do: 'ask' });
-      }),
+      });
+    },
     tell: () =>
       send(keyring.current === null ? { do: 'lock' } : { do: 'open', ring: keyring.current, openedAt }),
-    close: () => channel.close(),
+    close() {
+      letGo();
+      channel.close();
+    },
   };
+
+  function hold(): void {
+    // Made before the lock is granted: what is let go before that ends at once.
+    const until = new Promise<void>((resolve) => (letGo = resolve));
+    void locks?.request(`${lockName} ${name}`, { mode: 'shared' }, () => until);
+  }
+
+  async function isOpenElsewhere(): Promise<boolean> {
+    const held = (await locks?.query())?.held;
+    return held === undefined || held.some((lock) => lock.name === `${lockName} ${name}`);
+  }
 }

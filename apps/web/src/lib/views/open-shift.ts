@@ -15,14 +15,19 @@ import { openIncidents } from './open-incidents.ts';
 
 const over: ReadonlySet<string> = new Set(['closed', 'dismissed']);
 
-type Place = { readonly post: string; readonly scope: string; readonly facility: string | null };
+type Place = {
+  readonly post: string;
+  readonly scope: string;
+  readonly facility: string | null;
+  /** Whether nothing else waits: many rows of the book are read for it. At once where it is left out. */
+  readonly isDue?: () => boolean;
+};
 
-/** The watch of one post, for whoever works here now. It reads many rows of the book: `isDue` says when nothing else waits. */
+/** The watch of one post, for whoever works here now. */
 export function openShift(
   app: App,
-  { post, scope, facility }: Place,
+  { post, scope, facility, isDue = () => true }: Place,
   person: string,
-  isDue: () => boolean = () => true,
 ): ShiftController {
   // By its value: an answer of the server that says the same leaves what is being typed alone.
   const access = untrack(() => app.session.me?.facilities.find((one) => one.facility.id === facility));

@@ -46,16 +46,18 @@ export function createKeyHandover(
   let isOpen = keyring.current !== null;
   let openedAt = isOpen ? now() : -Infinity;
   let lockedAt = -Infinity;
-  let letGo: () => void = () => undefined;
-  if (isOpen) hold();
+  const mark = createOpenMark(locks, name);
+  if (isOpen) mark.hold();
   keyring.subscribe(() => {
     if (isOpen === (keyring.current !== null)) return;
     isOpen = !isOpen;
-    letGo();
     if (isOpen) {
       openedAt = now();
-      hold();
-    } else lockedAt = now();
+      mark.hold();
+    } else {
+      lockedAt = now();
+      mark.letGo();
+    }
   });
   const takeKeys = (ring: OpenRing, theirs: number) => {
     const wasOpen = isOpen;
@@ -74,7 +76,7 @@ export function createKeyHandover(
   });
   return {
     async ask() {
-      if (!(await isOpenElsewhere())) return keyring.current !== null;
+      if (!(await mark.isHeld())) return keyring.current !== null;
       return new Promise((resolve) => {
         const finish = () => {
           clearTimeout(timer);
@@ -89,19 +91,28 @@ export function createKeyHandover(
     tell: () =>
       send(keyring.current === null ? { do: 'lock' } : { do: 'open', ring: keyring.current, openedAt }),
     close() {
-      letGo();
+      mark.letGo();
       channel.close();
     },
   };
+}
 
-  function hold(): void {
-    // Made before the lock is granted: what is let go before that ends at once.
-    const until = new Promise<void>((resolve) => (letGo = resolve));
-    void locks?.request(`${lockName} ${name}`, { mode: 'shared' }, () => until);
-  }
+type OpenMark = { hold(): void; letGo(): void; isHeld(): Promise<boolean> };
 
-  async function isOpenElsewhere(): Promise<boolean> {
-    const held = (await locks?.query())?.held;
-    return held === undefined || held.some((lock) => lock.name === `${lockName} ${name}`);
-  }
+/** What tells that keys are open in some tab. Where the browser has no locks it might always be so. */
+function createOpenMark(locks: KeyHandoverOptions['locks'], name: string): OpenMark {
+  const lock = `${lockName} ${name}`;
+  let letGo: () => void = () => undefined;
+  return {
+    hold() {
+      // Made before the lock is granted: what is let go before that ends at once.
+      const until = new Promise<void>((resolve) => (letGo = resolve));
+      void locks?.request(lock, { mode: 'shared' }, () => until);
+    },
+    letGo: () => letGo(),
+    async isHeld() {
+      const held = (await locks?.query())?.held;
+      return held === undefined || held.some((one) => one.name === lock);
+    },
+  };
 }

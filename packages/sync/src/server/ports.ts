@@ -45,6 +45,8 @@ export interface Signatures {
 
 export type PullPorts = {
   readonly store: LogStore;
+  /** A copy of the log that may be behind it, and that bears the load of reading. Absent: the log itself is read (CU14). */
+  readonly replica?: Pick<LogStore, 'snapshot'>;
   readonly sha256: Sha256;
   readonly clock: Clock;
   /** The part of `scopes` that the person who asks may read now. */

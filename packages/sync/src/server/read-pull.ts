@@ -9,7 +9,7 @@ import {
   type PullResponse,
   type ScopeDelta,
 } from '@truc/sync/protocol';
-import type { LogSnapshot, PullPorts, ScopeAt, StoredLeaf } from './ports.ts';
+import type { LogSnapshot, LogStore, PullPorts, ScopeAt, StoredLeaf } from './ports.ts';
 
 /** A parsed request and the server's clock when it came in (ms). */
 export type IncomingPull = { readonly request: PullRequest; readonly receivedAt: number };
@@ -23,42 +23,56 @@ export async function readPull(
   ports: PullPorts,
 ): Promise<PullResponse> {
   const allowed = await ports.mayRead(request.cursors.map(({ scope }) => scope));
-  const problems: PullProblem[] = request.cursors
+  const closed = request.cursors
     .filter(({ scope }) => !allowed.has(scope))
-    .map(({ scope }) => ({ scope, code: 'not_found' }));
+    .map(({ scope }): PullProblem => ({ scope, code: 'not_found' }));
   const cursors = request.cursors.filter(({ scope }) => allowed.has(scope));
-  const scopes: ScopeDelta[] = [];
-  if (cursors.length > 0) {
-    await ports.store.snapshot(async (snapshot) => {
-      let budgetBytes = request.budgetBytes;
-      const ats = await snapshot.scopesAt(cursors);
-      for (const [index, cursor] of cursors.entries()) {
-        const at = ats[index];
-        invariant(
-          at !== undefined && at.scope === cursor.scope,
-          'the snapshot answers every cursor in order',
-        );
-        const problem = cursorProblem(cursor, at);
-        if (problem !== null) problems.push({ scope: cursor.scope, code: problem });
-        else if (at.head > cursor.seq) {
-          const leaves = await readLeaves(cursor, budgetBytes, snapshot);
-          budgetBytes -= leaves.reduce((sum, { op }) => sum + octetsOf(op), 0);
-          scopes.push(toDelta({ cursor, at, leaves }, ports));
-        }
-      }
-    });
-  }
+  const wanted = { cursors, budgetBytes: request.budgetBytes };
+  let page = await readPage(wanted, ports.replica ?? ports.store, ports);
+  // What is behind says what it has; whether a reader holds anything else than the log is asked of the log itself.
+  if (ports.replica !== undefined && page.problems.length > 0)
+    page = await readPage(wanted, ports.store, ports);
   // Read after the snapshot, so that what the head records say is never behind what this page could have shown.
   const readable = cursors.map(({ scope }) => scope);
   const checkpoint = (await ports.checkpointFor?.(request.witness, readable)) ?? null;
   return {
     v: protocolVersion,
-    scopes,
-    problems,
+    scopes: [...page.scopes],
+    problems: [...closed, ...page.problems],
     checkpoint,
     revoked: [],
     time: { recv: receivedAt, sent: Math.round(ports.clock.now()) },
   };
+}
+
+type Wanted = { readonly cursors: readonly Cursor[]; readonly budgetBytes: number };
+type Page = { readonly scopes: readonly ScopeDelta[]; readonly problems: readonly PullProblem[] };
+
+async function readPage(
+  wanted: Wanted,
+  store: Pick<LogStore, 'snapshot'>,
+  ports: Pick<PullPorts, 'sha256'>,
+): Promise<Page> {
+  const { cursors } = wanted;
+  const scopes: ScopeDelta[] = [];
+  const problems: PullProblem[] = [];
+  if (cursors.length === 0) return { scopes, problems };
+  await store.snapshot(async (snapshot) => {
+    let { budgetBytes } = wanted;
+    const ats = await snapshot.scopesAt(cursors);
+    for (const [index, cursor] of cursors.entries()) {
+      const at = ats[index];
+      invariant(at !== undefined && at.scope === cursor.scope, 'the snapshot answers every cursor in order');
+      const problem = cursorProblem(cursor, at);
+      if (problem !== null) problems.push({ scope: cursor.scope, code: problem });
+      else if (at.head > cursor.seq) {
+        const leaves = await readLeaves(cursor, budgetBytes, snapshot);
+        budgetBytes -= leaves.reduce((sum, { op }) => sum + octetsOf(op), 0);
+        scopes.push(toDelta({ cursor, at, leaves }, ports));
+      }
+    }
+  });
+  return { scopes, problems };
 }
 
 /** At `seq` 0 the reader holds nothing, so that there is nothing to compare; it learns the epoch from the answer. */
@@ -79,7 +93,7 @@ async function readLeaves(
 
 function toDelta(
   { cursor, at, leaves }: { cursor: Cursor; at: ScopeAt; leaves: readonly StoredLeaf[] },
-  { sha256 }: PullPorts,
+  { sha256 }: Pick<PullPorts, 'sha256'>,
 ): ScopeDelta {
   const start = cursor.seq === 0 ? scopeGenesis(sha256, at.scope, at.born) : cursor.chain;
   const last = leaves.at(-1);

@@ -135,6 +135,7 @@ logContractSuite('simulation', async () => {
     scheduler: new Scheduler(),
     lots: createLots(1, 'test'),
     slowestMs: 0,
+    lagMs: 0,
     now: () => 1_800_000_001_000,
     handleCommit: () => undefined,
     handleDoubled: () => undefined,

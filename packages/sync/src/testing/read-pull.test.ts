@@ -48,7 +48,7 @@ describe('readPull', () => {
     let cursor: Cursor = sampleCursor(gate);
     const pages: number[] = [];
     for (let more = true; more;) {
-      const delta = (await pull([cursor], 1_100)).scopes[0];
+      const delta = (await pull([cursor], { budgetBytes: 1_100 })).scopes[0];
       const checked =
         delta === undefined ? null : checkDelta(delta, cursor.seq === 0 ? null : cursor, sha256);
       if (delta === undefined || checked === null) throw new Error('every page continues the one before');
@@ -80,8 +80,27 @@ describe('readPull', () => {
     }
   });
 
+  it('[CU14] says nothing against a reader who is ahead of the replica that is read, and asks the log itself', async () => {
+    const behind = createMemoryLogDisk();
+    const replica = createMemoryLog(behind, clock);
+    const news = { ...cursorAt(2), seq: 2 };
+    behind.scopes.set(gate, { scope: gate, epoch: 1, born: 1, head: 4, chain: cursorAt(4).chain });
+    behind.leaves = disk.leaves.filter(({ seq }) => seq <= 4);
+    const page = await pull([news], { replica });
+    expect(page.scopes).toMatchObject([{ scope: gate, head: 4 }]);
+    expect(await pull([cursorAt(6)], { replica })).toMatchObject({ scopes: [], problems: [] });
+    expect(await pull([{ ...cursorAt(6), seq: 7 }], { replica })).toMatchObject({
+      problems: [{ scope: gate, code: 'diverged' }],
+    });
+    behind.epoch = 0;
+    behind.scopes.set(gate, { scope: gate, epoch: 0, born: 0, head: 4, chain: cursorAt(4).chain });
+    expect((await pull([cursorAt(3)], { replica })).scopes).toMatchObject([
+      { scope: gate, epoch: 1, head: 6 },
+    ]);
+  });
+
   it('[CU10] answers not_found alike for a log that may not be read and for one that is not', async () => {
-    const pulled = await pull([sampleCursor(gate), sampleCursor(roof)], 65_536, []);
+    const pulled = await pull([sampleCursor(gate), sampleCursor(roof)], { readable: [] });
     expect(pulled).toMatchObject({
       scopes: [],
       problems: [
@@ -92,11 +111,20 @@ describe('readPull', () => {
   });
 });
 
-function pull(cursors: Cursor[], budgetBytes = 65_536, readable: readonly ScopeId[] = [gate, roof]) {
+type PullOptions = {
+  readonly budgetBytes?: number;
+  readonly readable?: readonly ScopeId[];
+  readonly replica?: LogStore;
+};
+
+function pull(
+  cursors: Cursor[],
+  { budgetBytes = 65_536, readable = [gate, roof], replica }: PullOptions = {},
+) {
   const mayRead = async () => new Set(readable);
   return readPull(
     { request: { v: protocolVersion, cursors, budgetBytes, witness: null }, receivedAt: 1 },
-    { store, mayRead, sha256, clock },
+    { store, ...(replica && { replica }), mayRead, sha256, clock },
   );
 }
 

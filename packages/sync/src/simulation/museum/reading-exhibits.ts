@@ -149,6 +149,17 @@ export const readingExhibits: readonly Exhibit[] = [
     },
   },
   {
+    id: 'replica-is-believed',
+    harm: 'a reader who is ahead of a replica is told that his log is another one, and fetches all of it again',
+    complaint: `${github}/triggerdotdev/trigger.dev/pull/3910`,
+    provokedBy: ({ traits }) => traits.lagMs > 0,
+    patch: {
+      file: 'server/read-pull.ts',
+      find: 'if (ports.replica !== undefined && page.problems.length > 0)',
+      replace: 'if (ports.replica === ports.store)',
+    },
+  },
+  {
     id: 'proof-is-not-asked-for',
     harm: 'a server shows another history than before, and nobody who saw the first one says so',
     complaint: `${github}/bytecodealliance/registry/issues/82`,

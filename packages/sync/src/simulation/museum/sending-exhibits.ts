@@ -204,6 +204,29 @@ export const sendingExhibits: readonly Exhibit[] = [
     patch: { file: 'client/runner.ts', find: '    this.#poll();\n    this.#watch();', replace: '' },
   },
   {
+    id: 'receipt-for-another',
+    harm: 'a receipt that was damaged on the way is taken for that of another record',
+    complaint: `${github}/GoogleChrome/workbox/issues/2599`,
+    patch: {
+      file: 'client/push-step.ts',
+      find: 'n === from + at && (opId === null',
+      replace: '(opId === null',
+    },
+  },
+  {
+    id: 'only-words-are-sealed',
+    harm: 'a header that changed on the way puts another time or another author to somebody’s words',
+    complaint: `${github}/getodk/collect/issues/7356`,
+    provokedBy: ({ traits, events }) =>
+      traits.isCompact && events.some((event) => event.what === 'rates' && event.rates === 'damaging'),
+    patch: {
+      file: 'server/read-segment.ts',
+      find: '  const written = ops.map(({ op }) => op);',
+      replace:
+        "  const written = ops.map(({ op }) => op); if (written.every((op) => 'h' in op && bodyCommitment(sha256, op.s, op.b) === readHeader(op)?.commit)) return ops;",
+    },
+  },
+  {
     id: 'damage-goes-unnoticed',
     harm: 'octets that changed on the way enter the record',
     complaint: `${github}/getodk/collect/issues/7356`,

@@ -41,12 +41,12 @@ export function makePlan(seed: number): Plan {
   const events = [...usual, ...lives.events, ...marks, ...witnesses.events]
     .map((event) => ({ ...event, at: Math.min(event.at, spanMs) }))
     .sort((a, b) => a.at - b.at);
-  const rare = { keepsMarks: marks.length > 0, hasEvidence: witnesses.hasEvidence };
+  const rare = { keepsMarks: marks.length > 0, hasEvidence: witnesses.hasEvidence, lagMs: drawLag(seed) };
   return { seed, traits: { ...traits, ...rare }, tablets: lives.tablets, events, healAt: spanMs };
 }
 
 /** What few runs are about is said where that is drawn. */
-type UsualTraits = Omit<Traits, 'keepsMarks' | 'hasEvidence'>;
+type UsualTraits = Omit<Traits, 'keepsMarks' | 'hasEvidence' | 'lagMs'>;
 
 function drawTraits(lots: Lots): UsualTraits {
   return {
@@ -61,6 +61,14 @@ function drawTraits(lots: Lots): UsualTraits {
     signedOut: lots.chance(0.1) ? lots.below(tabletCount) : null,
     tellsOnline: lots.chance(0.5),
   };
+}
+
+/** One run in so many reads from replicas. */
+const replicaShare = 0.025;
+
+function drawLag(seed: number): number {
+  const lots = createLots(seed, 'replicas');
+  return lots.chance(replicaShare) ? lots.pick([200, 2_000, 9_000]) : 0;
 }
 
 function drawTablet(at: number, lots: Lots): TabletPlan {

@@ -29,6 +29,8 @@ export type Traits = {
   readonly keepsMarks: boolean;
   /** The server keeps an evidence log, and tablets are its witnesses. */
   readonly hasEvidence: boolean;
+  /** Pulls are read from replicas that are behind by this at most, ms; 0: from the database itself. */
+  readonly lagMs: number;
 };
 
 export type TabletPlan = {

@@ -3,32 +3,60 @@ import type { PushRequest, PushResponse } from '@truc/sync/protocol';
 import type { Lots } from '../core/lots.ts';
 import type { Answer } from './server-process.ts';
 
-/** Changes one character of one operation of a push; other requests travel unharmed. */
+/** One time in so many it is the seal itself that is damaged. */
+const sealShare = 0.05;
+
+/**
+ * Changes one character or one bit of a push, of all that its seal covers: headers, compact ones too, bodies, salts, what is
+ * sealed, and the seal. Other requests travel unharmed.
+ */
 export function damageRequest(request: unknown, lots: Lots): unknown {
   if (!isPush(request)) return request;
+  if (lots.chance(sealShare)) return { ...request, seal: flip(request.seal, lots) };
   const at = lots.below(request.ops.length);
   return { ...request, ops: request.ops.map((op, index) => (index === at ? damageOperation(op, lots) : op)) };
 }
 
-/** Loses one outcome of a push, or changes or loses one leaf of a pull. */
+/** Loses one outcome of a push, or says it of another operation. Answers to a pull travel unharmed. */
 export function damageReply(answer: Answer, lots: Lots): Answer {
   if (answer.isRefusal) return answer;
   const { body } = answer;
   if (isPushResponse(body)) {
-    const outcomes = body.outcomes.toSpliced(lots.below(body.outcomes.length), 1);
-    return { isRefusal: false, body: { ...body, outcomes } };
+    return { isRefusal: false, body: { ...body, outcomes: damageOutcomes(body.outcomes, lots) } };
   }
   return answer;
 }
 
-/** One character of the body or the salt, which every open operation has, whether its header travels whole or compact. */
-function damageOperation<Op extends PushRequest['ops'][number]>(op: Op, lots: Lots): Op {
-  if (!('b' in op)) return op;
-  const part = lots.pick(['b', 's'] as const);
-  const text = op[part];
-  const at = lots.below(Math.max(1, text.length));
-  const other = text.charAt(at) === 'q' ? 'w' : 'q';
-  return { ...op, [part]: text.slice(0, at) + other + text.slice(at + 1) };
+function damageOutcomes(outcomes: PushResponse['outcomes'], lots: Lots): PushResponse['outcomes'] {
+  const at = lots.below(outcomes.length);
+  const outcome = outcomes[at];
+  if (outcome === undefined || lots.chance(0.5)) return outcomes.toSpliced(at, 1);
+  return outcomes.with(at, { ...outcome, n: Math.max(1, outcome.n ^ (1 << lots.below(4))) });
+}
+
+/** Whichever form it travels in: one of its texts or numbers. */
+function damageOperation(op: PushRequest['ops'][number], lots: Lots): unknown {
+  if ('sealed' in op) return { sealed: damageMember(op.sealed, lots) };
+  const inHeader = 'c' in op && lots.chance(0.7);
+  return inHeader ? { ...op, c: damageMember(op.c, lots) } : damageMember(op, lots);
+}
+
+function damageMember(of: Readonly<Record<string, unknown>>, lots: Lots): unknown {
+  const names = Object.keys(of).filter((name) => isFlippable(of[name]));
+  const name = lots.pick(names);
+  return { ...of, [name]: flip(of[name], lots) };
+}
+
+function isFlippable(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number';
+}
+
+function flip(value: unknown, lots: Lots): unknown {
+  if (typeof value === 'number') return value ^ (1 << lots.below(20));
+  if (typeof value !== 'string') return value;
+  const at = lots.below(Math.max(1, value.length));
+  const other = value.charAt(at) === 'q' ? 'w' : 'q';
+  return value.slice(0, at) + other + value.slice(at + 1);
 }
 
 function isPush(request: unknown): request is PushRequest {

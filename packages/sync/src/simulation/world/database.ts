@@ -24,6 +24,7 @@ import {
   type DatabaseLeaf,
   type DatabaseState,
 } from './database-state.ts';
+import { Past, type View } from './past.ts';
 import { octetsOf } from './octets.ts';
 import { RowLocks } from './row-locks.ts';
 
@@ -43,6 +44,8 @@ export type DatabaseOptions = {
   readonly lots: Lots;
   /** Longest wait of one statement in ms; 0: at once. */
   readonly slowestMs: number;
+  /** What replicas are behind at most, ms; 0: there are none. */
+  readonly lagMs: number;
   readonly now: () => number;
   /** Told of a key that a batch would have taken twice. */
   readonly handleDoubled: (key: string) => void;
@@ -63,19 +66,29 @@ export class Database {
   /** Faults that the next transactions meet, one each. */
   readonly faults: DatabaseFault[] = [];
   readonly locks = new RowLocks<Session>();
+  readonly #past: Past | null;
   readonly #options: DatabaseOptions;
   readonly #open = new Set<Session>();
 
   constructor(options: DatabaseOptions) {
     this.#options = options;
+    this.#past = options.lagMs > 0 ? new Past(options.lots, options.lagMs) : null;
   }
 
   /** What a process holds in its hands after connecting. */
   connect(life: ServerLife): LogStore {
     return {
       transact: (run) => this.#transact(life, run),
-      snapshot: (run) => this.#snapshot(life, run),
+      snapshot: (run) => this.#snapshot(life, this.state, run),
     };
+  }
+
+  /** What a process reads from that may be behind; null where there is no replica. */
+  connectReplica(life: ServerLife): Pick<LogStore, 'snapshot'> | null {
+    const past = this.#past;
+    if (past === null) return null;
+    const view = () => past.view(this.#options.scheduler.now) ?? this.state;
+    return { snapshot: (run) => this.#snapshot(life, view(), run) };
   }
 
   /** The sessions of a process that died end without a commit. */
@@ -96,6 +109,7 @@ export class Database {
     this.state = copyState(backup);
     this.state.epoch = epoch + 1;
     for (const [scope, row] of this.state.scopes) this.state.scopes.set(scope, { ...row, epoch: epoch + 1 });
+    this.#past?.note(this.state, this.#options.scheduler.now);
   }
 
   /** What is kept of folded scopes is no fact (IN2): it may be lost, be behind its log, or be made by other rules. */
@@ -127,6 +141,7 @@ export class Database {
   #commit(batch: AppendBatch): void {
     try {
       this.#options.handleCommit(commitBatch(this.state, batch), batch);
+      this.#past?.note(this.state, this.#options.scheduler.now);
     } catch (cause) {
       if (cause instanceof UniqueViolation) this.#options.handleDoubled(cause.message);
       throw cause;
@@ -174,9 +189,12 @@ export class Database {
     return row === undefined ? null : { ...row, logEpoch: epoch };
   }
 
-  async #snapshot<T>(life: ServerLife, run: (snapshot: LogSnapshot) => Promise<T>): Promise<T> {
+  async #snapshot<T>(
+    life: ServerLife,
+    { scopes, leaves, epoch }: View,
+    run: (snapshot: LogSnapshot) => Promise<T>,
+  ): Promise<T> {
     const session: Session = { life, isAborted: false, staged: null, fault: null };
-    const { scopes, leaves, epoch } = this.state;
     const rows = new Map(scopes);
     const rowOf = (scope: ScopeId) => rows.get(scope) ?? { scope, epoch, born: epoch, head: 0, chain: null };
     return run({

@@ -60,6 +60,7 @@ function planOf(kind: ForeignKind): Plan {
       tellsOnline: true,
       keepsMarks: false,
       hasEvidence: false,
+      lagMs: 0,
     },
     tablets: [tablet],
     events: [

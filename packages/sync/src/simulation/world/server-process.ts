@@ -64,6 +64,8 @@ export type ServerOptions = {
 
 type Process = {
   readonly store: LogStore;
+  /** Where pulls are read from; null where there is none beside the store. */
+  readonly replica: Pick<LogStore, 'snapshot'> | null;
   readonly callers: Set<(cause: Error) => void>;
   crash(): void;
 };
@@ -114,6 +116,7 @@ export class ServerProcess {
     const process: Process = {
       callers: new Set(),
       store: this.#options.database.connect(life),
+      replica: this.#options.database.connectReplica(life),
       crash: () => {
         if (life.isDead) return;
         life.isDead = true;
@@ -127,7 +130,7 @@ export class ServerProcess {
   }
 
   async #answer(
-    { store }: Process,
+    { store, replica }: Process,
     { route, request, cookies }: { route: Route; request: unknown; cookies: Cookies },
   ): Promise<Answer> {
     if (this.mood === 'overloaded') return refusal({ code: 'too_many_requests', retryAfterMs: 2_000 });
@@ -139,7 +142,7 @@ export class ServerProcess {
       if (route === 'wiped') return this.#wiped(request as WipedRequest);
       if (route === 'enrol') return this.#enrol(request as EnrolRequest, cookies);
       if (route === 'lease') return this.#lease(cookies);
-      if (route === 'pull') return await this.#pull(request as PullRequest, cookies, store);
+      if (route === 'pull') return await this.#pull(request as PullRequest, cookies, { store, replica });
       return await this.#push(request as PushRequest, cookies, store);
     } catch {
       // As the HTTP shell does: whatever broke is the server's fault, and the client tries again.
@@ -187,7 +190,11 @@ export class ServerProcess {
     return { isRefusal: false, body };
   }
 
-  async #pull(request: PullRequest, { person, dev }: Cookies, store: LogStore): Promise<Answer> {
+  async #pull(
+    request: PullRequest,
+    { person, dev }: Cookies,
+    { store, replica }: Pick<Process, 'store' | 'replica'>,
+  ): Promise<Answer> {
     if (person === null) return refusal({ code: 'not_signed_in' });
     const { rights, clock, sha256, handleLeak, evidence } = this.#options;
     const allowed = new Set<ScopeId>();
@@ -198,7 +205,7 @@ export class ServerProcess {
     const receivedAt = Math.round(clock.now());
     const checkpointFor = async (witness: Witness | null, scopes: readonly ScopeId[]) =>
       evidence?.checkpointFor(dev, witness, scopes) ?? null;
-    const ports = { store, sha256, clock, mayRead, checkpointFor };
+    const ports = { store, ...(replica && { replica }), sha256, clock, mayRead, checkpointFor };
     const body = await readPull({ request, receivedAt }, ports);
     for (const { scope } of body.scopes) if (!allowed.has(scope)) handleLeak(person, scope);
     return { isRefusal: false, body: { ...body, revoked: rights.revokedOf(person, dev) } };

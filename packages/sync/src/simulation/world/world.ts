@@ -55,6 +55,7 @@ export class World implements TabletWatch {
       scheduler,
       lots: createLots(plan.seed, 'database'),
       slowestMs: plan.traits.databaseMs,
+      lagMs: plan.traits.lagMs,
       now,
       handleCommit: (leaves, batch) => this.log.handleCommit(leaves, batch),
       handleDoubled: (key) => this.violations.report('WS2', scheduler.now, `the database refused ${key}`),

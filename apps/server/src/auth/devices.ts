@@ -6,7 +6,7 @@ export const deviceCookie = 'truc_device';
 /** The longest that browsers keep a cookie; each enrolment begins it anew. */
 export const deviceCookieSeconds = 400 * 24 * 60 * 60;
 
-/** `wipeOrdered`: to be emptied, and has not said yet that it is. `life`: how often that was ordered. */
+/** `wipeOrdered`: this browser is to be emptied, and has not said yet that it is. `life`: how often that was ordered. */
 export type Device = {
   readonly dev: DeviceId;
   readonly blocked: boolean;
@@ -30,13 +30,25 @@ export interface Devices {
    * The caller has made sure that the person who asks has signed in on that device before.
    */
   reclaim(known: Installation, key: DeviceKey | null): Promise<Enrolment | null>;
+  /** For a browser that was emptied: copies of it that were not have no such token. Answers what its cookie must hold from now on. */
+  giveToken(dev: DeviceId): Promise<string>;
 }
 
 type Installation = NonNullable<EnrolRequest['known']>;
 
-const columns =
-  'id as dev, blocked_at is not null as blocked, wipe_ordered_at is not null as "wipeOrdered", life';
-const findDevice = { name: 'find-device', text: `select ${columns} from device where token_hash = $1` };
+/** A token that was given before the last order is one of a browser that was not emptied since: a copy of the device may be such. */
+const findDevice = {
+  name: 'find-device',
+  text: `
+    select d.id as dev, d.blocked_at is not null as blocked, held.life < d.life as "wipeOrdered", d.life
+    from (
+      select id as dev, token_life as life from device where token_hash = $1
+      union all select dev, life from device_token where hash = $1) held
+      join device d on d.id = held.dev`,
+};
+const deviceById = `
+  select id as dev, blocked_at is not null as blocked, wipe_ordered_at is not null as "wipeOrdered", life
+  from device where id = $1`;
 
 export function createDevices(pool: pg.Pool): Devices {
   return {
@@ -45,7 +57,7 @@ export function createDevices(pool: pg.Pool): Devices {
       return found.rows[0] ?? null;
     },
     async byId(dev) {
-      const found = await pool.query<Device>(`select ${columns} from device where id = $1`, [dev]);
+      const found = await pool.query<Device>(deviceById, [dev]);
       return found.rows[0] ?? null;
     },
     enrolNew: (key) => enrolNew(pool, key),
@@ -57,10 +69,19 @@ export function createDevices(pool: pg.Pool): Devices {
       if (!(await isKnown(pool, known, key))) return null;
       const token = newToken();
       const changed = await pool.query(
-        'update device set token_hash = $2 where id = $1 and blocked_at is null',
+        // Whether this browser was emptied when others were, it cannot prove: it is asked to be.
+        'update device set token_hash = $2, token_life = 0 where id = $1 and blocked_at is null',
         [known.dev, hashOf(token)],
       );
       return changed.rowCount === 1 ? { ...known, token } : null;
+    },
+    async giveToken(dev) {
+      const token = newToken();
+      await pool.query(
+        'insert into device_token (hash, dev, life) select $2, id, life from device where id = $1',
+        [dev, hashOf(token)],
+      );
+      return token;
     },
   };
 }

@@ -104,6 +104,7 @@ describe('schema', () => {
       'device_alarm.hash',
       'device_installation.key_spki',
       'device_installation.last_hash',
+      'device_token.hash',
       'evidence_checkpoint.root',
       'evidence_device_key.spki',
       'evidence_head.chain',

@@ -9,6 +9,7 @@ import { io } from 'socket.io-client';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lettersLimitBytes } from '../access/blocked-letters.ts';
+import { deviceCookie } from '../auth/devices.ts';
 import { createTestWorld, type Browser, type TestWorld } from '../testing/test-world.ts';
 
 let world: TestWorld;
@@ -104,6 +105,26 @@ describe('a device that is to be emptied', () => {
     expect(await codeOf(await lease())).toBe('wipe_ordered');
     await khanh.post('/api/sync/wiped', { v: protocolVersion, dev, inst, unsent: 0 });
     expect((await lease()).status).toBe(200);
+  });
+
+  it('[RV3] goes on being told so in every copy that has not said that it is empty', async () => {
+    const khanh = await world.signedIn('khanh');
+    const { writer } = await khanh.enrolTablet();
+    const copy = await world.signedIn('khanh');
+    copy.takeCookie(deviceCookie, khanh);
+    await order(writer.dev, 'wipe');
+    const here = { v: protocolVersion, dev: writer.dev, inst: writer.inst };
+    await khanh.post('/api/sync/wiped', { ...here, unsent: 0 });
+    expect((await khanh.post('/api/sync/lease', here)).status).toBe(200);
+    expect(await codeOf(await copy.post('/api/sync/lease', here))).toBe('wipe_ordered');
+    await copy.post('/api/sync/wiped', { ...here, unsent: 0 });
+    expect((await copy.post('/api/sync/lease', here)).status).toBe(200);
+    expect((await khanh.post('/api/sync/lease', here)).status).toBe(200);
+    expect(
+      await rows('select inst from wipe_receipt r join wipe_order o on o.id = r.wipe_order where dev = $1', [
+        writer.dev,
+      ]),
+    ).toHaveLength(1);
   });
 
   it('[RV3] is one that somebody with the right has named: for others there are no devices', async () => {

@@ -9,15 +9,10 @@ import {
 import type { Audit, AuditLine } from '../access/audit.ts';
 import type { LostWrites } from '../access/lost-writes.ts';
 import type { DeviceLogins } from '../access/device-logins.ts';
-import {
-  deviceCookie,
-  deviceCookieSeconds,
-  type Device,
-  type Devices,
-  type Enrolment,
-} from '../auth/devices.ts';
+import { deviceCookie, type Device, type Devices, type Enrolment } from '../auth/devices.ts';
 import { isUsableKey } from '../auth/installations.ts';
 import type { Evidence } from '../evidence/evidence.ts';
+import { setDeviceCookie } from '../http/device-cookie.ts';
 import { isRefusal, refuse, type Refusal } from '../http/refusal.ts';
 import { postRoute, type MountedRoute } from '../http/route.ts';
 import type { ServerKeys } from '../keys/server-keys.ts';
@@ -57,13 +52,7 @@ export function enrolRoute(parts: EnrolParts): MountedRoute {
       { ...line, action, detail: { inst } },
       ...(await missingLines(line, inst, parts.lost)),
     ]);
-    void call.reply.setCookie(deviceCookie, enrolled.token, {
-      path: '/',
-      httpOnly: true,
-      sameSite: 'strict',
-      secure,
-      maxAge: deviceCookieSeconds,
-    });
+    setDeviceCookie(call.reply, enrolled.token, secure);
     const trust = { checkpoint: evidence.verifierKey, lease: keys.leaseKey, seal: keys.sealKey };
     const time = { recv: call.receivedAt, sent: clock.now() };
     return { v: protocolVersion, dev, inst, trust, time } satisfies EnrolResponse;

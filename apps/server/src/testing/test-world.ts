@@ -182,6 +182,12 @@ export class Browser {
     this.#origin = origin;
   }
 
+  /** As somebody has it who copied the other's profile. */
+  takeCookie(name: string, from: Browser): void {
+    const value = from.#cookies.get(name);
+    if (value !== undefined) this.#cookies.set(name, value);
+  }
+
   get cookie(): string {
     return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }

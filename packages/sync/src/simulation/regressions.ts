@@ -35,4 +35,6 @@ export const regressions: readonly { readonly seed: number; readonly keep?: read
   { seed: 399 },
   { seed: 7675 },
   { seed: 8424 },
+  { seed: 922 },
+  { seed: 1562 },
 ];

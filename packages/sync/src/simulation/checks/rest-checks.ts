@@ -27,7 +27,7 @@ export function hasConverged(world: World): boolean {
   // What looks at every operation comes last.
   return (
     isDrained(world) &&
-    tablets.every((tablet) => !isToBeEmptied(world, tablet)) &&
+    tablets.every((tablet) => !isDueToWipe(tablet)) &&
     tablets.every((tablet) => hasWitnessed(world, tablet)) &&
     tablets.every(isCurrent) &&
     saved.hasAllArrived((hash) => log.leafOf(hash) !== undefined) &&
@@ -39,12 +39,8 @@ export function hasConverged(world: World): boolean {
  * An order stands that this tablet has not said to have carried out. Where nobody is signed in, a tablet need not hear of it; where
  * nothing is read, it hears with its next lease, after the end of a run.
  */
-function isToBeEmptied(
-  { database: { state } }: World,
-  { outbox, person, isCloned, followed }: Tablet,
-): boolean {
-  if (person === null || isCloned || outbox.device === null || followed.length === 0) return false;
-  return state.wipes.get(outbox.device.dev) === 'ordered';
+function isDueToWipe({ person, followed, owesWipe }: Tablet): boolean {
+  return owesWipe && person !== null && followed.length > 0;
 }
 
 function isCalm(tablet: Tablet, { unsent, needsYou, problems }: SyncStatus): boolean {
@@ -92,7 +88,7 @@ export function checkAtRest(world: World): void {
       const kept = tablet.replica.leaves.get(scope)?.length ?? 0;
       if (kept !== seq) fail('WS4', `${tablet.name} holds ${kept} of ${seq} leaves of ${scope}`);
     }
-    if (isToBeEmptied(world, tablet)) fail('WS15', `${tablet.name} never said that it is empty`);
+    if (isDueToWipe(tablet)) fail('WS15', `${tablet.name} never said that it is empty`);
     checkOutcomes(world, tablet, fail);
     checkStatus(tablet, fail);
   }

@@ -149,6 +149,17 @@ export const readingExhibits: readonly Exhibit[] = [
     },
   },
   {
+    id: 'wipe-ends-with-one-copy',
+    harm: 'of a device that was copied one copy is emptied, and the other goes on reading',
+    complaint: `${github}/nextcloud/documentation/issues/7199`,
+    provokedBy: befallenBy('clone', 'wipe'),
+    patch: {
+      file: 'simulation/world/server-process.ts',
+      find: 'const life = database.state.lives.get(dev) ?? 0;',
+      replace: 'database.state.lives.delete(dev); const life = 0;',
+    },
+  },
+  {
     id: 'replica-is-believed',
     harm: 'a reader who is ahead of a replica is told that his log is another one, and fetches all of it again',
     complaint: `${github}/triggerdotdev/trigger.dev/pull/3910`,

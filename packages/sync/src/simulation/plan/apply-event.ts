@@ -2,7 +2,7 @@
 import { exhaustive } from '@truc/base';
 import type { WriteCommand } from '@truc/sync/client';
 import { handleUrgent, watchMarked } from '../checks/urgent-watch.ts';
-import { copyState, installationKey } from '../world/database-state.ts';
+import { copyState, installationKey, type DatabaseState } from '../world/database-state.ts';
 import { calmRates, type LinkRates } from '../world/link.ts';
 import { copyOutboxDisk } from '../world/outbox.ts';
 import { copyReplicaDisk } from '../world/replica.ts';
@@ -144,6 +144,7 @@ function restore(world: World): void {
   server.crash();
   database.restore(backup);
   log.handleRestore(database.state);
+  for (const tablet of world.tablets) forgetWipes(tablet, database.state);
   world.evidence?.handleRestore(world.backupRecords, database.state.epoch);
   server.restart();
 }
@@ -191,15 +192,27 @@ function block({ database }: World, { outbox }: Tablet, blocked: boolean): void 
   if (row !== undefined) database.state.installations.set(key, { ...row, blocked });
 }
 
-function orderWipe({ database: { state } }: World, { outbox, isCloned }: Tablet): void {
-  // Of a device that is there twice, whoever says it first ends the order.
-  if (outbox.device !== null && !isCloned) state.wipes.set(outbox.device.dev, 'ordered');
+/** A backup knows neither the orders nor the cookies that came after it: whoever has such a cookie is known by his word again (DE2). */
+function forgetWipes(tablet: Tablet, { lives }: DatabaseState): void {
+  const { cookies } = tablet.link;
+  const ordered = cookies.dev === null ? 0 : (lives.get(cookies.dev) ?? 0);
+  if (cookies.life >= ordered) tablet.owesWipe = false;
+  if (cookies.life > ordered) Object.assign(cookies, { dev: null, life: 0 });
+}
+
+function orderWipe({ database: { state }, tablets }: World, { link: { cookies } }: Tablet): void {
+  const { dev } = cookies;
+  if (dev === null) return;
+  for (const tablet of tablets) if (tablet.link.cookies.dev === dev) tablet.owesWipe = true;
+  state.lives.set(dev, (state.lives.get(dev) ?? 0) + 1);
 }
 
 function evict({ saved, tablets }: World, tablet: Tablet, withCookies: boolean): void {
   saved.handleEviction(tablet, tablets);
   tablet.evict();
-  if (withCookies) tablet.link.cookies.dev = null;
+  if (!withCookies) return;
+  Object.assign(tablet.link.cookies, { dev: null, life: 0 });
+  tablet.owesWipe = false;
 }
 
 /** Somebody copies the profile's folder to another machine, and both go on. */
@@ -212,6 +225,7 @@ function clone(world: World, tablet: Tablet, at: number): void {
   copy.witness = { ...tablet.witness };
   Object.assign(copy.link.cookies, tablet.link.cookies);
   copy.isCloned = true;
+  copy.owesWipe = tablet.owesWipe;
   tablet.isCloned = true;
   copy.open();
 }

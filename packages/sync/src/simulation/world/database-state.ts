@@ -24,8 +24,8 @@ export type DatabaseState = {
   /** By installation, `n` of each leaf that is no fork. */
   readonly places: Map<string, Set<number>>;
   readonly states: Map<ScopeId, FoldedState>;
-  /** Devices that were ordered to be emptied, until they said that they are. */
-  readonly wipes: Map<DeviceId, 'ordered' | 'done'>;
+  /** How often a device was ordered to be emptied. */
+  readonly lives: Map<DeviceId, number>;
 };
 
 export function createDatabaseState(epoch = 1): DatabaseState {
@@ -39,7 +39,7 @@ export function createDatabaseState(epoch = 1): DatabaseState {
     opIds: new Map(),
     places: new Map(),
     states: new Map(),
-    wipes: new Map(),
+    lives: new Map(),
   };
 }
 
@@ -55,7 +55,7 @@ export function copyState(state: DatabaseState): DatabaseState {
     opIds: new Map(state.opIds),
     places: new Map([...state.places].map(([key, places]) => [key, new Set(places)])),
     states: new Map(state.states),
-    wipes: new Map(state.wipes),
+    lives: new Map(state.lives),
   };
 }
 

@@ -79,6 +79,7 @@ function emptyDatabase(): Database {
     scheduler: new Scheduler(),
     lots: createLots(1, 'test'),
     slowestMs: 0,
+    lagMs: 0,
     now: () => 1_800_000_000_000,
     handleCommit: () => undefined,
     handleDoubled: () => undefined,

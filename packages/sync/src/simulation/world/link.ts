@@ -102,6 +102,7 @@ async function arrive(link: Link, trip: Trip): Promise<Sent<unknown>> {
       return failure('timeout');
     }
     if (lots.chance(rates.garble)) return failure('garbled');
+    if (answer.life !== undefined) link.cookies.life = answer.life;
     return readAnswer(link, trip.route, lots.chance(rates.damage) ? damageReply(answer, lots) : answer);
   } catch (cause) {
     return failure('unreachable', String(cause));

@@ -20,7 +20,7 @@ import {
 import { acceptPush, readPull, type LogStore, type Signatures, type Unseal } from '@truc/sync/server';
 import type { Database, ServerLife } from './database.ts';
 import { Door, type Crowd, type Turn } from './door.ts';
-import { installationKey } from './database-state.ts';
+import { installationKey, type DatabaseState } from './database-state.ts';
 import type { Evidence } from './evidence.ts';
 import { incidentDecider } from './incident-rules.ts';
 import type { Rights } from './rights.ts';
@@ -35,10 +35,11 @@ export type Requests = {
   pull: PullRequest;
   wiped: WipedRequest;
 };
-export type Answer = { readonly isRefusal: boolean; readonly body: unknown };
+/** `life`: what the browser's cookie bears from now on, if the answer gets there. */
+export type Answer = { readonly isRefusal: boolean; readonly body: unknown; readonly life?: number };
 
-/** One browser's cookies: which device it is, and who is signed in. */
-export type Cookies = { dev: DeviceId | null; person: PersonId | null };
+/** One browser's cookies: which device it is, how often that had been ordered to be emptied when it was, and who is signed in. */
+export type Cookies = { dev: DeviceId | null; life: number; person: PersonId | null };
 
 /** What the server says to everybody for a while, whatever is asked. */
 export type Mood = 'well' | 'overloaded' | 'other_version' | Crowd;
@@ -159,18 +160,17 @@ export class ServerProcess {
   }
 
   /** RV3: nothing but what is sealed is taken from it, and nothing but the order is answered. */
-  #isToBeEmptied(route: Route, request: unknown, { dev }: Cookies): boolean {
-    if (dev === null || route === 'wiped' || this.#options.database.state.wipes.get(dev) !== 'ordered')
-      return false;
+  #isToBeEmptied(route: Route, request: unknown, cookies: Cookies): boolean {
+    if (route === 'wiped' || !isToBeEmptied(this.#options.database.state, cookies)) return false;
     if (route === 'enrol') return (request as EnrolRequest).known !== null;
     return route !== 'push' || (request as PushRequest).ops.some((op) => !('sealed' in op));
   }
 
   #wiped({ dev }: WipedRequest): Answer {
     const { database, clock } = this.#options;
-    database.state.wipes.set(dev, 'done');
+    const life = database.state.lives.get(dev) ?? 0;
     const now = Math.round(clock.now());
-    return { isRefusal: false, body: { v: protocolVersion, time: { recv: now, sent: now } } };
+    return { isRefusal: false, life, body: { v: protocolVersion, time: { recv: now, sent: now } } };
   }
 
   #lease({ person, dev }: Cookies): Answer {
@@ -251,6 +251,8 @@ export class ServerProcess {
     const key = installationKey({ dev, inst });
     if (!installations.has(key)) installations.set(key, { lastN: 0, lastHash: null, blocked: false });
     if (signingKey !== null) this.#signingKeys.set(key, signingKey.spki);
+    // Whoever comes without his cookie cannot prove that he was emptied.
+    if (cookies.dev !== dev) cookies.life = 0;
     cookies.dev = dev;
     const now = Math.round(clock.now());
     return {
@@ -264,6 +266,11 @@ export class ServerProcess {
       },
     };
   }
+}
+
+/** RV3: it was ordered since this browser said that it was emptied, or got its cookie. */
+function isToBeEmptied({ lives }: DatabaseState, { dev, life }: Cookies): boolean {
+  return dev !== null && life < (lives.get(dev) ?? 0);
 }
 
 const octets32 = 'A'.repeat(43);

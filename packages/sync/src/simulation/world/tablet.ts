@@ -75,6 +75,8 @@ export class Tablet {
   isCloned = false;
   /** A tab of it was frozen: what it was waiting for may have come too late. */
   wasFrozen = false;
+  /** It was ordered to be emptied, or is a copy of one that was, and has not said that it is empty. */
+  owesWipe = false;
   /** Its browser threw its storage away. */
   wasEvicted = false;
   #browserSince = 0;
@@ -121,9 +123,11 @@ export class Tablet {
       signer: createSigner(vault, storage),
       transport: {
         ...transport,
-        wiped: (request, timeoutMs) => {
+        wiped: async (request, timeoutMs) => {
           watch.handleWiped(this);
-          return transport.wiped(request, timeoutMs);
+          const answer = await transport.wiped(request, timeoutMs);
+          if (answer.ok) this.owesWipe = false;
+          return answer;
         },
       },
       ...(hasEvidence && {

@@ -85,7 +85,7 @@ export class World implements TabletWatch {
     if (of === undefined) throw new Error(`The plan has no tablet ${at}`);
     const { scheduler, server, plan } = this;
     const lots = createLots(plan.seed, name);
-    const cookies: Cookies = { dev: null, person: of.person };
+    const cookies: Cookies = { dev: null, life: 0, person: of.person };
     const tablet = new Tablet({
       name,
       scopes: of.scopes,
@@ -144,9 +144,8 @@ export class World implements TabletWatch {
   }
 
   /** WS15: when it says so while the order stands, nothing readable is left on the tablet; what it had not sent is. */
-  handleWiped({ name, outbox, replica, vault, isCloned }: Tablet): void {
-    const { device } = outbox;
-    if (isCloned || device === null || this.database.state.wipes.get(device.dev) !== 'ordered') return;
+  handleWiped({ name, replica, vault, owesWipe }: Tablet): void {
+    if (!owesWipe) return;
     if (vault.keys.size > 0 || replica.leaves.size > 0)
       this.violations.report('WS15', this.scheduler.now, `${name} says that it is empty and is not`);
   }

@@ -47,6 +47,8 @@ export type Session = {
     readonly askedAt: number;
     readonly isGiven: boolean;
   } | null;
+  /** What earlier lives left to be said and sent first was read. */
+  isRecalled: boolean;
   /** The server ordered this device to erase what it holds. */
   wipe: 'none' | 'ordered' | 'done';
   /** In this round the server forgot this device, which was to be enrolled again. */
@@ -100,6 +102,7 @@ export function createSession(): Session {
     exchangedAt: 0,
     enrolment: 'wanted',
     leased: null,
+    isRecalled: false,
     wipe: 'none',
     isEnrolledAgain: false,
     turnedDown: [],

@@ -5,6 +5,7 @@ import { offerStep } from './offer-step.ts';
 import { pullStep } from './pull-step.ts';
 import { pushStep } from './push-step.ts';
 import { wipeStep } from './revocation.ts';
+import { recall } from './recall.ts';
 import { refreshCounts, type RoundContext, type Step, type StepFailed, type Taken } from './round-context.ts';
 
 type TakeStep = (context: RoundContext) => Taken;
@@ -29,6 +30,7 @@ export async function runRound(
   session.turnedDown = [];
   session.isEnrolledAgain = false;
   try {
+    if (!session.isRecalled) await recall(context);
     for (let looks = 0; looks < looksAtMost; looks += 1) {
       const failed = await takeSteps(context, { isCurrent, steps });
       if (failed !== null) return failed;

@@ -14,11 +14,11 @@ import {
   refreshCounts,
   type RoundContext,
 } from './round-context.ts';
-import { recallWitness } from './witness.ts';
+import { recall } from './recall.ts';
 import { runRound } from './run-round.ts';
 import { createRunner, type Runner } from './runner.ts';
 import { createStatusBoard } from './status-board.ts';
-import { noteUrgent, recallUrgent } from './urgent-mark.ts';
+import { noteUrgent } from './urgent-mark.ts';
 import type { SyncStatus } from './sync-status.ts';
 
 /** A tablet that reads no log hears of a restore by offering what it sent, this often at most (OB10). */
@@ -122,8 +122,7 @@ async function start(context: RoundContext, runner: Runner): Promise<void> {
     const device = await fromStore(context, ports.outbox.device());
     board.post({ enrolled: device !== null });
     await refreshCounts(context);
-    await recallWitness(context);
-    await recallUrgent(context);
+    await recall(context);
   } catch (cause) {
     // The first round meets the same storage and tries again; starting must not depend on it.
     board.raise({ kind: 'storage', detail: String(cause) });

@@ -37,4 +37,5 @@ export const regressions: readonly { readonly seed: number; readonly keep?: read
   { seed: 8424 },
   { seed: 922 },
   { seed: 1562 },
+  { seed: 8904 },
 ];

@@ -119,6 +119,27 @@ describe('a tablet as a witness', () => {
     },
   );
 
+  it('[WI9] says what it knows of a history that was rewritten as soon as its storage answers', async () => {
+    const all = await witnessed();
+    const { world, evidence, disk } = all;
+    evidence.records = [];
+    await poll(world);
+    await world.client.stop();
+    let isFailing = true;
+    const store = createMemoryWitness(disk);
+    const failing = {
+      ...store,
+      read: () => (isFailing ? Promise.reject(new Error('aborted')) : store.read()),
+    };
+    const next = world.another({ witness: { store: failing, verify: verifyEd25519 } });
+    await next.start();
+    expect(next.status().problems.map(({ kind }) => kind)).toEqual(['storage']);
+    isFailing = false;
+    world.cookies.isSignedIn = false;
+    await world.crankFor(20_000);
+    expect(next.status().problems).toEqual([{ kind: 'history_rewritten', cause: 'older' }]);
+  });
+
   it('[WI9] raises the alarm at a checkpoint that another key signed', async () => {
     const { world, evidence, disk, signAll } = await witnessed();
     const stranger = noteKey(sha256, { kind: 'ed25519', name, publicKey: rawOf(other) });

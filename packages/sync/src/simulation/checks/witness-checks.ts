@@ -1,12 +1,13 @@
 /** WS17: tablets are witnesses. Who was shown one history finds nothing; who was shown two says so, for ever. */
 import { isSame, readCheckpoint, readNote, type Checkpoint } from '@truc/sync/evidence';
-import type { Tablet } from '../world/tablet.ts';
+import type { Tab, Tablet } from '../world/tablet.ts';
 import type { World } from '../world/world.ts';
 
 type Fail = (id: 'WS17', detail: string) => void;
 
 /** The newest checkpoint that it is shown was seen, or was found not to go on from what was seen before. */
 export function hasWitnessed(world: World, tablet: Tablet): boolean {
+  if (tablet.awake.some((tab) => tab.wasWarned && !isWarning(tab))) return false;
   if (!isWitness(world, tablet) || tablet.witness.state.rewritten !== null) return true;
   return relationOf(world, tablet) === 'newest';
 }
@@ -22,12 +23,16 @@ export function checkWitnesses(world: World, fail: Fail): void {
       fail('WS17', `${name} cries ${rewritten.cause} and was shown one history`);
     if (rewritten === null && isWitness(world, tablet) && relationOf(world, tablet) === 'other')
       fail('WS17', `${name} keeps another history than it is shown, and is silent`);
-    for (const { client, wasWarned } of awake) {
-      const warns = client.status().problems.some(({ kind }) => kind === 'history_rewritten');
+    for (const tab of awake) {
+      const warns = isWarning(tab);
       if (warns && rewritten === null) fail('WS17', `${name} warns of what it has no evidence of`);
-      if (!warns && wasWarned) fail('WS17', `${name} forgot that its history was rewritten`);
+      if (!warns && tab.wasWarned) fail('WS17', `${name} forgot that its history was rewritten`);
     }
   }
+}
+
+function isWarning({ client }: Tab): boolean {
+  return client.status().problems.some(({ kind }) => kind === 'history_rewritten');
 }
 
 /** Somebody is signed in there and reads, and the log's key was pinned: it hears of checkpoints. */

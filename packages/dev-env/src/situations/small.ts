@@ -78,6 +78,9 @@ const people: Situation['people'] = [
   person('bich', 'Kpă Bích', [watch('nho-2')]),
   person('tai', 'Siu Tài', [watch('nho-2')]),
   person('tam', 'Trần Tâm', [role('facility_manager', { facility: 'nho-2' })]),
+  // They watch walls together.
+  person('kim', 'Lê Kim', [watch('nho-2')]),
+  person('luong', 'Rơ Châm Lương', [watch('nho-2')]),
   person('hoa', 'Nay Hòa', [watch('nho-3')]),
   person('viet', 'Vũ Việt', [role('facility_manager', { facility: 'nho-3' })]),
   person('yen', 'Đinh Yến', [role('doh')]),

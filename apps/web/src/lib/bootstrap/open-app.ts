@@ -4,10 +4,11 @@ import { Protection } from '#lib/features/status/protection.svelte.ts';
 import { watchSyncStatus } from '#lib/features/status/sync-status.svelte.ts';
 import { watchIdleWall } from '#lib/features/update/page-idle.ts';
 import { UpdateController } from '#lib/features/update/update-controller.svelte.ts';
+import { DisplayName } from '#lib/ports/display-name.ts';
 import { createHttpClient } from '#lib/ports/http/http-client.ts';
 import { saveFile } from '#lib/ports/save-file.ts';
 import { storageProtection } from '#lib/ports/storage-protection.ts';
-import { systemClock, systemTimers } from '#lib/ports/system.ts';
+import { systemClock, systemRandomBytes, systemTimers } from '#lib/ports/system.ts';
 import { createTicker } from '#lib/ports/ticker.svelte.ts';
 import { allowOwnScripts } from '#lib/ports/trusted-types.ts';
 import { watchKeys } from '#lib/ports/vault/open-keys.svelte.ts';
@@ -26,7 +27,7 @@ import { WatchPlan } from '#lib/session/watch-plan.svelte.ts';
 import { leaseArrives } from './lease-arrives.ts';
 import { openLocalStores } from './local-stores.ts';
 import { makePokes, makeSync } from './make-sync.ts';
-import { createOpenPictures, nameDisplay } from './open-pictures.ts';
+import { createOpenPictures } from './open-pictures.ts';
 import { createOpenRecording } from './open-recording.ts';
 import { passkeyOf } from './passkey-ports.ts';
 import { makeAlarms, makeAutoLock, startSending, startUpdates } from './start-watching.ts';
@@ -57,8 +58,17 @@ export function openApp(): App {
     alarms,
   } = parts;
   const { keyring, vault } = stores;
-  const display = nameDisplay();
-  const leases = new EdgeLeases({ http, display, timers: systemTimers, now: () => systemClock.now() });
+  const name = new DisplayName({
+    storage: sessionStorage,
+    locks: navigator.locks,
+    randomBytes: systemRandomBytes,
+  });
+  const display = () => name.id;
+  const leases = new EdgeLeases({
+    ...{ http, display, store: stores.session },
+    timers: systemTimers,
+    now: () => systemClock.now(),
+  });
   const close = start(parts);
   return {
     http,

@@ -40,7 +40,8 @@ export type PictureParts = {
 };
 
 export type OpenPicturesParts = {
-  readonly display: DisplayId;
+  /** As this tab's display is called when a wall is opened. */
+  readonly display: () => DisplayId;
   readonly leases: EdgeLeases;
   readonly onOutdated: () => void;
 };
@@ -50,14 +51,16 @@ export function createOpenPictures(
   http: HttpClient,
   { display, leases, onOutdated }: OpenPicturesParts,
 ): OpenPictures {
-  return (purpose) =>
-    openPagePictures({
-      display,
+  return (purpose) => {
+    const name = display();
+    return openPagePictures({
+      display: name,
       onOutdated,
-      requestGrants: createRequestGrants(http, { purpose, display, leases }),
+      requestGrants: createRequestGrants(http, { purpose, display: name, leases }),
       locateCameras: createLocateCameras(http),
       leases: () => leases.held(purpose),
     });
+  };
 }
 
 /** A name for one page's life: its display keeps it, whatever is shown on it. */

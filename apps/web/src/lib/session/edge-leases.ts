@@ -7,11 +7,13 @@ import {
 } from '@truc/media/signalling';
 import type { HeldLease } from '@truc/media/viewer';
 import type { HttpClient } from '#lib/ports/http/http-client.ts';
+import type { SessionStore } from '#lib/ports/session-storage/session-store.ts';
 
 export type EdgeLeasesParts = {
   readonly http: HttpClient;
   /** The leases are for this display alone. */
-  readonly display: DisplayId;
+  readonly display: () => DisplayId;
+  readonly store: Pick<SessionStore, 'readEdgeLeases' | 'keepEdgeLeases'>;
   readonly timers: Timers;
   readonly now: () => number;
 };
@@ -21,10 +23,12 @@ const renewAtLifePart = 0.25;
 const leastMs = 30_000;
 /** Where there is no node at a facility, or this device may have no lease. */
 const restMs = 10 * 60_000;
+/** Walls of one browser whose leases are kept. */
+const displaysKept = 8;
 
 /**
- * What this person may watch at the node of his facility while the server cannot be asked, kept while a wall is open. Held in
- * memory alone: a page that is loaded anew asks anew.
+ * What this person may watch at the node of his facility while the server cannot be asked, renewed while a wall is open. It lies
+ * in his vault too, under this tab's display, so that a wall that is loaded anew without the line shows its cameras again.
  */
 export class EdgeLeases {
   readonly #parts: EdgeLeasesParts;
@@ -36,10 +40,10 @@ export class EdgeLeases {
     this.#parts = parts;
   }
 
-  /** From now on there are leases, as far as there can be; the returned function ends that, and forgets them. */
+  /** From now on there are leases, as far as there can be; the returned function ends that. */
   keep(): () => void {
     this.#keepers += 1;
-    if (this.#keepers === 1) void this.#renew();
+    if (this.#keepers === 1) void this.#restore().then(() => this.#renew());
     return () => {
       this.#keepers -= 1;
       if (this.#keepers > 0) return;
@@ -55,8 +59,17 @@ export class EdgeLeases {
       .map(({ place, token, cameras }) => ({ place, token, cameras, purpose }));
   }
 
+  /** What an earlier life of this page was given. */
+  async #restore(): Promise<void> {
+    const { store, display } = this.#parts;
+    const kept = await store.readEdgeLeases();
+    const own = kept.find((each) => each.display === display());
+    if (this.#leases.length === 0 && own !== undefined) this.#leases = own.leases;
+  }
+
   async #renew(): Promise<void> {
-    const { http, display, timers } = this.#parts;
+    const { http, timers } = this.#parts;
+    const display = this.#parts.display();
     const body = { display };
     const answer = await http.request({
       method: 'POST',
@@ -66,8 +79,20 @@ export class EdgeLeases {
     });
     if (this.#keepers === 0) return;
     // Without an answer what is held goes on until its end.
-    if (answer.ok) this.#leases = answer.value.leases;
+    if (answer.ok) {
+      this.#leases = answer.value.leases;
+      await this.#keepForReload(display);
+    }
     this.#cancel = timers.after(this.#renewAfterMs(answer.ok), () => void this.#renew());
+  }
+
+  async #keepForReload(display: DisplayId): Promise<void> {
+    const { store, now } = this.#parts;
+    const others = (await store.readEdgeLeases())
+      .filter((each) => each.display !== display)
+      .map((each) => ({ ...each, leases: each.leases.filter(({ expiresAt }) => now() < expiresAt) }));
+    const all = [...others, { display, leases: [...this.#leases] }].filter(({ leases }) => leases.length > 0);
+    await store.keepEdgeLeases(all.slice(-displaysKept));
   }
 
   #renewAfterMs(isAnswered: boolean): number {

@@ -21,6 +21,9 @@ export class ViewingRequests {
   failure: HttpFailureCode | null = $state(null);
   #http: HttpClient;
   #askedAt = -Infinity;
+  /** Counts what was asked for, and what was done: an older answer says nothing about now. */
+  #loads = 0;
+  #acts = 0;
 
   constructor(http: HttpClient) {
     this.#http = http;
@@ -65,15 +68,19 @@ export class ViewingRequests {
   }
 
   async load(): Promise<void> {
+    const [load, acts] = [(this.#loads += 1), this.#acts];
     const answer = await this.#http.request({
       method: 'GET',
       path: '/api/viewing-requests',
       answer: ViewingRequestsResponseSchema,
     });
+    if (load !== this.#loads) return;
+    if (acts !== this.#acts) return this.load();
     if (answer.ok) this.list = answer.value.requests;
   }
 
   forget(): void {
+    this.#loads += 1;
     this.list = [];
     this.failure = null;
   }
@@ -85,12 +92,14 @@ export class ViewingRequests {
 
   /** What stands now; null when the server could not be asked or refused: `failure` says why. */
   async #act(path: string, body: object): Promise<ViewingRequest | null> {
+    this.#acts += 1;
     const answer = await this.#http.request({
       method: 'POST',
       path: `/api/viewing-requests${path}`,
       body,
       answer: ViewingRequestAnswerSchema,
     });
+    this.#acts += 1;
     this.failure = answer.ok ? null : answer.error.code;
     if (!answer.ok) return null;
     const { request } = answer.value;

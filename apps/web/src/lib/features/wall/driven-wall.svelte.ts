@@ -1,7 +1,6 @@
 import type { DisplayResponse } from '@truc/domain/api';
-import { spotOf, wallCells, wallPages, type Spot } from '@truc/domain/watch';
+import { drivenPage, type DrivenPage } from './driven-page.ts';
 import type { ShownWall } from './shown-wall.ts';
-import { placedById, withSpot, type PlacedCamera, type WallPage } from './wall-plan.ts';
 
 export type DrivenSources = {
   /** What the server said last that is to be shown. */
@@ -14,41 +13,12 @@ export class DrivenWall implements ShownWall {
   #sources: DrivenSources;
   /** When this version of the state came, by which its rounds are counted. */
   #since: { version: number; at: number } = $state.raw({ version: -1, at: 0 });
-  #placed: ReadonlyMap<string, PlacedCamera> = $derived.by(() => {
-    const told = this.#sources.told();
-    return placedById(told && { ...told, recorded: [] });
-  });
-  spot: Spot = $derived.by(() => {
-    const alarms = this.#sources.told()?.alarms ?? [];
-    const shown = alarms.filter(({ camera }) => this.#placed.has(camera));
-    return spotOf(
-      shown.map((alarm) => ({ ...alarm, text: '' })),
-      [],
-      this.#sources.now(),
-    );
-  });
-  isSpotMonitor = $derived.by(() => this.#state?.mode === 'spot');
-  /** The page on which its rounds are now. */
-  turned: number = $derived.by(() => {
-    const state = this.#state;
-    if (state === null) return 0;
-    const passed = Math.max(0, this.#sources.now() - this.#since.at);
-    const turns = state.rounds === null ? 0 : Math.floor(passed / (state.rounds * 1_000));
-    return (state.page + turns) % wallPages(state);
-  });
-  #shown = $derived.by((): { page: WallPage; at: number | null } => {
-    const alarmed = this.#placed.get(this.spot.shown?.camera ?? '');
-    if (this.isSpotMonitor) return spotPage(alarmed ?? null);
-    const page = this.#pageOf(this.turned);
-    return alarmed === undefined ? { page, at: null } : withSpot(page, alarmed, this.drawn);
-  });
-  page: WallPage = $derived(this.#shown.page);
-  spotAt: number | null = $derived(this.#shown.at);
-  wanted: readonly string[] = $derived.by(() => {
-    const { cells } = this.page;
-    const shown = this.enlarged === null ? cells : cells.filter((_, at) => at === this.enlarged);
-    return shown.flatMap((cell) => (cell === null ? [] : [cell.camera.id]));
-  });
+  #shown: DrivenPage = $derived.by(() =>
+    drivenPage(this.#sources.told(), this.#since.at, this.#sources.now()),
+  );
+  /** The same array while the same cameras stand there: pictures are asked for by it. */
+  #wanted = $derived(this.#shown.wanted.join(' '));
+  wanted: readonly string[] = $derived(this.#wanted === '' ? [] : this.#wanted.split(' '));
 
   constructor(sources: DrivenSources) {
     this.#sources = sources;
@@ -59,36 +29,31 @@ export class DrivenWall implements ShownWall {
     if (version !== this.#since.version) this.#since = { version, at: now };
   }
 
-  get #state() {
-    return this.#sources.told()?.wall.state ?? null;
+  get spot() {
+    return this.#shown.spot;
+  }
+
+  get isSpotMonitor() {
+    return this.#shown.isSpotMonitor;
+  }
+
+  get page() {
+    return this.#shown.page;
+  }
+
+  get spotAt() {
+    return this.#shown.spotAt;
   }
 
   get drawn() {
-    return this.isSpotMonitor ? 1 : (this.#state?.tiles ?? 1);
+    return this.#shown.drawn;
   }
 
   get shape() {
-    return this.#state?.shape ?? 'even';
+    return this.#sources.told()?.wall.state.shape ?? 'even';
   }
 
-  /** An alarm that comes onto a tile which an enlarged one would hide shows all of the wall again. */
-  get enlarged(): number | null {
-    const enlarged = this.isSpotMonitor ? null : (this.#state?.enlarged ?? null);
-    return this.spotAt === null || this.spotAt === enlarged ? enlarged : null;
+  get enlarged() {
+    return this.#shown.enlarged;
   }
-
-  #pageOf(page: number): WallPage {
-    const state = this.#state;
-    if (state === null) return spotPage(null).page;
-    const cells = wallCells(state, page).map((camera) => this.#placed.get(camera ?? '') ?? null);
-    const from = page * state.tiles + 1;
-    return { cells, page, pages: wallPages(state), from, to: from + cells.length - 1 };
-  }
-}
-
-function spotPage(cell: PlacedCamera | null): { page: WallPage; at: number | null } {
-  return {
-    page: { cells: [cell], page: 0, pages: 1, from: 1, to: cell === null ? 0 : 1 },
-    at: cell === null ? null : 0,
-  };
 }

@@ -8,6 +8,7 @@ import {
   type WallView,
   type WatchPlanResponse,
 } from '@truc/domain/api';
+import { DisplayIdSchema, EdgeLeaseResponseSchema } from '@truc/media/signalling';
 import { PersonIdSchema, ScopeIdSchema, type PersonId } from '@truc/sync/protocol';
 import * as v from 'valibot';
 import type { Keyring } from '#lib/ports/vault/keyring.ts';
@@ -37,6 +38,9 @@ export interface SessionStore {
   /** `form`: which of the scope's forms; the book's own where it is left out. */
   readDraft(person: string, scope: string, form?: string): Promise<Draft | null>;
   keepDraft(owner: { person: string; scope: string; form?: string }, draft: Draft): Promise<void>;
+  /** Signed permissions for facilities' nodes, by the display that they are for. Gone when he leaves. */
+  readEdgeLeases(): Promise<readonly KeptLeases[]>;
+  keepEdgeLeases(leases: readonly KeptLeases[]): Promise<void>;
   readWatchPlan(): Promise<WatchPlanResponse | null>;
   keepWatchPlan(plan: WatchPlanResponse): Promise<void>;
   /** Forgets everything and everybody. */
@@ -48,6 +52,11 @@ const DraftSchema = v.strictObject({
   phrase: v.nullable(v.string()),
   camera: v.nullable(v.string()),
 });
+const KeptLeasesSchema = v.strictObject({
+  display: DisplayIdSchema,
+  leases: EdgeLeaseResponseSchema.entries.leases,
+});
+export type KeptLeases = v.InferOutput<typeof KeptLeasesSchema>;
 const KnownPersonSchema = v.strictObject({ person: PersonIdSchema, name: v.string() });
 
 export function createSessionStore(
@@ -72,10 +81,13 @@ export function createSessionStore(
     forgetPerson: (owesSignOut) =>
       database.transaction('rw', kept, async () => {
         await kept.delete('last');
+        await kept.where('key').startsWith('edge-leases ').delete();
         if (owesSignOut) await kept.put({ key: 'owes-sign-out', value: true });
       }),
     owesSignOut: async () => (await kept.get('owes-sign-out')) !== undefined,
     settleSignOut: () => kept.delete('owes-sign-out'),
+    readEdgeLeases: async () => (await read('edge-leases', v.array(KeptLeasesSchema))) ?? [],
+    keepEdgeLeases: (leases) => keep('edge-leases', leases),
     readWatchPlan: () => read('watch-plan', WatchPlanResponseSchema),
     keepWatchPlan: (plan) => keep('watch-plan', plan),
     async readDraft(person, scope, form) {
@@ -114,7 +126,7 @@ export function createSessionStore(
   }
 }
 
-type Kept = 'me' | 'cameras' | 'wall-views' | 'watch-plan';
+type Kept = 'me' | 'cameras' | 'wall-views' | 'watch-plan' | 'edge-leases';
 
 function draftPlace(
   keys: Pick<Keyring, 'of'>,

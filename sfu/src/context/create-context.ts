@@ -147,6 +147,7 @@ async function buildCore(config: SfuConfig, ports: SfuPorts, stored: Stored) {
       sessions.tellPtzHolder(camera, holder);
       given.server?.tellPtzHolder(camera, holder);
     },
+    onPtzRunaway: (camera) => sessions.tellRunaway(camera),
   });
   const pipes: PipeDesk = new PipeDesk({
     ...pipeMedia(config),

@@ -31,6 +31,8 @@ export type CameraDeviceOptions = {
   /** What the camera reports of itself has changed. */
   readonly onMarks?: (camera: CameraId, marks: Marks) => void;
   readonly onPtzHolder: (camera: CameraId, holder: PtzOperator | undefined) => void;
+  /** It could not be stopped: whoever sees it is to know. */
+  readonly onPtzRunaway?: (camera: CameraId) => void;
 };
 
 const lookIntervalMs = 60_000;
@@ -103,7 +105,7 @@ export class CameraDevice {
   }
 
   #createPtzDesk(): PtzDesk {
-    const { clock, timers, record, onPtzHolder, log } = this.#options;
+    const { clock, timers, record, onPtzHolder, onPtzRunaway, log } = this.#options;
     const onMain = async (act: (profile: string) => OnvifOutcome<void>): OnvifOutcome<void> => {
       const profile = await this.profileOf('main');
       return profile.ok ? act(profile.value) : profile;
@@ -118,7 +120,10 @@ export class CameraDevice {
         goToPreset: (preset) => onMain((profile) => this.device.goToPreset(profile, preset)),
       },
       onHolder: (holder) => onPtzHolder(this.camera, holder),
-      onRunaway: () => log.error({ camera: this.camera }, 'a camera could not be stopped'),
+      onRunaway: () => {
+        log.error({ camera: this.camera }, 'a camera could not be stopped');
+        onPtzRunaway?.(this.camera);
+      },
     });
   }
 

@@ -66,6 +66,11 @@ export class Sessions {
     for (const session of this.all) session.tellPtzHolder(camera, holder);
   }
 
+  /** To the same pages: the camera did not take Stop. */
+  tellRunaway(camera: CameraId): void {
+    for (const session of this.all) session.tellRunaway(camera);
+  }
+
   closeOn(worker: MediaWorker): void {
     for (const session of this.all) if (session.worker === worker) session.close('worker_died');
   }

@@ -232,6 +232,11 @@ export class ViewingSession implements CameraWatcher {
     this.#socket?.send('ptzHolder', { camera, holder: told });
   }
 
+  tellRunaway(camera: CameraId): void {
+    if (this.viewings.some((viewing) => viewing.camera === camera))
+      this.#socket?.send('ptzHolder', { camera, holder: null, isRunaway: true });
+  }
+
   handleCameraState(camera: CameraId, state: CameraState): void {
     this.#socket?.send('cameraState', { camera, state });
   }

@@ -39,6 +39,8 @@ export type PtzError = (typeof ptzErrors)[number];
 export const DownPtzHolderSchema = v.strictObject({
   camera: CameraIdSchema,
   holder: v.nullable(v.strictObject({ rank: MoveRankSchema, isYou: v.boolean() })),
+  /** It did not take Stop, however often it was told: it may still be turning. */
+  isRunaway: v.optional(v.literal(true)),
 });
 export type PtzHolder = NonNullable<v.InferOutput<typeof DownPtzHolderSchema>['holder']>;
 

@@ -102,13 +102,18 @@ describe('[video 4C] a tile that grows', () => {
     await tile.goOn(5_000);
     expect(tile.steps()).toEqual(['main prepare']);
     expect(tile.shown()).toEqual([tile.viewing]);
+    // Nothing is missing where there never was another.
+    expect(viewer.picture(a).isSmallOnly).toBeUndefined();
   });
 
-  it('gives it up when no frame of it comes, and tells the SFU', async () => {
+  it('gives it up when no frame of it comes, and tells the SFU and whoever looks', async () => {
     const tile = await liveTile(a);
     tile.size(fullScreen);
     await tile.goOn(7_000);
     expect(tile.steps()).toEqual(['main prepare', 'main begin', 'sub shown']);
+    expect(viewer.picture(a).isSmallOnly).toBe(true);
+    tile.size(small);
+    expect(viewer.picture(a).isSmallOnly).toBeUndefined();
     expect(browser.receiver.tracks.has(`main-${tile.viewing}`)).toBe(false);
   });
 

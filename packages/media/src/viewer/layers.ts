@@ -39,6 +39,8 @@ export class Layers {
   readonly #changing = new Set<CameraId>();
   /** Cameras whose larger picture was not to be had, and until when they are left alone. */
   readonly #restingUntil = new Map<CameraId, number>();
+  /** Those whose larger picture was promised and did not come. */
+  readonly #missing = new Set<CameraId>();
   readonly #warmedAt = new Map<CameraId, number>();
   #settledAt = -Infinity;
   #cancelSettle = () => {};
@@ -59,6 +61,11 @@ export class Layers {
     this.#cancelSettle();
     this.#settledAt = this.#options.clock.monotonic() + settleMs;
     this.#cancelSettle = this.#options.timers.after(settleMs, () => this.reconcile());
+  }
+
+  /** Whether the tile is large and its camera has a larger picture that was not to be had. */
+  isSmallOnly(camera: CameraId): boolean {
+    return this.#missing.has(camera) && chooseLarge(this.#sizes, this.#options).has(camera);
   }
 
   close(): void {
@@ -84,7 +91,10 @@ export class Layers {
       if (!this.#sizes.has(camera) || this.#changing.has(camera)) continue;
       if (viewing === null || !viewing.running) continue;
       const isLate = (tile.lateByMs ?? 0) > this.#options.settings.suspectAfterMs;
-      if (viewing.main !== null && isLate) this.#rest(camera);
+      if (viewing.main !== null && isLate) {
+        this.#missing.add(camera);
+        this.#rest(camera);
+      }
       const wantsMain = this.#wantsMain(camera);
       if (wantsMain && viewing.main === null && tile.isProved) void this.#change(tile, viewing, 'main');
       if (!wantsMain && viewing.main !== null) void this.#change(tile, viewing, 'sub');
@@ -120,12 +130,16 @@ export class Layers {
     const wait = { tile, viewing, received, isWanted: () => this.#wantsMain(tile.camera) };
     const outcome = begun === null ? 'late' : await this.#untilDecoded({ ...wait, begun });
     if (outcome === 'there') {
+      this.#missing.delete(camera);
       tile.showMain(viewing, received);
       await this.#say(camera, viewing, ['main', 'shown']);
       return;
     }
     received.close();
-    if (outcome === 'late') this.#rest(tile.camera);
+    if (outcome === 'late') {
+      this.#missing.add(camera);
+      this.#rest(camera);
+    }
     await this.#say(camera, viewing, ['sub', 'shown']);
   }
 

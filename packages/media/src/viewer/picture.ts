@@ -30,6 +30,8 @@ export type Picture = {
   readonly trouble?: PictureTrouble;
   /** The camera reports motion now. */
   readonly hasMotion?: boolean;
+  /** The tile is large, and the camera's larger picture did not come. */
+  readonly isSmallOnly?: boolean;
   /** Of the presented frame, in pixels; 0 before the first. */
   readonly width: number;
   readonly height: number;

@@ -76,6 +76,8 @@ export class Tile {
   stall: Stall | null = null;
   /** Who turns the camera now, where this page may. */
   ptzHolder: PtzHolder | null = null;
+  /** It did not take Stop, and may still be turning. */
+  isRunaway = false;
   lastStats: TrackStats | undefined;
   /** When packets were last seen to come while no frame did. */
   packetsAt = -Infinity;

@@ -78,7 +78,11 @@ export interface Viewer {
   /** Somebody is about to look closely: the larger picture is pulled already, where there is one. Said again, it is kept so. */
   warm(camera: CameraId): void;
   /** Whether this page may turn the camera, and who does now. */
-  movement(camera: CameraId): { readonly movable: boolean; readonly holder: PtzHolder | null };
+  movement(camera: CameraId): {
+    readonly movable: boolean;
+    readonly holder: PtzHolder | null;
+    readonly isRunaway: boolean;
+  };
   /** Tells the camera to turn, to stop, or where to look. A movement is said again every `moveRenewMs` by the caller. */
   ptz(camera: CameraId, command: PtzCommand): Promise<Result<UpAnswer<'ptz'>, SignallingFailure>>;
   /** Calls when a shown picture's state may have changed, at most a few times a second; the returned function ends it. */
@@ -161,7 +165,8 @@ class LiveViewer implements Viewer {
 
   picture(camera: CameraId): Picture {
     const { offset } = this.#lines.lineOf(camera).connection;
-    return this.#tile(camera).picture(offset.offsetMs, this.#settings);
+    const picture = this.#tile(camera).picture(offset.offsetMs, this.#settings);
+    return this.#layers.isSmallOnly(camera) ? { ...picture, isSmallOnly: true } : picture;
   }
 
   retry(camera: CameraId): void {
@@ -169,8 +174,8 @@ class LiveViewer implements Viewer {
   }
 
   movement(camera: CameraId) {
-    const { viewing, ptzHolder } = this.#tile(camera);
-    return { movable: viewing?.movable === true, holder: ptzHolder };
+    const { viewing, ptzHolder, isRunaway } = this.#tile(camera);
+    return { movable: viewing?.movable === true, holder: ptzHolder, isRunaway };
   }
 
   async ptz(camera: CameraId, command: PtzCommand): Promise<Result<UpAnswer<'ptz'>, SignallingFailure>> {
@@ -227,8 +232,10 @@ class LiveViewer implements Viewer {
       frameClock: (clock) => {
         this.#tile(clock.camera).frameClock = clock;
       },
-      ptzHolder: ({ camera, holder }) => {
-        this.#tile(camera).ptzHolder = holder;
+      ptzHolder: ({ camera, holder, isRunaway }) => {
+        const tile = this.#tile(camera);
+        tile.ptzHolder = holder;
+        tile.isRunaway = isRunaway === true;
         this.#notify();
       },
       poster: (poster) => {

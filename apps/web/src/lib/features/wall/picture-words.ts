@@ -24,13 +24,18 @@ export function pictureReason({ state, reason, stall }: Picture): string | undef
 }
 
 /** What is wrong with a picture that is shown, in a few words each. A transcoded one has no B-frames any more. */
-export function pictureMarks({ state, conditions = [], hasMotion = false }: Picture): string[] {
+export function pictureMarks({
+  state,
+  conditions = [],
+  hasMotion = false,
+  isSmallOnly = false,
+}: Picture): string[] {
   if (state === 'no_signal' || state === 'not_permitted') return [];
   const isTranscoded = conditions.includes('transcoded');
   const marks = conditions.flatMap((condition) =>
     isTranscoded && condition === 'b_frames' ? [] : (conditionText[condition]?.() ?? []),
   );
-  return hasMotion ? [m.mark_motion(), ...marks] : marks;
+  return [...(hasMotion ? [m.mark_motion()] : []), ...(isSmallOnly ? [m.mark_small_only()] : []), ...marks];
 }
 
 /** What is wrong with what a picture shows; undefined while it is as it should be, as far as anybody knows. */

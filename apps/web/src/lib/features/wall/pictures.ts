@@ -26,9 +26,16 @@ export type Picture = {
   readonly trouble?: PictureTrouble;
   /** The camera reports motion now. */
   readonly hasMotion?: boolean;
+  /** The tile is large, and the camera's larger picture did not come. */
+  readonly isSmallOnly?: boolean;
 };
 
-export type Movement = { readonly movable: boolean; readonly holder: PtzHolder | null };
+export type Movement = {
+  readonly movable: boolean;
+  readonly holder: PtzHolder | null;
+  /** It did not take Stop, and may still be turning. */
+  readonly isRunaway?: boolean;
+};
 export type TurnFailure = 'held' | 'unavailable' | 'refused' | 'not_permitted' | 'link';
 export type TurnAnswer = Result<{ readonly presets?: readonly PtzPreset[] | undefined }, TurnFailure>;
 

@@ -79,7 +79,7 @@ const people: Situation['people'] = [
   person('tai', 'Siu Tài', [watch('nho-2')]),
   person('tam', 'Trần Tâm', [role('facility_manager', { facility: 'nho-2' })]),
   // They watch walls together.
-  person('kim', 'Lê Kim', [watch('nho-2')]),
+  person('hanh', 'Lê Hạnh', [watch('nho-2')]),
   person('luong', 'Rơ Châm Lương', [watch('nho-2')]),
   person('hoa', 'Nay Hòa', [watch('nho-3')]),
   person('viet', 'Vũ Việt', [role('facility_manager', { facility: 'nho-3' })]),

@@ -2,16 +2,10 @@ import type { Page } from '@playwright/test';
 import { cameraSpecs, freePorts, small, smallCameras } from '@truc/dev-env';
 import { test as base, expect } from './fixtures.ts';
 import { expectMoving, expectState, openWall } from './pages/wall-page.ts';
-import { startTestWorld, turningCamera, type TestWorld } from './world-fixture.ts';
+import { startTestWorld, type TestWorld } from './world-fixture.ts';
 
 const facility = 'nho-1';
 const cameras = ['nho-1-cam01', 'nho-1-cam02', 'nho-1-cam03', 'nho-1-cam04'];
-
-/** Whoever may turn cameras of such a facility over the central system. */
-const asAuthority = (person: (typeof small.people)[number]) =>
-  person.id === 'yen'
-    ? { ...person, roles: [{ role: 'pmc' as const, facility: null, district: null, post: null }] }
-    : person;
 
 /** A facility whose cameras the centre reaches over the facility's own node alone. */
 let edgePort = 0;
@@ -23,10 +17,8 @@ const test = base.extend<object, { world: TestWorld }>({
       edgePort = sfu;
       const world = await startTestWorld({
         inhabitants: {
-          cameras: cameraSpecs(smallCameras.filter((camera) => camera.facility === facility)).map((spec) =>
-            spec.path === turningCamera ? { ...spec, device: {} } : spec,
-          ),
-          situation: { ...small, people: small.people.map(asAuthority) },
+          cameras: cameraSpecs(smallCameras.filter((camera) => camera.facility === facility)),
+          situation: small,
         },
         nodes: (ports) => [
           { name: 'centre', sfu: ports.sfu, media: ports.media },
@@ -41,7 +33,7 @@ const test = base.extend<object, { world: TestWorld }>({
   ],
 });
 
-test('displays of the centre have a facility’s cameras over its line once, while somebody watches; each look is told once; a camera turns; and the pictures are back with the facility’s node', async ({
+test('displays of the centre have a facility’s cameras over its line once, while somebody watches, and each look is told once', async ({
   world,
   signedIn,
 }) => {
@@ -57,27 +49,10 @@ test('displays of the centre have a facility’s cameras over its line once, whi
   expect(await atEdge('truc_sfu_viewings')).toBe(0);
   expect(await metricOf(world.ports.sfu, 'truc_sfu_viewings')).toBe(2 * cameras.length);
 
-  await first.getByRole('gridcell').nth(1).focus();
-  await first.keyboard.press('Enter');
-  await first.getByRole('button', { name: 'Quay camera Hành lang 02' }).click();
-  const isMoving = () => world.onvif.ptz(turningCamera).moving;
-  await first.getByRole('button', { name: 'Quay sang phải' }).hover();
-  await first.mouse.down();
-  await expect.poll(isMoving).toBe(true);
-  await expect(first.getByText('Bạn đang giữ camera này')).toBeVisible();
-  await first.mouse.up();
-  await expect.poll(isMoving).toBe(false);
   await first.goto('about:blank');
-
-  await world.node('edge-1').kill();
-  for (const camera of cameras) await expectState(second, camera, { state: /^(stale|no_signal)$/ });
-  await world.restartNode('edge-1');
-  for (const camera of cameras) await expectState(second, camera, { state: 'live', timeout: 60_000 });
   await second.goto('about:blank');
-  await expect.poll(() => atEdge('truc_sfu_pipes_out'), { timeout: 20_000 }).toBe(0);
+  await expect.poll(() => atEdge('truc_sfu_pipes_out'), { timeout: 40_000 }).toBe(0);
 
-  await second.goto('/looks');
-  await expect(second.getByRole('heading', { name: 'Nhật ký xem camera' })).toBeVisible();
   const looks = await looksOf(second);
   expect(new Set(looks.map(({ viewing }) => viewing)).size).toBe(looks.length);
   for (const camera of cameras)

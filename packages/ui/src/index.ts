@@ -2,6 +2,8 @@ export { default as Mark } from './brand/Mark.svelte';
 export { default as Wordmark } from './brand/Wordmark.svelte';
 
 export { default as Button } from './controls/Button.svelte';
+export { default as CheckList } from './controls/CheckList.svelte';
+export { default as ChoiceList } from './controls/ChoiceList.svelte';
 export { default as Dialog } from './controls/Dialog.svelte';
 export { default as IconButton } from './controls/IconButton.svelte';
 export { default as ListChoice } from './controls/ListChoice.svelte';

@@ -28,6 +28,14 @@ export const routes = {
   /** The form that asks for a permit at this facility, or of the central system. */
   askPermit: (place?: string) => resolve('/ask-permit/[[place=id]]', place === undefined ? {} : { place }),
   inventory: (place?: string) => resolve('/inventory/[[place=id]]', place === undefined ? {} : { place }),
+  inspections: () => resolve('/inspections'),
+  inspection: (inspectionId: string) => resolve('/inspections/[inspectionId=id]', { inspectionId }),
+  /** The form that records an inspection of this facility. */
+  newInspection: (place?: string) =>
+    resolve('/inspections/new/[[place=id]]', { ...(place !== undefined && { place }) }),
+  coverage: () => resolve('/coverage'),
+  maintenance: () => resolve('/maintenance'),
+  focalLists: () => resolve('/focal-lists'),
   alarms: () => resolve('/alarms'),
   post: (postId: string) => resolve('/posts/[postId=id]', { postId }),
   /** Where the post's shift is begun, handed over and accepted. */

@@ -1,5 +1,7 @@
 import type { Post } from '@truc/domain/facility';
 import { demonstrationPassword, province } from '../province/province.ts';
+import { deviceModels, maintenanceTemplates } from '../province/maintenance-plan.ts';
+import { tellPapers } from './tell-papers.ts';
 import { tellHistory } from './tell-history.ts';
 import type { Situation } from './seed.ts';
 import { small } from './small.ts';
@@ -32,6 +34,8 @@ const demonstration: Situation = {
       from: '2021-06-01',
       starts,
     })),
+    maintenanceTemplates,
+    deviceModels,
     iocViewingDocument: province.iocViewingDocument,
   },
   people: province.people.map((person) => ({
@@ -39,11 +43,13 @@ const demonstration: Situation = {
     roles: [...person.roles],
     password: demonstrationPassword,
   })),
-  history: (server) =>
-    tellHistory(server, {
+  async history(server) {
+    await tellHistory(server, {
       starts,
       watch: (id) => watchOf(province.posts.find((post) => post.id === id)),
-    }),
+    });
+    await tellPapers(server);
+  },
 };
 
 /** Ids of the people who keep watch at a post. */

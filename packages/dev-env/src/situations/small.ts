@@ -5,6 +5,7 @@
 import type { Role, RoleAssignment } from '@truc/domain/account';
 import type { Facility, Post } from '@truc/domain/facility';
 import type { CameraTrouble, DemonstrationCamera } from '../province/cameras.ts';
+import { maintenanceTemplates } from '../province/maintenance-plan.ts';
 import { demonstrationPassword } from '../province/province.ts';
 import type { Situation } from './seed.ts';
 
@@ -98,6 +99,10 @@ const people: Situation['people'] = [
   person('giang', 'Rơ Châm Giang', [role('facility_manager', { facility: 'nho-3' })]),
   person('quan', 'Trần Quân', [role('pmc')]),
   person('kim', 'Siu Kim', [watch('nho-3')]),
+  // Inspections, maintenance and lists: Sở Y tế, Bộ CHQS, and a manager of the third facility.
+  person('khoi', 'Lê Khôi', [role('doh')]),
+  person('luc', 'Kpă Lực', [role('pmc')]),
+  person('vy', 'Trần Vy', [role('facility_manager', { facility: 'nho-3' })]),
 ];
 
 export const small: Situation = {
@@ -112,6 +117,10 @@ export const small: Situation = {
       ...camera,
       recorder: camera.facility === 'nho-1' ? smallRecorder : null,
     })),
+    maintenanceTemplates,
+    deviceModels: smallCameras
+      .filter(({ facility: place }) => place === 'nho-3')
+      .map(({ id: device }) => ({ kind: 'camera' as const, device, model: 'VD-Dome 2MP' })),
     assignmentDocs: posts.map((post, at) => ({
       post: post.id,
       number: `${at + 1}/PC-TN`,

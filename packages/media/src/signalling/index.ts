@@ -23,6 +23,7 @@ export {
   RevokeGrantsSchema,
   RevokePersonSchema,
   ViewingStartedSchema,
+  ViewingStoppedSchema,
 } from './control.ts';
 export type { ControlFact, ControlFacts, FactLink, ViewingFact } from './control.ts';
 export { downMessages, posterByteLimit, viewingEndCauses } from './down.ts';

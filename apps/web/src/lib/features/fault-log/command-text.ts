@@ -1,14 +1,8 @@
 import { isFaultCommand, type TechnicalCommand } from '@truc/domain/fault-log';
 import { m } from '#messages';
 import { minuteText, timeText } from '#lib/i18n/time-text.ts';
-import {
-  assetText,
-  causeText,
-  faultSymptomText,
-  measureText,
-  paceText,
-  acceptanceText,
-} from './fault-words.ts';
+import { measureText } from '#lib/i18n/measure-text.ts';
+import { assetText, causeText, faultSymptomText, paceText, acceptanceText } from './fault-words.ts';
 import { workCommandText } from './work-words.ts';
 
 /** A command in the words of its author. `at`: when it was written, for what it says of other moments. */

@@ -4,7 +4,6 @@ import type {
   Assignee,
   Cause,
   FaultStatus,
-  Measure,
   Symptom,
   Verdict,
   VisitItem,
@@ -38,14 +37,6 @@ export const faultSymptomText: Words<Symptom> = {
   no_line: m.flt_symptom_no_line,
   damaged: m.flt_symptom_damaged,
   other: m.flt_symptom_other,
-};
-
-export const measureText: Words<Measure> = {
-  patrol: m.flt_measure_patrol,
-  posted_person: m.flt_measure_posted_person,
-  other_camera: m.flt_measure_other_camera,
-  temporary_camera: m.flt_measure_temporary_camera,
-  facility_system: m.flt_measure_facility_system,
 };
 
 export const causeText: Words<Cause> = {

@@ -4,7 +4,7 @@ import {
   nextScopeChain,
   operationHash,
   readHeader,
-  saltPattern,
+  isSalt,
   scopeGenesis,
   type Cursor,
   type HashHex,
@@ -69,5 +69,5 @@ function isWhole(leaf: Leaf, header: OperationHeader | null, sha256: Sha256): bo
 }
 
 function isCommitted({ op }: Leaf, header: OperationHeader, sha256: Sha256): boolean {
-  return saltPattern.test(op.s) && bodyCommitment(sha256, op.s, op.b) === header.commit;
+  return isSalt(op.s) && bodyCommitment(sha256, op.s, op.b) === header.commit;
 }

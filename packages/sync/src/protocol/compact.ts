@@ -19,7 +19,7 @@ import {
   bodyLimitBytes,
   exceedsUtf8,
   headerLimitBytes,
-  saltPattern,
+  isSalt,
   type OperationHeader,
   type WireOperation,
 } from './operation.ts';
@@ -97,29 +97,26 @@ function compactOne(op: WireOperation, before: Before): CompactOperation | null 
   const step = wall - (last?.wall ?? 0);
   const drift = mono - (last?.mono ?? 0) - step;
   if (!Number.isSafeInteger(step) || !Number.isSafeInteger(drift)) return null;
-  const c: CompactHeader = {
-    id: shortId(header),
-    ...(before.hash === header.prev ? {} : { prev: header.prev }),
-    ...(step === 0 ? {} : { wall: step }),
-    ...(drift === 0 ? {} : { mono: drift }),
-    ...(hlc.t === wall && hlc.c === 0 ? {} : { hlc }),
-    ...changed(header, last),
-    ...(base === undefined ? {} : { base }),
-  };
+  const c: { -readonly [Key in keyof CompactHeader]: CompactHeader[Key] } = { id: shortId(header) };
+  if (before.hash !== header.prev) c.prev = header.prev;
+  if (step !== 0) c.wall = step;
+  if (drift !== 0) c.mono = drift;
+  if (hlc.t !== wall || hlc.c !== 0) c.hlc = hlc;
+  if (last?.off !== header.off) c.off = header.off;
+  if (last?.err !== header.err) c.err = header.err;
+  if (last?.actor !== header.actor) c.actor = header.actor;
+  if (last?.lease !== header.lease) c.lease = header.lease;
+  if (last?.scope !== header.scope) c.scope = header.scope;
+  if (last?.kind !== header.kind) c.kind = header.kind;
+  if (last?.v !== header.v) c.v = header.v;
+  if (base !== undefined) c.base = base;
   return { c, b: op.b, s: op.s };
 }
 
-const inherited = ['off', 'err', 'actor', 'lease', 'scope', 'kind', 'v'] as const;
-
-function changed(header: OperationHeader, last: OperationHeader | null): Partial<CompactHeader> {
-  return Object.fromEntries(
-    inherited.filter((key) => last === null || last[key] !== header[key]).map((key) => [key, header[key]]),
-  );
-}
-
 function shortId({ opId, wall }: OperationHeader): string {
-  const hex = opId.replaceAll('-', '');
-  return hex.startsWith(timeHex(wall)) ? toBase64Url(fromHex(hex.slice(12))) : opId;
+  const time = timeHex(wall);
+  if (!opId.startsWith(time.slice(0, 8)) || opId.slice(9, 13) !== time.slice(8)) return opId;
+  return toBase64Url(fromHex(opId.slice(14, 18) + opId.slice(19, 23) + opId.slice(24)));
 }
 
 type Rebuilding = SegmentPlace & { readonly n: number; readonly before: Before; readonly sha256: Sha256 };
@@ -129,7 +126,7 @@ function rebuild(
   { c, b, s }: CompactOperation,
   { dev, inst, n, before, sha256 }: Rebuilding,
 ): Rebuilt | null {
-  if (!saltPattern.test(s) || exceedsUtf8(b, bodyLimitBytes)) return null;
+  if (!isSalt(s) || exceedsUtf8(b, bodyLimitBytes)) return null;
   const last = before.header;
   const wall = (last?.wall ?? 0) + (c.wall ?? 0);
   const mono = (last?.mono ?? 0) + (wall - (last?.wall ?? 0)) + (c.mono ?? 0);
@@ -149,8 +146,7 @@ function rebuild(
   if (c.hlc === undefined && wall < 0) return null;
   const hlc = c.hlc ?? { t: wall, c: 0 };
   const commit = bodyCommitment(sha256, s, b);
-  const base = c.base === undefined ? {} : { base: c.base };
-  const header = {
+  const header: OperationHeader = {
     opId,
     dev,
     inst,
@@ -166,9 +162,9 @@ function rebuild(
     scope,
     kind,
     v,
-    ...base,
     commit,
   };
+  if (c.base !== undefined) header.base = c.base;
   const h = writeHeader(header);
   if (exceedsUtf8(h, headerLimitBytes)) return null;
   return { op: { h, b, s }, header, hash: operationHash(sha256, h) };

@@ -3,7 +3,7 @@ import { invariant, uuidV7, type RandomBytes } from '@truc/base';
 import { toBase64Url } from './hashing.ts';
 import { uuidPattern, type OperationId } from './ids.ts';
 
-/** 16 random octets in base64url (`saltPattern`). */
+/** 16 random octets in base64url (`isSalt`). */
 export function freshSalt(randomBytes: RandomBytes): string {
   return toBase64Url(randomBytes.bytes(16));
 }

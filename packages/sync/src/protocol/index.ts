@@ -36,7 +36,7 @@ export {
   exceedsUtf8,
   headerLimitBytes,
   OperationHeaderSchema,
-  saltPattern,
+  isSalt,
   utf8Length,
   WireOperationSchema,
 } from './operation.ts';

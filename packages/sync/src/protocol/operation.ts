@@ -60,8 +60,18 @@ export type OperationHeader = v.InferOutput<typeof OperationHeaderSchema>;
 export const WireOperationSchema = v.strictObject({ h: v.string(), b: v.string(), s: v.string() });
 export type WireOperation = v.InferOutput<typeof WireOperationSchema>;
 
-/** 16 random octets in base64url. */
-export const saltPattern = /^[A-Za-z0-9_-]{22}$/;
+const saltLength = 22;
+/** By UTF-16 code unit below 128, whether it stands in base64url. */
+const base64UrlUnits = Array.from({ length: 128 }, (_, unit) =>
+  /[A-Za-z0-9_-]/.test(String.fromCharCode(unit)),
+);
+
+/** Whether a text is 16 octets in base64url, as every salt. By hand: all who take an operation ask, and a pattern costs twice. */
+export function isSalt(text: string): boolean {
+  if (text.length !== saltLength) return false;
+  for (let at = 0; at < saltLength; at += 1) if (base64UrlUnits[text.charCodeAt(at)] !== true) return false;
+  return true;
+}
 
 const utf8 = new TextEncoder();
 /** Room for what is only counted: no octets are made for that. */

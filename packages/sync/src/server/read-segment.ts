@@ -10,7 +10,7 @@ import {
   expandOperations,
   operationHash,
   readHeader,
-  saltPattern,
+  isSalt,
   segmentSeal,
   type ErrorBody,
   type ExpandedOperation,
@@ -104,6 +104,6 @@ function readPlace(op: WireOperation, n: number, sha256: Sha256): Place {
 
 function bodyFault(op: WireOperation, header: OperationHeader, sha256: Sha256): Place['fault'] {
   if (exceedsUtf8(op.b, bodyLimitBytes)) return 'schema_unreadable';
-  if (!saltPattern.test(op.s)) return 'commitment_mismatch';
+  if (!isSalt(op.s)) return 'commitment_mismatch';
   return bodyCommitment(sha256, op.s, op.b) === header.commit ? null : 'commitment_mismatch';
 }

@@ -39,10 +39,11 @@ export function walkChain(
     return err({ code: 'gap', need: start.n + 1 });
   }
   let end = start;
-  const byPlace = Map.groupBy(stored, ({ outcome }) => outcome.n);
+  // Most segments come for the first time: nothing is known of them.
+  const byPlace = stored.length === 0 ? null : Map.groupBy(stored, ({ outcome }) => outcome.n);
   const steps: Walked[] = [];
   for (const place of places) {
-    const known = receivedBefore(place, byPlace.get(place.n));
+    const known = receivedBefore(place, byPlace?.get(place.n));
     if (known !== undefined) {
       onFork = known.fork;
       steps.push({ at: 'stored', place, outcome: known.outcome });

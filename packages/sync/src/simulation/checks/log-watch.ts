@@ -1,5 +1,12 @@
 /** Watches every commit of the database and remembers every life of the log, to hold against it what readers store. */
-import { nextScopeChain, scopeGenesis, type HashHex, type ScopeId, type Sha256 } from '@truc/sync/protocol';
+import {
+  nextScopeChain,
+  scopeGenesis,
+  type HashHex,
+  type ScopeId,
+  type Sha256,
+  type WireOperation,
+} from '@truc/sync/protocol';
 import type { AppendBatch } from '@truc/sync/server';
 import type { ReplicaLeaf } from '@truc/sync/client';
 import type { Scheduler } from '../core/scheduler.ts';
@@ -7,7 +14,14 @@ import { installationKey, scopeRow, type DatabaseLeaf, type DatabaseState } from
 import type { Tablet } from '../world/tablet.ts';
 import type { Violations } from './violation.ts';
 
-type ScopeHistory = { readonly epoch: number; readonly leaves: DatabaseLeaf[]; chain: HashHex };
+type ScopeHistory = {
+  readonly scope: ScopeId;
+  readonly epoch: number;
+  readonly leaves: DatabaseLeaf[];
+  chain: HashHex;
+};
+/** By installation, its newest place within one scope. */
+type Newest = Map<string, number>;
 
 export class LogWatch {
   readonly #scheduler: Scheduler;
@@ -33,10 +47,17 @@ export class LogWatch {
 
   handleCommit(leaves: readonly DatabaseLeaf[], batch: AppendBatch): void {
     const writer = installationKey(batch);
+    let history: ScopeHistory | null = null;
+    let newest: Newest = new Map();
     for (const leaf of leaves) {
+      // Looked up once for a run of leaves of one scope, as most segments are.
+      if (history?.scope !== leaf.scope) {
+        history = this.#historyOf(leaf.scope, this.#epoch);
+        newest = this.#newestOf(leaf.scope);
+      }
       this.#checkOnce(leaf);
-      if (!leaf.fork) this.#checkOrder(leaf, writer);
-      this.#checkChain(leaf);
+      if (!leaf.fork) this.#checkOrder(leaf, writer, newest);
+      this.#checkChain(leaf, history);
     }
     for (const { scope, head, chain } of batch.scopes) {
       const history = this.#historyOf(scope, this.#epoch);
@@ -55,7 +76,7 @@ export class LogWatch {
     for (const [scope, leaves] of state.leaves) {
       const row = scopeRow(state, scope);
       const chain = row.chain ?? scopeGenesis(this.#sha256, scope, row.born);
-      this.#lives(scope).set(state.epoch, { epoch: state.epoch, leaves: [...leaves], chain });
+      this.#lives(scope).set(state.epoch, { scope, epoch: state.epoch, leaves: [...leaves], chain });
       for (const leaf of leaves) {
         this.#leaves.set(leaf.hash, leaf);
         if (!leaf.fork) this.#newestOf(scope).set(installationKey(leaf), leaf.n);
@@ -87,22 +108,20 @@ export class LogWatch {
       this.#fail('WS2', `${leaf.dev}:${leaf.inst} n ${leaf.n} has two leaves`);
   }
 
-  #checkOrder({ scope, n }: DatabaseLeaf, writer: string): void {
-    const newest = this.#newestOf(scope);
+  #checkOrder({ scope, n }: DatabaseLeaf, writer: string, newest: Newest): void {
     const last = newest.get(writer) ?? 0;
     if (n <= last) this.#fail('WS3', `${writer} wrote ${n} after ${last} into ${scope}`);
     newest.set(writer, n);
   }
 
-  #newestOf(scope: ScopeId): Map<string, number> {
+  #newestOf(scope: ScopeId): Newest {
     let newest = this.#newest.get(scope);
     if (newest === undefined) this.#newest.set(scope, (newest = new Map<string, number>()));
     return newest;
   }
 
-  #checkChain(leaf: DatabaseLeaf): void {
+  #checkChain(leaf: DatabaseLeaf, history: ScopeHistory): void {
     const { scope, seq, hash, recvAt, chain } = leaf;
-    const history = this.#historyOf(scope, this.#epoch);
     history.chain = nextScopeChain(this.#sha256, { chain: history.chain, seq, hash, recvAt });
     if (seq !== history.leaves.length + 1)
       this.#fail('WS4', `${scope} goes from ${history.leaves.length} to ${seq}`);
@@ -116,15 +135,15 @@ export class LogWatch {
     const lives = this.#lives(scope);
     let history = lives.get(epoch);
     if (history === undefined) {
-      history = { epoch, leaves: [], chain: scopeGenesis(this.#sha256, scope, epoch) };
+      history = { scope, epoch, leaves: [], chain: scopeGenesis(this.#sha256, scope, epoch) };
       lives.set(epoch, history);
     }
     return history;
   }
 
   #lives(scope: ScopeId): Map<number, ScopeHistory> {
-    const lives = this.#histories.get(scope) ?? new Map<number, ScopeHistory>();
-    this.#histories.set(scope, lives);
+    let lives = this.#histories.get(scope);
+    if (lives === undefined) this.#histories.set(scope, (lives = new Map<number, ScopeHistory>()));
     return lives;
   }
 
@@ -139,8 +158,10 @@ function isSame(leaf: ReplicaLeaf, truth: DatabaseLeaf): boolean {
     leaf.recvAt === truth.recvAt &&
     leaf.status === truth.status &&
     leaf.code === truth.code &&
-    leaf.op.h === truth.op.h &&
-    leaf.op.b === truth.op.b &&
-    leaf.op.s === truth.op.s
+    (leaf.op === truth.op || isSameText(leaf.op, truth.op))
   );
+}
+
+function isSameText(one: WireOperation, other: WireOperation): boolean {
+  return one.h === other.h && one.b === other.b && one.s === other.s;
 }

@@ -133,13 +133,20 @@ function everyShown(
   const isRestored = state.epoch > 1;
   // The receipts of a refill go to whichever copy of the device did it.
   if (isCloned && isRestored) return true;
-  return outbox.shelves.every((shelf) => {
+  for (const shelf of outbox.shelves) {
     const stored = state.outcomes.get(installationKey(shelf));
-    return shelf.rows.every((row) => {
-      const truth = stored?.get(row.record.n)?.find(({ hash }) => hash === row.record.hash)?.outcome;
-      return truth === undefined || !isAnswered(row) || holds({ row, truth, isRestored });
-    });
-  });
+    if (stored === undefined) continue;
+    for (const row of shelf.rows) {
+      if (!isAnswered(row)) continue;
+      const { n, hash } = row.record;
+      for (const one of stored[n] ?? []) {
+        if (one.hash !== hash) continue;
+        if (!holds({ row, truth: one.outcome, isRestored })) return false;
+        break;
+      }
+    }
+  }
+  return true;
 }
 
 function isAnswered(row: OutboxRow): row is Shown['row'] {

@@ -19,6 +19,9 @@ export class Scheduler implements Timers {
   steps = 0;
   /** Digest of all that happened so far: equal seeds give equal traces. */
   trace = 0x811c9dc5;
+  /** Of the event at the same index of the heap, so that looking for a place touches two lists of numbers alone. */
+  readonly #ats: number[] = [];
+  readonly #orders: number[] = [];
   readonly #heap: Event[] = [];
   /** Made since the last event, and not in the heap yet: most deadlines are called off before they get there. */
   #fresh: Event[] = [];
@@ -85,37 +88,55 @@ export class Scheduler implements Timers {
 
   #push(event: Event): void {
     const heap = this.#heap;
-    let at = heap.length;
-    heap.push(event);
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      const above = heap[parent];
-      if (above === undefined || !isBefore(event, above)) break;
-      heap[at] = above;
-      at = parent;
+    const { at, order } = event;
+    let index = heap.length;
+    while (index > 0) {
+      const parent = (index - 1) >> 1;
+      if (!this.#isBefore(at, order, parent)) break;
+      this.#move(parent, index);
+      index = parent;
     }
-    heap[at] = event;
+    this.#put(event, index);
   }
 
   #pop(): void {
     const heap = this.#heap;
     const last = heap.pop();
-    if (last === undefined || heap.length === 0) return;
-    let at = 0;
+    this.#ats.pop();
+    this.#orders.pop();
+    const { length } = heap;
+    if (last === undefined || length === 0) return;
+    const { at, order } = last;
+    let index = 0;
     for (;;) {
-      let child = at * 2 + 1;
-      let below = heap[child];
-      if (below === undefined) break;
-      const right = heap[child + 1];
-      if (right !== undefined && isBefore(right, below)) {
-        below = right;
+      let child = index * 2 + 1;
+      if (child >= length) break;
+      if (
+        child + 1 < length &&
+        this.#isBefore(this.#ats[child + 1] ?? Infinity, this.#orders[child + 1] ?? 0, child)
+      )
         child += 1;
-      }
-      if (!isBefore(below, last)) break;
-      heap[at] = below;
-      at = child;
+      if (this.#isBefore(at, order, child)) break;
+      this.#move(child, index);
+      index = child;
     }
-    heap[at] = last;
+    this.#put(last, index);
+  }
+
+  #isBefore(at: number, order: number, index: number): boolean {
+    const other = this.#ats[index];
+    return other === undefined || at < other || (at === other && order < (this.#orders[index] ?? 0));
+  }
+
+  #move(from: number, to: number): void {
+    const event = this.#heap[from];
+    if (event !== undefined) this.#put(event, to);
+  }
+
+  #put(event: Event, index: number): void {
+    this.#heap[index] = event;
+    this.#ats[index] = event.at;
+    this.#orders[index] = event.order;
   }
 }
 
@@ -132,8 +153,4 @@ function happen(event: Event): void {
   if (gate === null || gate.state === 'alive') event.run?.();
   // Called off or not: that is asked at the thaw.
   else gate.run(() => event.run?.());
-}
-
-function isBefore(a: Event, b: Event): boolean {
-  return a.at < b.at || (a.at === b.at && a.order < b.order);
 }

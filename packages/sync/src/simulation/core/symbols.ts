@@ -14,6 +14,7 @@ import type {
   TravellingOperation,
 } from '@truc/sync/protocol';
 import { Names } from './names.ts';
+import { put } from './put.ts';
 
 /** Stands at the beginning of no header's JSON. */
 const mark = '§';
@@ -183,12 +184,6 @@ export class Symbols {
     this.#given += 1;
     return digests.at(this.#given - 1);
   }
-}
-
-/** Without a leap, at which V8 would make a slow table of the list. */
-function put<T>(list: (T | undefined)[], place: number, value: T): void {
-  while (list.length < place) list.push(undefined);
-  list[place] = value;
 }
 
 /** Member by member: both are read out of texts or made by the engine, in any order of their keys. */

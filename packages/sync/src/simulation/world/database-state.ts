@@ -9,8 +9,12 @@ import type {
 } from '@truc/sync/server';
 import type { DeviceId, OperationId, ScopeId } from '@truc/sync/protocol';
 import { invariant } from '@truc/base';
+import { put } from '../core/put.ts';
 
 export type DatabaseLeaf = NewLeaf & InstallationPlace & { readonly recvAt: number; readonly redacted: null };
+
+/** At index `n`; places are dense but for a few. */
+type ByPlace<T> = (T | undefined)[];
 
 /** All committed rows. A leaf at `seq` stands at index `seq` - 1 of its scope's list. */
 export type DatabaseState = {
@@ -19,10 +23,11 @@ export type DatabaseState = {
   readonly declared: Map<string, AppendBatch['declared']>;
   readonly scopes: Map<ScopeId, LockedScope>;
   readonly leaves: Map<ScopeId, DatabaseLeaf[]>;
-  readonly outcomes: Map<string, Map<number, readonly StoredOutcome[]>>;
+  /** By installation, at index `n` what was answered to the operations that came for this place. */
+  readonly outcomes: Map<string, ByPlace<readonly StoredOutcome[]>>;
   readonly opIds: Map<OperationId, DatabaseLeaf>;
-  /** By installation, `n` of each leaf that is no fork. */
-  readonly places: Map<string, Set<number>>;
+  /** By installation, whether a leaf that is no fork stands at place `n`. */
+  readonly places: Map<string, ByPlace<true>>;
   readonly states: Map<ScopeId, FoldedState>;
   /** How often a device was ordered to be emptied. */
   readonly lives: Map<DeviceId, number>;
@@ -51,9 +56,9 @@ export function copyState(state: DatabaseState): DatabaseState {
     declared: new Map(state.declared),
     scopes: new Map(state.scopes),
     leaves: new Map([...state.leaves].map(([scope, leaves]) => [scope, [...leaves]])),
-    outcomes: new Map([...state.outcomes].map(([key, outcomes]) => [key, new Map(outcomes)])),
+    outcomes: new Map([...state.outcomes].map(([key, outcomes]) => [key, [...outcomes]])),
     opIds: new Map(state.opIds),
-    places: new Map([...state.places].map(([key, places]) => [key, new Set(places)])),
+    places: new Map([...state.places].map(([key, places]) => [key, [...places]])),
     states: new Map(state.states),
     lives: new Map(state.lives),
   };
@@ -77,18 +82,17 @@ export function commitBatch(state: DatabaseState, batch: AppendBatch): readonly 
   checkKeys(state, batch, key);
   const { dev, inst, recvAt } = batch;
   const leaves = batch.leaves.map((leaf) => databaseLeaf(leaf, { dev, inst, recvAt }));
-  const places = state.places.get(key) ?? new Set();
-  state.places.set(key, places);
+  const places = listAt(state.places, key);
+  let scope: ScopeId | null = null;
+  let log: DatabaseLeaf[] = [];
   for (const leaf of leaves) {
-    const log = state.leaves.get(leaf.scope);
-    if (log === undefined) state.leaves.set(leaf.scope, [leaf]);
-    else log.push(leaf);
+    if (scope !== leaf.scope) log = listAt(state.leaves, (scope = leaf.scope));
+    log.push(leaf);
     if (leaf.opId !== null) state.opIds.set(leaf.opId, leaf);
-    if (!leaf.fork) places.add(leaf.n);
+    if (!leaf.fork) put(places, leaf.n, true);
   }
-  const outcomes = state.outcomes.get(key) ?? new Map<number, readonly StoredOutcome[]>();
-  state.outcomes.set(key, outcomes);
-  for (const one of batch.outcomes) outcomes.set(one.outcome.n, withOne(outcomes.get(one.outcome.n), one));
+  const outcomes = listAt(state.outcomes, key);
+  for (const one of batch.outcomes) put(outcomes, one.outcome.n, withOne(outcomes[one.outcome.n], one));
   for (const { scope, head, chain } of batch.scopes)
     state.scopes.set(scope, { ...scopeRow(state, scope), head, chain });
   const row = state.installations.get(key);
@@ -97,6 +101,12 @@ export function commitBatch(state: DatabaseState, batch: AppendBatch): readonly 
   state.declared.set(key, batch.declared);
   for (const folded of batch.states) state.states.set(folded.scope, folded);
   return leaves;
+}
+
+function listAt<Key, T>(lists: Map<Key, T[]>, key: Key): T[] {
+  let list = lists.get(key);
+  if (list === undefined) lists.set(key, (list = []));
+  return list;
 }
 
 type Receipt = Pick<DatabaseLeaf, 'dev' | 'inst' | 'recvAt'>;
@@ -112,12 +122,18 @@ function withOne<T>(some: readonly T[] | undefined, one: T): readonly T[] {
 
 function checkKeys(state: DatabaseState, batch: AppendBatch, key: string): void {
   const places = state.places.get(key);
-  const seqs = new Map<ScopeId, number>();
+  const ends = new Map<ScopeId, number>();
+  let at: ScopeId | null = null;
+  let end = 0;
   for (const { scope, seq, opId, fork, n } of batch.leaves) {
-    const end = seqs.get(scope) ?? state.leaves.get(scope)?.length ?? 0;
+    if (at !== scope) {
+      if (at !== null) ends.set(at, end);
+      at = scope;
+      end = ends.get(scope) ?? state.leaves.get(scope)?.length ?? 0;
+    }
     if (seq <= end) throw new UniqueViolation(`(scope, seq) ${scope} ${seq}`);
-    seqs.set(scope, seq);
+    end = seq;
     if (opId !== null && state.opIds.has(opId)) throw new UniqueViolation(`opId ${opId}`);
-    if (!fork && places?.has(n) === true) throw new UniqueViolation(`(dev, inst, n) ${key} ${n}`);
+    if (!fork && places?.[n] === true) throw new UniqueViolation(`(dev, inst, n) ${key} ${n}`);
   }
 }

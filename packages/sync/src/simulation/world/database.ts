@@ -10,6 +10,7 @@ import type {
   LogStore,
   LogTransaction,
   StoredLeaf,
+  StoredOutcome,
 } from '@truc/sync/server';
 import type { Lots } from '../core/lots.ts';
 import { never } from '../core/never.ts';
@@ -162,8 +163,8 @@ export class Database {
         step(() => {
           const outcomes = state().outcomes.get(installationKey(place));
           if (outcomes === undefined) return [];
-          const found = [];
-          for (let n = fromN; n <= toN; n += 1) found.push(...(outcomes.get(n) ?? []));
+          const found: StoredOutcome[] = [];
+          for (let n = fromN; n <= toN; n += 1) for (const one of outcomes[n] ?? []) found.push(one);
           return found;
         }),
       knownOperations: (opIds) => step(() => opIds.filter((opId) => state().opIds.has(opId))),

@@ -189,9 +189,15 @@ function cutAt(
   { limits, opens, state }: Cut & { readonly state?: OutboxState },
 ): Segment | null {
   const records: SendableRecord[] = [];
-  for (const row of shelf.rows.slice(at, at + limits.maxOps)) {
-    if (state !== undefined && row.state !== state) break;
-    records.push(opens(row.record.scope) ? row.record : sealRecord(row));
+  const end = Math.min(shelf.rows.length, at + limits.maxOps);
+  let scope: ScopeId | null = null;
+  let isOpen = false;
+  for (let index = at; index < end; index += 1) {
+    const row = shelf.rows[index];
+    if (row === undefined || (state !== undefined && row.state !== state)) break;
+    const { record } = row;
+    if (scope !== record.scope) isOpen = opens((scope = record.scope));
+    records.push(isOpen ? record : sealRecord(row));
   }
   const taken = cutSegment(records, limits);
   const first = taken[0];

@@ -14,10 +14,14 @@ import {
   type ScopeId,
   type Sha256,
 } from '@truc/sync/protocol';
+import { clampHybridTime, laterHybridTime, type HybridTime } from './hybrid-clock.ts';
 import type { ReplicaDelta, ReplicaLeaf } from './ports.ts';
 
-/** `chains`: the chain value after each leaf. */
-export type CheckedDelta = ReplicaDelta & { readonly chains: readonly HashHex[] };
+/** `chains`: the chain value after each leaf. `latest`: the latest hybrid time of what was read, as readers take it (TI3). */
+export type CheckedDelta = ReplicaDelta & {
+  readonly chains: readonly HashHex[];
+  readonly latest: HybridTime | null;
+};
 
 /** What to store, or null when the delta is not the continuation of what is held. `held` is null for a first pull. */
 export function checkDelta(delta: ScopeDelta, held: Cursor | null, sha256: Sha256): CheckedDelta | null {
@@ -28,21 +32,30 @@ export function checkDelta(delta: ScopeDelta, held: Cursor | null, sha256: Sha25
   let seq = begun?.seq ?? 0;
   const leaves: ReplicaLeaf[] = [];
   const chains: HashHex[] = [];
+  let latest: HybridTime | null = null;
   for (const leaf of delta.leaves) {
-    const kept = toReplicaLeaf(leaf, delta.scope, sha256);
+    const header = readHeader(leaf.op);
+    const kept = toReplicaLeaf(leaf, header, { scope: delta.scope, sha256 });
     if (leaf.seq !== seq + 1 || kept === null) return null;
     chain = nextScopeChain(sha256, { chain, seq: leaf.seq, hash: kept.hash, recvAt: leaf.recvAt });
     seq = leaf.seq;
     leaves.push(kept);
     chains.push(chain);
+    if (header === null) continue;
+    const time = clampHybridTime(header.hlc, leaf.recvAt);
+    latest = latest === null ? time : laterHybridTime(latest, time);
   }
   if (chain !== delta.chain || delta.head < seq || delta.more !== delta.head > seq) return null;
-  return { expected: held, leaves, chains, cursor: { scope: delta.scope, epoch: delta.epoch, seq, chain } };
+  const cursor = { scope: delta.scope, epoch: delta.epoch, seq, chain };
+  return { expected: held, leaves, chains, latest, cursor };
 }
 
 /** Null when the body is not what the header commits to, and the server did not say so itself. */
-function toReplicaLeaf(leaf: Leaf, scope: ScopeId, sha256: Sha256): ReplicaLeaf | null {
-  const header = readHeader(leaf.op);
+function toReplicaLeaf(
+  leaf: Leaf,
+  header: OperationHeader | null,
+  { scope, sha256 }: { readonly scope: ScopeId; readonly sha256: Sha256 },
+): ReplicaLeaf | null {
   if (!isWhole(leaf, header, sha256)) return null;
   const { seq, op, status, code, recvAt, redacted } = leaf;
   return {

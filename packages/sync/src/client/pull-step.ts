@@ -1,9 +1,7 @@
 /** Fetches what the wanted scopes have beyond their cursors, checks it, and stores leaves and cursor together. */
 import type { Checkpoint } from '@truc/sync/evidence';
 import {
-  cursorLimit,
   protocolVersion,
-  readHeader,
   scopeGenesis,
   type Cursor,
   type PullProblem,
@@ -13,8 +11,8 @@ import {
 } from '@truc/sync/protocol';
 import { checkDelta } from './check-delta.ts';
 import { readClock } from './clock-offset.ts';
-import { clampHybridTime, laterHybridTime, type HybridTime } from './hybrid-clock.ts';
-import type { ReplicaLeaf } from './ports.ts';
+import { dueScopes } from './due-scopes.ts';
+import type { HybridTime } from './hybrid-clock.ts';
 import { compareHeads, notePassed, seenCheckpoint, takeCheckpoint, toWitness } from './witness.ts';
 import { purgeRevoked } from './revocation.ts';
 import { settleAdopted } from './settle-adopted.ts';
@@ -33,12 +31,8 @@ import {
 const pageBudgetBytes = 256 * 1024;
 
 export function pullStep(context: RoundContext): Taken {
-  const { ports, board, session } = context;
-  if (session.wanted.size === 0) return 'idle';
-  const scopes = [...session.wanted]
-    .filter((scope) => session.followed.has(scope) && ports.leases.opens(scope))
-    .slice(0, cursorLimit);
-  return scopes.length === 0 || board.reach().signedOut ? 'idle' : pullScopes(context, scopes);
+  const scopes = dueScopes(context);
+  return scopes.length === 0 ? 'idle' : pullScopes(context, scopes);
 }
 
 async function pullScopes(context: RoundContext, scopes: readonly ScopeId[]): Promise<Step> {
@@ -123,7 +117,7 @@ async function takeDelta(context: RoundContext, { delta, held }: DeltaAtHand): P
   if (held === null) session.offer ??= newestOffer;
   if (!delta.more) session.wanted.delete(delta.scope);
   notePassed(context, checked);
-  await witnessAll(context, checked.leaves);
+  await witnessLatest(context, checked.latest);
 }
 
 /**
@@ -154,13 +148,7 @@ async function handleProblem(context: RoundContext, { scope, code }: PullProblem
 }
 
 /** Keeps the hybrid clock ahead of all that was read here, so that an answer never sorts before its question. */
-async function witnessAll(context: RoundContext, leaves: readonly ReplicaLeaf[]): Promise<void> {
-  const latest = leaves.reduce<HybridTime | null>((best, { op, recvAt }) => {
-    const hlc = readHeader(op)?.hlc;
-    if (hlc === undefined) return best;
-    const time = clampHybridTime(hlc, recvAt);
-    return best === null ? time : laterHybridTime(best, time);
-  }, null);
+async function witnessLatest(context: RoundContext, latest: HybridTime | null): Promise<void> {
   // A clock that is already later will do by itself at the next write.
   const now = readClock(context.ports.clock);
   if (latest === null || latest.t < now.wall + (context.offset.estimate(now)?.off ?? 0)) return;

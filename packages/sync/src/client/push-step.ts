@@ -7,8 +7,9 @@ import {
   type PushRequest,
   type PushResponse,
 } from '@truc/sync/protocol';
-import { logEpochOf } from './outbox-rules.ts';
+import { dueScopes } from './due-scopes.ts';
 import { nextInLane, noteTurn, type LanedSegment } from './lanes.ts';
+import { logEpochOf } from './outbox-rules.ts';
 import type { Installation, Segment, SegmentLimits } from './ports.ts';
 import {
   exchange,
@@ -19,6 +20,7 @@ import {
   requestTimeoutMs,
   type RoundContext,
   type Step,
+  type Taken,
 } from './round-context.ts';
 import { signSegment } from './sign-segment.ts';
 
@@ -28,15 +30,31 @@ export const keepAcknowledgedMs = 30 * 24 * 60 * 60 * 1_000;
 /** Whatever its size. */
 export const oneRecord: SegmentLimits = { maxOps: 1, maxBytes: Number.MAX_SAFE_INTEGER };
 
-export async function pushStep(context: RoundContext): Promise<Step> {
+export function pushStep(context: RoundContext): Taken {
+  return isLookedThrough(context) ? 'idle' : pushNext(context);
+}
+
+/**
+ * Nothing was left to send, and this tab wrote nothing since. What others wrote while a request was on its way goes before the
+ * next page of fetching; where there is none, the counts at the end of the round find it (RT11), and one look is enough.
+ */
+function isLookedThrough(context: RoundContext): boolean {
+  const { look, urgent } = context.session;
+  if (look === 'due' || urgent !== null) return false;
+  return look !== 'aged' || dueScopes(context).length === 0;
+}
+
+async function pushNext(context: RoundContext): Promise<Step> {
   const next = await nextInLane(context);
+  if (next === null) context.session.look = 'none';
   return next === null ? 'idle' : sendSegment(context, next);
 }
 
 /** One request with one segment, whatever was sent of it before. */
 export async function sendSegment(context: RoundContext, laned: LanedSegment): Promise<Step> {
-  const { ports, board } = context;
+  const { ports, board, session } = context;
   const { segment } = laned;
+  session.look = 'due';
   const request = await toRequest(context, laned);
   const { dev, inst, from, records } = segment;
   board.post({ round: 'sending', sending: { dev, inst, from, to: from + records.length - 1 } });

@@ -51,6 +51,11 @@ export type Session = {
   isRecalled: boolean;
   /** The server ordered this device to erase what it holds. */
   wipe: 'none' | 'ordered' | 'done';
+  /**
+   * What is known of unsent operations since the last look. `due`: nothing. `none`: none was left to send, and nothing was waited
+   * for since but stores. `counted`: the same, and the counts on the board are of that moment. `aged`: a request went out since.
+   */
+  look: 'due' | 'none' | 'counted' | 'aged';
   /** In this round the server forgot this device, which was to be enrolled again. */
   isEnrolledAgain: boolean;
   /** Installations that the server turns down, for the rest of this round. */
@@ -104,6 +109,7 @@ export function createSession(): Session {
     leased: null,
     isRecalled: false,
     wipe: 'none',
+    look: 'due',
     isEnrolledAgain: false,
     turnedDown: [],
   };
@@ -116,6 +122,7 @@ export async function exchange<T extends { readonly time: WireTime }>(
 ): Promise<Result<T, TransportFailure>> {
   const sent = readClock(ports.clock);
   session.exchangedAt = sent.mono;
+  if (session.look !== 'due') session.look = 'aged';
   const answer = await settled(within(ports.timers, requestTimeoutMs + 1_000, call()));
   const received = readClock(ports.clock);
   session.exchangedAt = received.mono;
@@ -141,6 +148,7 @@ export function fromStore<T>({ ports }: RoundContext, work: Promise<T>): Promise
 export async function refreshCounts(context: RoundContext): Promise<void> {
   const { unsent, oldestUnsentWall, needsYou } = await fromStore(context, context.ports.outbox.counts());
   context.board.post({ unsent, oldestUnsentWall, needsYou });
+  context.session.look = unsent === 0 ? 'counted' : 'due';
 }
 
 /** A hint about a scope's head: wanted if followed and not held yet. */

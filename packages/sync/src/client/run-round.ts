@@ -34,7 +34,7 @@ export async function runRound(
     for (let looks = 0; looks < looksAtMost; looks += 1) {
       const failed = await takeSteps(context, { isCurrent, steps });
       if (failed !== null) return failed;
-      await refreshCounts(context);
+      if (session.look !== 'counted') await refreshCounts(context);
       // Another tab wrote after the last look: what stands here as unsent goes with this round, and is not shown for ever.
       if (board.read().unsent === 0 || !maySend(context) || !isCurrent()) break;
     }
@@ -58,6 +58,7 @@ async function takeSteps(
   context: RoundContext,
   { isCurrent, steps }: Required<RoundOptions>,
 ): Promise<StepFailed | null> {
+  context.session.look = 'due';
   for (;;) {
     let step: Step = 'idle';
     for (const take of steps) {

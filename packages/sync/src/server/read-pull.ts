@@ -67,7 +67,8 @@ async function readPage(
       if (problem !== null) problems.push({ scope: cursor.scope, code: problem });
       else if (at.head > cursor.seq) {
         const leaves = await readLeaves(cursor, budgetBytes, snapshot);
-        budgetBytes -= leaves.reduce((sum, { op }) => sum + octetsOf(op), 0);
+        // What the last one takes is nobody's to count.
+        if (index < cursors.length - 1) budgetBytes -= octetsOfAll(leaves);
         scopes.push(toDelta({ cursor, at, leaves }, ports));
       }
     }
@@ -113,6 +114,10 @@ function toDelta(
     head: at.head,
     more: (last?.seq ?? cursor.seq) < at.head,
   };
+}
+
+function octetsOfAll(leaves: readonly StoredLeaf[]): number {
+  return leaves.reduce((sum, { op }) => sum + octetsOf(op), 0);
 }
 
 function octetsOf(op: StoredLeaf['op']): number {

@@ -21,6 +21,7 @@ export class SavedWatch {
   readonly #saved = new Map<HashHex, Saved>();
   /** What programs of another kind have put into an outbox: it may be anything. By its hash, the leaf of its broken seal. */
   readonly #foreign = new Map<HashHex, BrokenSeal>();
+  #missing: HashHex | null = null;
   /** What was on a disk that the browser threw away, and on no other. */
   readonly #evicted = new Set<HashHex>();
 
@@ -73,14 +74,20 @@ export class SavedWatch {
         if (!others.some((other) => other !== tablet && holds(other, record))) this.#evicted.add(record.hash);
   }
 
-  /** `isHeld`: whether a leaf of that hash stands in the log as it is now. */
+  /** `isHeld`: whether a leaf of that hash stands in the log as it is now. Begins with what was missing when it was asked last. */
   hasAllArrived(isHeld: (hash: HashHex) => boolean): boolean {
+    if (this.#missing !== null && !this.#hasArrived(this.#missing, isHeld)) return false;
     for (const hash of this.#saved.keys()) {
-      const isThere = isHeld(hash) || this.#evicted.has(hash);
-      // Whether it is kept octet for octet is asked at the end.
-      if (!isThere && !isHeld(this.#foreign.get(hash)?.hash ?? hash)) return false;
+      if (this.#hasArrived(hash, isHeld)) continue;
+      this.#missing = hash;
+      return false;
     }
     return true;
+  }
+
+  /** Whether it is kept octet for octet is asked at the end. */
+  #hasArrived(hash: HashHex, isHeld: (hash: HashHex) => boolean): boolean {
+    return isHeld(hash) || this.#evicted.has(hash) || isHeld(this.#foreign.get(hash)?.hash ?? hash);
   }
 
   /** WS9 at rest: what was saved has arrived as it was written, whatever has happened to rights, tabs and sessions. */

@@ -18,6 +18,7 @@ import { put } from './put.ts';
 
 /** Stands at the beginning of no header's JSON. */
 const mark = '§';
+const markUnit = mark.charCodeAt(0);
 const headerTexts = new Names((tail) => mark + tail);
 const digests = new Names((tail) => tail.padStart(64, '0') as HashHex);
 const salts = new Names((tail) => tail.padStart(22, '0'));
@@ -90,7 +91,7 @@ export class Symbols {
   }
 
   isHeader(text: string): boolean {
-    return text.startsWith(mark);
+    return text.charCodeAt(0) === markUnit;
   }
 
   operationHash(text: string): HashHex {

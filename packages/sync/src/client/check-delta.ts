@@ -46,8 +46,13 @@ export function checkDelta(delta: ScopeDelta, held: Cursor | null, sha256: Sha25
     latest = latest === null ? time : laterHybridTime(latest, time);
   }
   if (chain !== delta.chain || delta.head < seq || delta.more !== delta.head > seq) return null;
-  const cursor = { scope: delta.scope, epoch: delta.epoch, seq, chain };
-  return { expected: held, leaves, chains, latest, cursor };
+  return {
+    expected: held,
+    leaves,
+    chains,
+    latest,
+    cursor: { scope: delta.scope, epoch: delta.epoch, seq, chain },
+  };
 }
 
 /** Null when the body is not what the header commits to, and the server did not say so itself. */

@@ -56,6 +56,32 @@ describe('writing and sending', () => {
     expect(client.status()).toMatchObject({ unsent: 0 });
   });
 
+  it('[RT11] asks the outbox what is unsent once before a segment and once after it, and no more where nothing is to be fetched', async () => {
+    const world = await enrolledWorld();
+    const outbox = createMemoryOutbox(world.outbox);
+    const asked: string[] = [];
+    const client = world.another({
+      outbox: {
+        ...outbox,
+        counts() {
+          asked.push('counts');
+          return outbox.counts();
+        },
+        nextSegment(...parameters) {
+          asked.push('nextSegment');
+          return outbox.nextSegment(...parameters);
+        },
+      },
+    });
+    await client.start();
+    await world.crank();
+    asked.length = 0;
+    await client.write(sampleCommand());
+    await world.crank();
+    expect(world.log.leaves).toHaveLength(1);
+    expect(asked).toEqual(['nextSegment', 'counts']);
+  });
+
   it('[CW3] sends plain, at once, what the server could not rebuild', async () => {
     const world = await enrolledWorld();
     await world.client.write(sampleCommand());

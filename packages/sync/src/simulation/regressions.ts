@@ -38,4 +38,5 @@ export const regressions: readonly { readonly seed: number; readonly keep?: read
   { seed: 922 },
   { seed: 1562 },
   { seed: 8904 },
+  { seed: 10216 },
 ];

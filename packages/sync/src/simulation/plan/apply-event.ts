@@ -196,15 +196,16 @@ function block({ database }: World, { outbox }: Tablet, blocked: boolean): void 
 function forgetWipes(tablet: Tablet, { lives }: DatabaseState): void {
   const { cookies } = tablet.link;
   const ordered = cookies.dev === null ? 0 : (lives.get(cookies.dev) ?? 0);
-  if (cookies.life >= ordered) tablet.owesWipe = false;
+  tablet.owedLife = Math.min(tablet.owedLife, ordered);
   if (cookies.life > ordered) Object.assign(cookies, { dev: null, life: 0 });
 }
 
 function orderWipe({ database: { state }, tablets }: World, { link: { cookies } }: Tablet): void {
   const { dev } = cookies;
   if (dev === null) return;
-  for (const tablet of tablets) if (tablet.link.cookies.dev === dev) tablet.owesWipe = true;
-  state.lives.set(dev, (state.lives.get(dev) ?? 0) + 1);
+  const life = (state.lives.get(dev) ?? 0) + 1;
+  for (const tablet of tablets) if (tablet.link.cookies.dev === dev) tablet.owedLife = life;
+  state.lives.set(dev, life);
 }
 
 function evict({ saved, tablets }: World, tablet: Tablet, withCookies: boolean): void {
@@ -212,7 +213,7 @@ function evict({ saved, tablets }: World, tablet: Tablet, withCookies: boolean):
   tablet.evict();
   if (!withCookies) return;
   Object.assign(tablet.link.cookies, { dev: null, life: 0 });
-  tablet.owesWipe = false;
+  tablet.owedLife = 0;
 }
 
 /** Somebody copies the profile's folder to another machine, and both go on. */
@@ -225,7 +226,7 @@ function clone(world: World, tablet: Tablet, at: number): void {
   copy.witness = { ...tablet.witness };
   Object.assign(copy.link.cookies, tablet.link.cookies);
   copy.isCloned = true;
-  copy.owesWipe = tablet.owesWipe;
+  copy.owedLife = tablet.owedLife;
   tablet.isCloned = true;
   copy.open();
 }

@@ -75,8 +75,8 @@ export class Tablet {
   isCloned = false;
   /** A tab of it was frozen: what it was waiting for may have come too late. */
   wasFrozen = false;
-  /** It was ordered to be emptied, or is a copy of one that was, and has not said that it is empty. */
-  owesWipe = false;
+  /** What its cookie must bear once it has said that it is empty: it was ordered to be, or is a copy of one that was. */
+  owedLife = 0;
   /** Its browser threw its storage away. */
   wasEvicted = false;
   #browserSince = 0;
@@ -92,6 +92,10 @@ export class Tablet {
     this.storage = options.storage;
     this.link = options.link;
     this.wall = new WallClock(options.scheduler, options.wallAheadMs);
+  }
+
+  get owesWipe(): boolean {
+    return this.link.cookies.life < this.owedLife;
   }
 
   get person(): PersonId | null {
@@ -123,11 +127,9 @@ export class Tablet {
       signer: createSigner(vault, storage),
       transport: {
         ...transport,
-        wiped: async (request, timeoutMs) => {
+        wiped: (request, timeoutMs) => {
           watch.handleWiped(this);
-          const answer = await transport.wiped(request, timeoutMs);
-          if (answer.ok) this.owesWipe = false;
-          return answer;
+          return transport.wiped(request, timeoutMs);
         },
       },
       ...(hasEvidence && {

@@ -85,7 +85,7 @@ async function startWith(context: Context, config: ServerConfig): Promise<Result
   const realtime = openSockets(app, context, {
     onPoke(heads) {
       board.grown(heads);
-      if (heads.some(({ scope }) => scope.startsWith('facility:'))) pokes.cases?.wake();
+      if (heads.some(({ scope }) => /^(facility|misuse):/.test(scope))) pokes.cases?.wake();
     },
     fleet: () => pokes.fleet,
   });

@@ -39,7 +39,9 @@ export type AuditAction =
   | 'subscribe_push'
   | 'inspect'
   | 'maintain'
-  | 'focal_list';
+  | 'focal_list'
+  | 'export_incident'
+  | 'report_misuse';
 
 export type AuditLine = {
   readonly person: string | null;

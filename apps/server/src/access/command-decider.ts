@@ -9,7 +9,7 @@ const mostModels = 10_000;
 /** The rules of logs of commands, as the ingest asks them: a facility's incidents, and its faults or the central system's. */
 export const commandDecider: Decider = {
   model: incidentModel * mostModels + faultModel,
-  decides: (scope) => scope.startsWith('facility:') || scope.startsWith('faults:'),
+  decides: (scope) => ['facility:', 'misuse:', 'faults:'].some((head) => scope.startsWith(head)),
   decide: (state, command) =>
     command.header.scope.startsWith('faults:')
       ? decideOnFault(state, command)

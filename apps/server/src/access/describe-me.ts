@@ -4,7 +4,9 @@ import type { Facility } from '@truc/domain/facility';
 import type { Asset } from '@truc/domain/fault-log';
 import { focalAgencies } from '@truc/domain/focal-list';
 import { faultActions, isWatermarked, type FacilityAction, type IncidentAction } from '@truc/domain/policy';
+import type { ScopeId } from '@truc/sync/protocol';
 import type { ServerConfig } from '../config/config.ts';
+import { misuseOf } from './misuse-cases.ts';
 import { assignmentsOf, type Placement, type Register } from './register.ts';
 import {
   facilityOf,
@@ -39,6 +41,8 @@ export function describeMe(register: Register, person: string, { clock, config }
     roles: [...rights.assignments],
     posts,
     facilities: facilitiesOf(register, rights, clock.now()),
+    misuse: misuseCasesOf(register, rights),
+    reportsMisuse: misusePlacesOf(register, rights),
     faults,
     shortOutageMs: config.faultAfterMs,
     people: {
@@ -72,22 +76,47 @@ function facilitiesOf(register: Register, rights: Rights, now: number): Facility
   return [...register.facilities.values()].flatMap((facility) => {
     const scope = facilityScope(facility);
     if (!rights.mayRead(scope)) return [];
-    const may = (action: IncidentAction) => rights.mayInIncident(scope, action);
     return [
       {
         facility,
         scope,
-        opens: may('open_incident'),
-        handles: may('handle_incident'),
-        checks: may('check_incident'),
-        records: may('record_violation'),
-        manages: may('handle_violation'),
-        checksRemedy: may('check_remedy'),
-        oversees: may('oversee_violation'),
+        ...incidentAccess(rights, scope),
         managers: managersOf(register, facility.id, now),
       },
     ];
   });
+}
+
+function incidentAccess(rights: Rights, scope: ScopeId) {
+  const may = (action: IncidentAction) => rights.mayInIncident(scope, action);
+  return {
+    opens: may('open_incident'),
+    handles: may('handle_incident'),
+    checks: may('check_incident'),
+    records: may('record_violation'),
+    manages: may('handle_violation'),
+    checksRemedy: may('check_remedy'),
+    oversees: may('oversee_violation'),
+    exports: may('export_incident'),
+  };
+}
+
+/** GL-18: cases about people who use this system; never one that is about him. */
+function misuseCasesOf(register: Register, rights: Rights): FacilityAccess[] {
+  return [...register.misuse.keys()].flatMap((scope) => {
+    const misuse = misuseOf(register, scope);
+    if (misuse === undefined || !rights.mayRead(scope)) return [];
+    const named = misuse.found.named.map((id) => ({ id, name: register.people.get(id)?.name ?? id }));
+    const { facility } = misuse;
+    return [{ facility, scope, ...incidentAccess(rights, scope), managers: [], named }];
+  });
+}
+
+/** Where he may report that somebody misuses this system. */
+function misusePlacesOf(register: Register, rights: Rights): { id: string; name: string }[] {
+  return [...register.facilities.values()]
+    .filter(({ id }) => rights.mayReportMisuse(id, []))
+    .map(({ id, name }) => ({ id, name }));
 }
 
 function faultsOf(register: Register, rights: Rights): FaultAccess[] {

@@ -37,6 +37,7 @@ function register(validTo: number): Register {
     placements: new Map(),
     documents: [],
     patterns: [],
+    misuse: new Map(),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '@truc/base';
 import { decideArrival } from '@truc/domain/logbook';
-import { mayStandIn, maySay } from './operation-kinds.ts';
+import { isMisuseInFacility, mayStandIn, maySay } from './operation-kinds.ts';
 import type { OperationHeader, ScopeId } from '@truc/sync/protocol';
 import type { InstallationPlace, Judge, Question, Verdict } from '@truc/sync/server';
 import type { Installations } from '../auth/installations.ts';
@@ -9,6 +9,7 @@ import { adoptionFault, isAdoption, readWaitingLeaves, type WaitingLeaves } from
 import type { Handovers, KnownHandovers } from './handovers.ts';
 import { leaseFault } from './lease-rule.ts';
 import type { IssuedLease, Leases } from './leases.ts';
+import { misuseOf } from './misuse-cases.ts';
 import type { QuarantineStore } from './quarantine-store.ts';
 import type { RegisterCache } from './register-cache.ts';
 import type { Register } from './register.ts';
@@ -84,8 +85,10 @@ async function gatherFacts(
 
 function verdictOn({ header, body }: Question, facts: Facts): Verdict {
   if (header === null) return quarantined('schema_unreadable', provinceQuarantine);
-  const quarantine = quarantineOf(facts.register, header.scope);
   const code = codeAgainst(header, body, facts);
+  // A log that does not exist for its author, and what must not stand with his facility, wait in the province's quarantine.
+  const isApart = code === 'scope_unknown' || isMisuseInFacility(header, body);
+  const quarantine = isApart ? provinceQuarantine : quarantineOf(facts.register, header.scope);
   if (code !== null) return quarantined(code, quarantine);
   return { status: arrivalOf(header, facts), code, quarantine };
 }
@@ -100,7 +103,8 @@ function arrivalOf(header: OperationHeader, { place, handovers, now }: Facts): '
 }
 
 function codeAgainst(header: OperationHeader, body: string | null, facts: Facts): Verdict['code'] {
-  if (!isKnown(facts.register, header.scope)) return 'scope_unknown';
+  if (!isKnown(header, facts)) return 'scope_unknown';
+  if (isMisuseInFacility(header, body)) return 'actor_not_permitted';
   if (!facts.known.has(header.actor)) return 'actor_unknown_on_device';
   const lease = header.lease === null ? undefined : facts.leases.get(header.lease);
   if (header.lease !== null || facts.needsLease) {
@@ -126,7 +130,14 @@ function mayDo({ header, body }: Said, rights: Rights | undefined, register: Reg
     : maySay(rights, header, body);
 }
 
-function isKnown(register: Register, scope: ScopeId): boolean {
+function isKnown({ scope, actor, lease: id }: OperationHeader, { register, rights, leases }: Facts): boolean {
+  const misuse = misuseOf(register, scope);
+  if (misuse !== undefined) {
+    // GL-18: for whom a case names, and whoever never might read it, it is a scope like one that was never there.
+    const lease = id === null ? undefined : leases.get(id);
+    const then = lease === undefined ? undefined : rightsWith(register, actor, lease.roles);
+    return rights.get(actor)?.mayRead(scope) === true || then?.mayRead(scope) === true;
+  }
   return (
     postOfScope(register, scope) !== undefined ||
     facilityOfScope(register, scope) !== undefined ||

@@ -17,7 +17,8 @@ export function maySay(rights: Rights, header: OperationHeader, body: string | n
   if (scope.startsWith('faults:') && kind !== clockChangedKind)
     return faultActionsOf(kind, version, body).some((action) => rights.mayOnFault(scope, action));
   // What the device says of itself needs no more right than to work there.
-  if (!scope.startsWith('facility:') || kind === clockChangedKind) return rights.mayWrite(scope);
+  const isOfIncidents = scope.startsWith('facility:') || scope.startsWith('misuse:');
+  if (!isOfIncidents || kind === clockChangedKind) return rights.mayWrite(scope);
   return rights.mayInIncident(scope, incidentActionOf(kind, askedStatus(header, body)));
 }
 
@@ -31,8 +32,18 @@ const wordsOfAccount = new Set([
 /** Whether it can be read, and is of a kind that stands in such a scope. */
 export function mayStandIn(header: OperationHeader, body: string): boolean {
   if (header.kind === clockChangedKind) return isClockChange(header, body);
-  const { status, home } = readEvent(header, body);
-  return status === 'read' && home !== null && header.scope.startsWith(`${home}:`);
+  const { status, homes } = readEvent(header, body);
+  return status === 'read' && homes.some((home) => header.scope.startsWith(`${home}:`));
+}
+
+/** GL-18: a report of misuse in a facility's own log, where the one whom it concerns could read it. */
+export function isMisuseInFacility(
+  { scope, kind, v: version }: OperationHeader,
+  body: string | null,
+): boolean {
+  if (!scope.startsWith('facility:') || kind !== incidentKinds.report.kind || body === null) return false;
+  const reading = incidentKinds.report.read(version, body);
+  return reading.status === 'read' && reading.event.kind === 'misuse';
 }
 
 function askedStatus({ kind, v: version }: OperationHeader, body: string | null): string | null {

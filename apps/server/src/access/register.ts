@@ -11,9 +11,11 @@ import { usualCycleDays } from '@truc/domain/inspection';
 import type { ProvinceSettings } from '@truc/domain/policy';
 import type { AssignmentDocument, ShiftPattern } from '@truc/domain/shift';
 import { usualSpellMinutes } from '@truc/domain/watch';
+import type { ScopeId } from '@truc/sync/protocol';
 import type { Kysely } from 'kysely';
 import * as v from 'valibot';
 import type { Tables } from '../database/tables.ts';
+import { loadMisuseCases, type MisuseCase } from './misuse-cases.ts';
 import { loadWatchPlan } from './watch-plan.ts';
 
 /** Everything that a question about rights can need, read at one moment. A province's registers are small. */
@@ -33,6 +35,8 @@ export type Register = {
   readonly watchSpellMinutes: number;
   /** Within how many days each facility is inspected once (N-03). */
   readonly inspectionCycleDays: number;
+  /** Cases about people who use this system, by their log (GL-18). */
+  readonly misuse: ReadonlyMap<ScopeId, MisuseCase>;
   /** By person; those that ended are left out, those that begin later are not. */
   readonly assignments: ReadonlyMap<string, readonly TimedAssignment[]>;
   /** By person, every place where he ever held a role: it gives no right, and names those who wrote in old books. */
@@ -103,6 +107,7 @@ export async function loadRegister(query: Kysely<Tables>): Promise<Register> {
       retention: await loadRetention(tx),
       settings: await loadSettings(tx),
       ...(await loadWatchPlan(tx)),
+      misuse: await loadMisuseCases(tx),
       watchSpellMinutes: await loadSpell(tx),
       inspectionCycleDays: await loadCycle(tx),
       assignments: await loadAssignments(tx),

@@ -14,6 +14,7 @@ import {
   mayCountersignLogbook,
   mayHandOverShift,
   mayInIncident,
+  mayInMisuse,
   mayExamineAlarms,
   mayManageDevices,
   mayMoveCamera,
@@ -25,6 +26,7 @@ import {
   mayViewLive,
   mayWriteLogbook,
   type FacilityAction,
+  misuseActionOf,
   type FaultAction,
   type IncidentAction,
   type LogbookQuestion,
@@ -33,6 +35,7 @@ import {
 import type { FocalAgency } from '@truc/domain/focal-list';
 import { centralFaults } from '@truc/domain/fault-log';
 import type { ScopeId } from '@truc/sync/protocol';
+import { misuseOf, misuseOfQuarantine, misuseQuarantine } from './misuse-cases.ts';
 import { assignmentsOf, type Register } from './register.ts';
 
 /**
@@ -54,6 +57,8 @@ export type Rights = {
   mayAppointWatch(scope: ScopeId): boolean;
   mayInIncident(scope: ScopeId, action: IncidentAction): boolean;
   mayOnFault(scope: ScopeId, action: FaultAction): boolean;
+  /** Whether he may report misuse there by these people: never by himself (GL-18). */
+  mayReportMisuse(facility: string, named: readonly string[]): boolean;
   /** Whether what waits in this quarantine waits for him. */
   mayAdopt(quarantine: ScopeId): boolean;
   mayManageDevices(): boolean;
@@ -106,6 +111,15 @@ export function rightsWith(
   }
 
   function inIncident(scope: ScopeId, action: IncidentAction): boolean {
+    const misuse = misuseOf(register, scope);
+    if (misuse !== undefined) {
+      const { facility, found } = misuse;
+      const asked = misuseActionOf(action);
+      return (
+        asked !== null &&
+        mayInMisuse({ action: asked, person, assignments, facility, named: found.named, settings }).ok
+      );
+    }
     const facility = facilityOfScope(register, scope);
     return facility !== undefined && mayInIncident({ action, person, assignments, facility, settings }).ok;
   }
@@ -129,6 +143,11 @@ export function rightsWith(
     mayAppointWatch: ofBook(mayAppointWatch),
     mayInIncident: inIncident,
     mayOnFault: onFault,
+    mayReportMisuse(id, named) {
+      const facility = register.facilities.get(id);
+      if (facility === undefined) return false;
+      return mayInMisuse({ action: 'report_misuse', person, assignments, facility, named, settings }).ok;
+    },
     mayWrite(scope) {
       const known = writable.get(scope);
       if (known !== undefined) return known;
@@ -148,6 +167,12 @@ export function rightsWith(
     mayProposeFocalList: (agency) => mayProposeFocalList({ person, assignments, settings, agency }),
     mayConsolidateFocalLists: () => mayConsolidateFocalLists({ person, assignments, settings }),
     mayAdopt(quarantine) {
+      const misuse = misuseOfQuarantine(register, quarantine);
+      if (misuse !== undefined)
+        return (
+          inIncident(misuse.scope, 'handle_incident') &&
+          mayAdopt({ person, assignments, facility: null, settings }).ok
+        );
       const facility = facilityOfQuarantine(register, quarantine);
       return facility !== undefined && mayAdopt({ person, assignments, facility, settings }).ok;
     },
@@ -238,6 +263,8 @@ export const provinceQuarantine = 'quarantine:province' as ScopeId;
 
 /** Where what may not stand in this scope waits for a person. */
 export function quarantineOf(register: Register, scope: ScopeId): ScopeId {
+  const misuse = misuseOf(register, scope);
+  if (misuse !== undefined) return misuseQuarantine(misuse.found);
   const post = postOfScope(register, scope);
   const facility =
     post === undefined
@@ -248,7 +275,11 @@ export function quarantineOf(register: Register, scope: ScopeId): ScopeId {
 
 /** All that there are. */
 export function quarantines(register: Register): readonly ScopeId[] {
-  return [...[...register.facilities.keys()].map((id) => `quarantine:${id}` as ScopeId), provinceQuarantine];
+  return [
+    ...[...register.facilities.keys()].map((id) => `quarantine:${id}` as ScopeId),
+    ...[...register.misuse.values()].map(misuseQuarantine),
+    provinceQuarantine,
+  ];
 }
 
 /** Whose quarantine this scope is: null for the province's; undefined when it is none. */

@@ -88,7 +88,9 @@ export class CaseWatch {
       if (this.#read.get(scope)?.seq !== seq) this.#read.set(scope, { seq, cases: await reader.read(scope) });
     this.#tell();
     const now = clock.now();
-    const plans = [...this.#read].map(([scope, { cases }]) => ({
+    // What stands with the province already goes no higher (GL-18).
+    const passable = [...this.#read].filter(([scope]) => scope.startsWith('facility:'));
+    const plans = passable.map(([scope, { cases }]) => ({
       scope,
       ...dueEscalations({ waiting: cases.waiting, now, afterMs }),
     }));
@@ -126,7 +128,8 @@ export class CaseWatch {
           const { kind, current } = incidentKinds.escalate;
           const target = escalationTargetOf(facility?.authority ?? 'civil');
           const body = { incident, target, automatic: true, reason: '' };
-          poke(await device.write({ actor: systemActor, scope, kind, v: current, body }));
+          const { heads } = await device.write({ actor: systemActor, scope, kind, v: current, body });
+          poke(heads);
           log.info({ scope }, 'a violation that nobody acknowledged was passed up');
         }
       }

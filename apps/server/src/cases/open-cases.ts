@@ -22,7 +22,7 @@ export function createCaseReader(pool: pg.Pool, decider: Decider): CaseReader {
   return {
     async heads() {
       const found = await pool.query<{ scope: ScopeId; seq: number }>(
-        `select id as scope, head as seq from scope where id like 'facility:%' and head > 0`,
+        `select id as scope, head as seq from scope where (id like 'facility:%' or id like 'misuse:%') and head > 0`,
       );
       return found.rows;
     },

@@ -61,7 +61,8 @@ async function calledPeople(
   return [...register.people.keys()].filter((person) => {
     const rights = rightsOf(register, person, clock);
     return calls.some(({ scope, to }) => {
-      const oversees = rights.mayInIncident(scope, 'oversee_violation');
+      // Of a case about a user of the system whoever handles it is called (GL-18).
+      const oversees = scope.startsWith('facility:') && rights.mayInIncident(scope, 'oversee_violation');
       return to === 'escalated' ? oversees : !oversees && rights.mayInIncident(scope, 'handle_violation');
     });
   });

@@ -5,6 +5,7 @@ import {
   randomBytes,
   randomUUID,
   sign,
+  type KeyObject,
 } from 'node:crypto';
 import { join } from 'node:path';
 import { invariant } from '@truc/base';
@@ -35,6 +36,8 @@ import { nativeSha256 } from '../config/system-ports.ts';
 import { readOrMakeSecret } from '../config/secret-files.ts';
 
 const inst = 1;
+/** Any number that nobody else takes. */
+const oneWriter = 7_275_636;
 
 /** What the system says by itself. It stands in the log like any other operation: signed, numbered, chained. */
 export type SystemCommand = {
@@ -46,8 +49,8 @@ export type SystemCommand = {
 };
 
 export interface SystemDevice {
-  /** Answers the heads to poke about, after the commit. One caller at a time. */
-  write(command: SystemCommand): Promise<readonly ScopeHead[]>;
+  /** Answers where it stands, and the heads to poke about, after the commit. */
+  write(command: SystemCommand): Promise<{ readonly seq: number; readonly heads: readonly ScopeHead[] }>;
 }
 
 type Options = { readonly pool: pg.Pool; readonly push: PushPorts; readonly secretsFolder: string };
@@ -64,28 +67,54 @@ export function createSystemDevice({ pool, push, secretsFolder }: Options): Syst
         ),
     },
   };
+  let before: Promise<unknown> = Promise.resolve();
   return {
-    async write(command) {
-      const { n, prev } = await nextPlace(pool, publicHalf(key));
-      const { op, hash } = operationAt(command, { n, prev, now: push.clock.now() });
-      const claim = segmentClaim({ dev: systemDevice, inst, from: n, to: n, hash });
-      const request: PushRequest = {
-        v: protocolVersion,
-        dev: systemDevice,
-        inst,
-        maxN: n,
-        unsent: 0,
-        from: n,
-        seal: segmentSeal(nativeSha256, [op]),
-        sig: sign(null, claim, key).toString('base64url'),
-        lane: 'bulk',
-        ops: [op],
-      };
-      const answer = await acceptPush({ request, device: systemDevice, receivedAt: push.clock.now() }, ports);
-      invariant(answer.ok, `the system's own operation is taken: ${answer.ok ? '' : answer.error.code}`);
-      return answer.value.heads;
+    write(command) {
+      // One after another in this process; between processes the database's lock decides.
+      const next = () => alone(pool, () => writeNext(command, { pool, key, ports }));
+      const written = before.then(next, next);
+      before = written;
+      return written;
     },
   };
+}
+
+/** One operation after another, by whichever server: their chain has one end. */
+async function alone<T>(pool: pg.Pool, work: () => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [oneWriter]);
+    return await work();
+  } finally {
+    await client.query('select pg_advisory_unlock($1)', [oneWriter]);
+    client.release();
+  }
+}
+
+type Writing = { readonly pool: pg.Pool; readonly key: KeyObject; readonly ports: PushPorts };
+
+async function writeNext(command: SystemCommand, { pool, key, ports }: Writing) {
+  const { n, prev } = await nextPlace(pool, publicHalf(key));
+  const { op, hash } = operationAt(command, { n, prev, now: ports.clock.now() });
+  const claim = segmentClaim({ dev: systemDevice, inst, from: n, to: n, hash });
+  const request: PushRequest = {
+    v: protocolVersion,
+    dev: systemDevice,
+    inst,
+    maxN: n,
+    unsent: 0,
+    from: n,
+    seal: segmentSeal(nativeSha256, [op]),
+    sig: sign(null, claim, key).toString('base64url'),
+    lane: 'bulk',
+    ops: [op],
+  };
+  const answer = await acceptPush({ request, device: systemDevice, receivedAt: ports.clock.now() }, ports);
+  invariant(answer.ok, `the system's own operation is taken: ${answer.ok ? '' : answer.error.code}`);
+  const [outcome] = answer.value.outcomes;
+  const seq = outcome?.seq ?? null;
+  invariant(seq !== null, 'the system knows where its operation stands');
+  return { seq, heads: answer.value.heads };
 }
 
 type Place = { readonly n: number; readonly prev: HashHex };

@@ -5,11 +5,10 @@ import type { Realtime } from '../realtime/realtime.ts';
 import { CaseWatch } from './case-watch.ts';
 import { createCaseReader } from './open-cases.ts';
 import { createPushDesk } from './push-desk.ts';
-import { createSystemDevice } from './system-device.ts';
 
 /** From now on violations that nobody answers are passed up, and whom they call is called, also with no page open. */
 export function watchCases(context: Context, realtime: Realtime): CaseWatch {
-  const { database, config, push } = context;
+  const { database, config } = context;
   const { pool } = database;
   const desk = createPushDesk({
     ...context,
@@ -19,7 +18,7 @@ export function watchCases(context: Context, realtime: Realtime): CaseWatch {
     ...context,
     pool,
     reader: createCaseReader(pool, commandDecider),
-    device: createSystemDevice({ pool, push, secretsFolder: config.secretsFolder }),
+    device: context.system,
     afterMs: config.escalateAfterMs,
     poke: (heads) => realtime.poke(heads),
     onCalls: (calls) => desk.call(calls),

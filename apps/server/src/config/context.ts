@@ -19,6 +19,7 @@ import { createDevices, type Devices } from '../auth/devices.ts';
 import { createInstallations, type Installations } from '../auth/installations.ts';
 import { createLockout, type Lockout } from '../auth/lockout.ts';
 import { createLogIn, migrateLogIn, type LogIn } from '../auth/log-in.ts';
+import { createSystemDevice, type SystemDevice } from '../cases/system-device.ts';
 import { createSubscriptionStore, type SubscriptionStore } from '../cases/subscription-store.ts';
 import { openVapidKeys, type VapidKeys } from '../cases/vapid-keys.ts';
 import { openDatabase, type Database } from '../database/database.ts';
@@ -75,6 +76,8 @@ export type Context = {
   readonly registers: RegisterCache;
   readonly audit: Audit;
   readonly push: PushPorts;
+  /** What writes into logs by the system's own name. */
+  readonly system: SystemDevice;
   readonly admission: Admission;
   readonly turns: Turns;
   readonly signer: GrantSigner;
@@ -184,6 +187,18 @@ async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
   const bookParts = searchParts({ pool, timers, log });
   const tablets = tabletParts(config, pool);
   const { ingestSeats, failuresPerAddress } = config.limits;
+  const push: PushPorts = {
+    store: shareLogPages(createSqlLogStore({ pool, onRetry: () => metrics.ingestRetries.inc() }), {
+      clock,
+      maxBytes: sharedPagesBytes,
+    }),
+    judge: createJudge({ ...tablets, registers, logins, handovers: createHandovers(pool), clock }),
+    decider: commandDecider,
+    unseal: createUnseal(tablets.keys),
+    signatures: tablets.installations,
+    sha256: nativeSha256,
+    clock,
+  };
   return {
     config,
     secure,
@@ -200,18 +215,8 @@ async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
     logins,
     registers,
     audit: createAudit(query, metrics),
-    push: {
-      store: shareLogPages(createSqlLogStore({ pool, onRetry: () => metrics.ingestRetries.inc() }), {
-        clock,
-        maxBytes: sharedPagesBytes,
-      }),
-      judge: createJudge({ ...tablets, registers, logins, handovers: createHandovers(pool), clock }),
-      decider: commandDecider,
-      unseal: createUnseal(tablets.keys),
-      signatures: tablets.installations,
-      sha256: nativeSha256,
-      clock,
-    },
+    push,
+    system: createSystemDevice({ pool, push, secretsFolder: config.secretsFolder }),
     admission: admissionOf(config, metrics),
     turns: createTurns({ seats: ingestSeats, clock }),
     signer: await createGrantSigner({

@@ -31,6 +31,7 @@ export const appendOnlyTables = [
   'dossier_act',
   'maintenance_template',
   'device_model',
+  'misuse_case',
 ] as const;
 
 /**

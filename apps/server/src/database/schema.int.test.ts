@@ -54,6 +54,7 @@ function columnOf(table: string): string {
       evidence_checkpoint: 'note',
       lease: 'scopes',
       segment: 'sig',
+      misuse_case: 'named',
       wipe_order: 'reason',
       wipe_receipt: 'unsent',
       device_alarm: 'report',

@@ -51,6 +51,7 @@ export type Tables = {
     ioc: string;
     sensitive: Generated<boolean>;
   };
+  misuse_case: { id: string; facility: string; named: string[]; reported_by: string };
   device: { id: string; token_hash: Buffer; blocked_at: Date | null };
   device_installation: { dev: string; inst: number };
   device_login: { dev: string; person: string };

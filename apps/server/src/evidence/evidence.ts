@@ -26,6 +26,8 @@ import {
 export interface Evidence {
   /** The line by which devices and witnesses know this log's signatures. */
   readonly verifierKey: string;
+  /** For files that are taken out and prove themselves. */
+  readonly signing: SigningKey;
   /** Takes a turn now: what stands in the log when it is called is covered by the checkpoint that it answers. */
   record(): Promise<Result<Turn, TurnFailure>>;
   /** Takes a turn every so often, until `close`. */
@@ -90,6 +92,7 @@ export function createEvidence(parts: EvidenceParts): Evidence {
   };
   return {
     verifierKey: writeVerifierKey(signing.key),
+    signing,
     record,
     start: () => void (state.cancel = timers.after(turnEveryMs, turnAndGoOn)),
     async close() {

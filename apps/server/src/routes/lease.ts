@@ -76,6 +76,7 @@ function leasedScopes(register: Register, rights: Rights): ScopeId[] {
     ...[...register.posts.values()].map(postScope),
     ...[...register.facilities.values()].map(facilityScope),
     ...[null, ...register.facilities.keys()].map(faultScope),
+    ...register.misuse.keys(),
   ];
   const readable = scopes.filter((scope) => rights.mayRead(scope));
   const [own, others] = [true, false].map((write) =>

@@ -7,6 +7,8 @@ import type { MountedRoute } from '../http/route.ts';
 import { createGrantRegister } from '../media/grant-register.ts';
 import { hintFaults } from '../realtime/hint-faults.ts';
 import type { Realtime } from '../realtime/realtime.ts';
+import { incidentExportRoute } from './incident-export.ts';
+import { misuseRoutes } from './misuse.ts';
 import { logbookSearchRoute } from './logbook-search.ts';
 import { evidenceRoutes } from '../evidence/evidence-routes.ts';
 import { createLookReader } from '../media/look-reader.ts';
@@ -108,6 +110,13 @@ export function allRoutes(
     ...accessLogRoutes({ ...context, query: database.query, looks: createLookReader(database.pool) }),
     ...kioskParts(context, realtime, { control, fleet }),
     logbookSearchRoute({ ...context, search: context.bookSearch }),
+    incidentExportRoute({ ...ingest, ...database, device: context.system }),
+    ...misuseRoutes({
+      ...ingest,
+      ...database,
+      device: context.system,
+      tell: (people) => realtime().rightsChanged(people),
+    }),
     ...wallViewRoutes({ ...context, views: createWallViewStore(database.pool) }),
     boardRoute(board),
     ...pushSubscriptionRoutes(context),

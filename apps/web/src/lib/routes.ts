@@ -41,6 +41,12 @@ export const routes = {
   /** Where the post's shift is begun, handed over and accepted. */
   shift: (postId: string) => resolve('/posts/[postId=id]/shift', { postId }),
   calendar: () => resolve('/calendar'),
+  /** The book of a post as it is printed (R08). */
+  printBook: (postId: string) => resolve('/posts/[postId=id]/print', { postId }),
+  /** Searches all books that the person may read, at the server. */
+  searchBooks: () => resolve('/search'),
+  /** Reports that somebody misuses this system (GL-18). */
+  misuse: () => resolve('/misuse'),
   incidents: () => resolve('/incidents'),
   /** The form that opens an incident of this facility. */
   openIncident: (facilityId: string) => resolve('/incidents/new/[facilityId=id]', { facilityId }),

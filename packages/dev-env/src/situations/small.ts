@@ -91,6 +91,11 @@ const people: Situation['people'] = [
   person('kien', 'Lê Kiên', [role('facility_manager', { facility: 'nho-3' })]),
   person('lien', 'Trần Liên', [role('ioc')]),
   person('phat', 'Đinh Phát', [role('steering_head')]),
+  // They report and export, search and print; of two of the military command one is named in a case about misuse.
+  person('phong', 'Siu Phong', [watch('nho-1')]),
+  person('mai', 'Hồ Mai', [role('facility_manager', { facility: 'nho-1' })]),
+  person('loan', 'Trịnh Loan', [role('pmc')]),
+  person('hanh', 'Bùi Hạnh', [role('pmc')]),
   // Whoever works on technical faults: the watch of the third facility, the focal point and the operator.
   person('nga', 'Ksor H’Nga', [watch('nho-3')]),
   person('brel', 'Đinh Brel', [role('dict')]),

@@ -45,6 +45,10 @@ export type {
   PostAccess,
   SignInRequest,
 } from './me.ts';
+export { IncidentExportAnswerSchema, IncidentExportRequestSchema } from './incident-export.ts';
+export type { IncidentExportAnswer, IncidentExportRequest } from './incident-export.ts';
+export { MisusePeopleSchema, MisuseReceiptSchema, MisuseReportSchema } from './misuse.ts';
+export type { MisusePeople, MisuseReceipt, MisuseReport } from './misuse.ts';
 export {
   RemoveWallViewSchema,
   SaveWallViewSchema,

@@ -38,6 +38,10 @@ export const FacilityAccessSchema = v.strictObject({
   manages: v.optional(v.boolean(), false),
   checksRemedy: v.optional(v.boolean(), false),
   oversees: v.optional(v.boolean(), false),
+  /** Whether he may take the record of one out as a signed file. */
+  exports: v.optional(v.boolean(), false),
+  /** Where the log is that of one case about people who use this system: whom it is about (GL-18). */
+  named: v.optional(v.array(v.strictObject({ id: v.string(), name: v.string() }))),
   /** Who is to be told at once (GL-21). */
   managers: v.optional(v.array(v.strictObject({ name: v.string(), position: v.string() })), []),
 });
@@ -61,6 +65,10 @@ export const MeSchema = v.strictObject({
   facilities: v.optional(v.array(FacilityAccessSchema), []),
   /** Optional: what a browser kept of an earlier version has none. */
   faults: v.optional(v.array(FaultAccessSchema), []),
+  /** Cases about people who use this system, each in a log of its own; never one that is about him (GL-18). */
+  misuse: v.optional(v.array(FacilityAccessSchema), []),
+  /** Facilities of which he may report that somebody misuses this system (GL-18). */
+  reportsMisuse: v.optional(v.array(v.strictObject({ id: v.string(), name: v.string() })), []),
   /** Outages that end sooner than this by themselves need no repair; in ms. */
   shortOutageMs: v.optional(v.number(), 300_000),
   /** Names of the people whose entries this person may read, by id. */

@@ -83,6 +83,30 @@ const shipped: readonly [kind: string, version: number, body: unknown][] = [
   ['incident.set', 1, { incident: opId, fields: { place: 'Sân sau' } }],
   ['incident.note', 1, { incident: opId, text: 'Đã gọi quản lý' }],
   ['incident.change_status', 1, { incident: opId, expected: 'reported', to: 'notified', reason: '' }],
+  [
+    'incident.exported',
+    1,
+    {
+      incident: opId,
+      by: 'nguyen-ha-my',
+      purpose: 'check_remedies',
+      reason: 'Họp giao ban sáng',
+      paper: null,
+    },
+  ],
+  [
+    'incident.report_misuse',
+    1,
+    {
+      incident: opId,
+      by: 'nguyen-ha-my',
+      named: ['tran-van-khanh'],
+      fields,
+      detectedAt: 2,
+      from: 0,
+      until: 1,
+    },
+  ],
   ['incident.resolve', 1, { incident: opId, field: 'place', value: 'Sân sau', settles: [opId] }],
   [
     'fault.report',
@@ -234,6 +258,6 @@ describe('kinds of events', () => {
   });
 
   it('[PV5] defers a kind of the future', () => {
-    expect(readEvent({ kind: 'logbook.future', v: 1 }, '{}')).toEqual({ status: 'deferred', home: null });
+    expect(readEvent({ kind: 'logbook.future', v: 1 }, '{}')).toEqual({ status: 'deferred', homes: [] });
   });
 });

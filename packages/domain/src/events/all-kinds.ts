@@ -7,25 +7,35 @@ import { shiftKinds } from '../shift/facts.ts';
 import type { EventReading, VersionedKind } from './versioned-kind.ts';
 
 /** Which kind of scope a kind of event belongs into: the part of a scope's id before the colon. */
-export type Home = 'post' | 'facility' | 'faults';
+export type Home = 'post' | 'facility' | 'faults' | 'misuse';
 
-type Known = { readonly home: Home; readonly kind: VersionedKind<unknown> };
+type Known = { readonly homes: readonly Home[]; readonly kind: VersionedKind<unknown> };
 
 const known: readonly Known[] = [
   ...[entryKinds, ...Object.values(amendmentKinds), ...Object.values(shiftKinds)].map((kind): Known => ({
-    home: 'post',
+    homes: ['post'],
     kind,
   })),
-  ...Object.values(incidentKinds).map((kind): Known => ({ home: 'facility', kind })),
+  ...Object.values(incidentKinds).map((kind): Known => ({ homes: homesOf(kind.kind), kind })),
   ...[...Object.values(faultKinds), ...Object.values(interventionKinds)].map((kind): Known => ({
-    home: 'faults',
+    homes: ['faults'],
     kind,
   })),
 ];
 
+/** What begins a case about a user of the system stands in that case's own log; what begins any other never does (GL-18). */
+function homesOf(kind: string): readonly Home[] {
+  if (kind === incidentKinds.reportMisuse.kind) return ['misuse'];
+  const begins = kind === incidentKinds.open.kind || kind === incidentKinds.report.kind;
+  return begins ? ['facility'] : ['facility', 'misuse'];
+}
+
 /** Every kind of event that the domain knows, with its newest version. */
-export const eventKinds: readonly { readonly home: Home; readonly kind: string; readonly version: number }[] =
-  known.map(({ home, kind: { kind, current } }) => ({ home, kind, version: current }));
+export const eventKinds: readonly {
+  readonly homes: readonly Home[];
+  readonly kind: string;
+  readonly version: number;
+}[] = known.map(({ homes, kind: { kind, current } }) => ({ homes, kind, version: current }));
 
 const byName = new Map(known.map((one) => [one.kind.kind, one]));
 
@@ -33,8 +43,8 @@ const byName = new Map(known.map((one) => [one.kind.kind, one]));
 export function readEvent(
   header: { readonly kind: string; readonly v: number },
   body: string,
-): EventReading<unknown> & { readonly home: Home | null } {
+): EventReading<unknown> & { readonly homes: readonly Home[] } {
   const found = byName.get(header.kind);
-  if (found === undefined) return { status: 'deferred', home: null };
-  return { ...found.kind.read(header.v, body), home: found.home };
+  if (found === undefined) return { status: 'deferred', homes: [] };
+  return { ...found.kind.read(header.v, body), homes: found.homes };
 }

@@ -25,7 +25,8 @@ export type CaseRefusal =
   | 'notified_who_missing'
   | 'notified_before_detected'
   | 'measure_text_missing'
-  | 'document_missing';
+  | 'document_missing'
+  | 'misuse_apart';
 
 type Drafted<Body> = Result<Body, Failure<CaseRefusal>>;
 
@@ -36,6 +37,8 @@ export function decideReport(report: ReportBody, now: number): Drafted<ReportBod
   const { incident, fields, detectedAt, from, until } = report;
   const checked = checkFields(incident, fields);
   if (!checked.ok) return checked;
+  // GL-18: in this log the one whom it concerns could read it.
+  if (report.kind === 'misuse') return failure('misuse_apart');
   const { cameras, place } = checked.value.fields;
   if (cameras.length === 0 && place === '') return failure('camera_or_place_missing');
   if (detectedAt > now + slackMs) return failure('detected_in_future');

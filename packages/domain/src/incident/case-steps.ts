@@ -19,7 +19,8 @@ export type CaseFault =
   | 'not_ended'
   | 'needs_own_step'
   | 'not_the_system'
-  | 'acknowledged_meanwhile';
+  | 'acknowledged_meanwhile'
+  | 'named_in_case';
 
 /** Who speaks for the system itself. The server alone writes by this name, from a device that nobody signs in on. */
 export const systemActor = 'truc-system';

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { versionedKind, type VersionedKind } from '../events/versioned-kind.ts';
 import { caseKinds } from './case-commands.ts';
+import { ExportedSchema } from './exported.ts';
+import { ReportMisuseSchema } from './misuse-commands.ts';
 import { fieldSchemas as values, incidentIdSchema as incident, textLimit } from './field-schemas.ts';
 import { fieldNames, incidentStatuses, type FieldValues } from './incident.ts';
 
@@ -49,4 +51,6 @@ export const incidentKinds = {
   changeStatus: versionedKind('incident.change_status', ChangeStatusSchema),
   resolve: versionedKind('incident.resolve', ResolveFittingSchema),
   ...caseKinds,
+  reportMisuse: versionedKind('incident.report_misuse', ReportMisuseSchema),
+  exported: versionedKind('incident.exported', ExportedSchema),
 } as const satisfies Record<string, VersionedKind<unknown>>;

@@ -10,8 +10,12 @@ import {
   type Version,
 } from './incident.ts';
 import type { CaseCommand } from './case-commands.ts';
+import { systemActor } from './case-steps.ts';
 import { decideCase } from './decide-case.ts';
+import { reportMisuse } from './decide-misuse.ts';
 import type { CommandMeta, Decision } from './decision.ts';
+import type { ExportedBody } from './exported.ts';
+import type { ReportMisuseBody } from './misuse-commands.ts';
 import type { ChangeStatusBody, NoteBody, OpenBody, ResolveBody, SetFieldsBody } from './commands.ts';
 
 export type IncidentCommand =
@@ -20,9 +24,13 @@ export type IncidentCommand =
   | { readonly type: 'note'; readonly body: NoteBody }
   | { readonly type: 'changeStatus'; readonly body: ChangeStatusBody }
   | { readonly type: 'resolve'; readonly body: ResolveBody }
+  | { readonly type: 'reportMisuse'; readonly body: ReportMisuseBody }
+  | { readonly type: 'exported'; readonly body: ExportedBody }
   | CaseCommand;
 
 export function decide(incident: Incident, command: IncidentCommand, meta: CommandMeta): Decision {
+  // GL-18: whom a case is about has no word in it, whatever roles he holds.
+  if (incident.violation?.named?.includes(meta.actor) === true) return refusedAs('named_in_case');
   switch (command.type) {
     case 'open':
       return open(incident, command.body, meta);
@@ -34,9 +42,21 @@ export function decide(incident: Incident, command: IncidentCommand, meta: Comma
       return changeStatus(incident, command.body, meta);
     case 'resolve':
       return resolve(incident, command.body, meta);
+    case 'reportMisuse':
+      return meta.actor === systemActor
+        ? reportMisuse(incident, command.body, { meta, setFields })
+        : refusedAs('not_the_system');
+    case 'exported':
+      return meta.actor === systemActor
+        ? { status: 'accepted', code: null, events: [], fault: null }
+        : refusedAs('not_the_system');
     default:
       return decideCase(incident, command, { meta, setFields, applied });
   }
+}
+
+function refusedAs(fault: 'named_in_case' | 'not_the_system'): Decision {
+  return { status: 'rejected', code: 'actor_not_permitted', events: [], fault };
 }
 
 /** The versions that somebody who sees `incident` names in his next command. */

@@ -3,7 +3,10 @@ import { noViolation, type CaseOutcome, type Measure, type Notice, type Violatio
 
 /** One change of a violation. Its status stands with the incident, as that of every incident does. */
 export type CaseChange =
-  | ({ readonly type: 'reported' } & Pick<Violation, 'kind' | 'subject' | 'detectedAt' | 'from' | 'until'>)
+  | ({ readonly type: 'reported' } & Pick<
+      Violation,
+      'kind' | 'subject' | 'detectedAt' | 'from' | 'until' | 'named'
+    >)
   | { readonly type: 'notified'; readonly notice: Notice }
   | { readonly type: 'acknowledged'; readonly by: string; readonly seq: number }
   | { readonly type: 'measured'; readonly measure: Measure }

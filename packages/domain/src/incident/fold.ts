@@ -5,7 +5,7 @@ import type { CommandMeta, Decision } from './decision.ts';
 import { emptyIncident, evolve, type Incident } from './incident.ts';
 
 /** Grows with every change of `decide` or `evolve`: kept states of older rules are folded anew. */
-export const incidentModel = 2;
+export const incidentModel = 3;
 
 /** What stands in a leaf. */
 export type CommandLeaf = CommandMeta & {

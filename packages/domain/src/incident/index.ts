@@ -21,7 +21,9 @@ export { decideChangeStatus, decideNote, decideOpen } from './drafts.ts';
 export type { IncidentRefusal, StatusChange } from './drafts.ts';
 export { dueEscalations, waitingCases } from './due-escalations.ts';
 export type { EscalationPlan, EscalationQuestion, WaitingCase } from './due-escalations.ts';
-export { camerasLimit, textLimit, titleLimit } from './field-schemas.ts';
+export { exportPaperLimit, exportPurposes, exportReasonLength } from './exported.ts';
+export type { ExportedBody, ExportPurpose } from './exported.ts';
+export { camerasLimit, fieldSchemas, incidentIdSchema, textLimit, titleLimit } from './field-schemas.ts';
 export { foldLeaf, incidentModel, readCommand } from './fold.ts';
 export type { CommandLeaf, CommandReading, Folded, Incidents } from './fold.ts';
 export {
@@ -45,6 +47,8 @@ export type {
   Severity,
   Version,
 } from './incident.ts';
+export { namedLimit } from './misuse-commands.ts';
+export type { ReportMisuseBody } from './misuse-commands.ts';
 export {
   escalationTargetOf,
   escalationTargets,

@@ -75,6 +75,8 @@ export type Violation = {
   readonly check: Stamped<{ readonly remedied: boolean; readonly text: string }> | null;
   readonly escalation: Stamped<{ readonly target: EscalationTarget; readonly automatic: boolean }> | null;
   readonly recording: Stamped<{ readonly locked: boolean }> | null;
+  /** Users of this system whom the case is about (GL-18); none in a facility's own log. */
+  readonly named?: readonly string[];
 };
 
 export const noViolation: Violation = {

@@ -11,7 +11,8 @@ export type IncidentAction =
   | 'record_violation'
   | 'handle_violation'
   | 'check_remedy'
-  | 'oversee_violation';
+  | 'oversee_violation'
+  | 'export_incident';
 
 /** What is asked of a person as of the author of a record of his own. */
 const ownRecord: ReadonlySet<IncidentAction> = new Set(['open_incident', 'record_violation']);

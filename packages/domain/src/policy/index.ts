@@ -29,6 +29,8 @@ export {
   mayWriteLogbook,
 } from './logbook.ts';
 export type { LogbookQuestion } from './logbook.ts';
+export { mayInMisuse, misuseActionOf } from './misuse.ts';
+export type { MisuseAction, MisuseQuestion } from './misuse.ts';
 export { mayMoveCamera, moveRanks } from './move-camera.ts';
 export type { MoveRank } from './move-camera.ts';
 export { permissionMatrix } from './permission-matrix.ts';

@@ -58,4 +58,4 @@ export {
 } from './plan.ts';
 export type { AssignmentDocument, ShiftPattern, Slot } from './plan.ts';
 export { currentShift, handoverConflicts, openShifts, shiftStates } from './shift.ts';
-export type { Disregarded, DisregardCode, Shift, ShiftState, Signing, Taking, Watch } from './shift.ts';
+export type { Disregarded, DisregardCode, Of, Shift, ShiftState, Signing, Taking, Watch } from './shift.ts';

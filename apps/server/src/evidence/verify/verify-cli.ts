@@ -1,5 +1,5 @@
 /**
- * `npm run verify -- <export> --key <verifier key or file> [--seen <note file>]...`: checks an export offline. Ends with 0 when all
+ * `npm run verify -- <export> --key <verifier key or file> [--seen <note file>]...`: checks an export offline, of logs or of one incident. Ends with 0 when all
  * of it holds, with 1 and one line on the first thing that does not.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { nativeSha256 } from '../../config/system-ports.ts';
 import { writeFault } from './fault.ts';
 import { openFile } from './octet-source.ts';
 import { inWorkers } from './runners.ts';
+import { isIncidentFile, verifyIncidentFile } from '../incident/verify-incident-file.ts';
 import { verifyExport, type Summary } from './verify-export.ts';
 
 const usage = 'usage: npm run verify -- <export> --key <verifier key or file> [--seen <note file>]...';
@@ -21,6 +22,11 @@ if (path === undefined || values.key === undefined || !existsSync(path)) stopWit
 const line = existsSync(values.key) ? readFileSync(values.key, 'utf8').trim() : values.key;
 const key = readVerifierKey(nativeSha256, line);
 if (key === null) stopWith(`no verifier key: ${line}`, 2);
+if (isIncidentFile(path)) {
+  const { code, lines } = await verifyIncidentFile(path, key);
+  for (const text of lines) (code === 0 ? console.log : console.error)(text);
+  process.exit(code);
+}
 const seen = values.seen.map((file) => readFileSync(file, 'utf8'));
 const startedAt = performance.now();
 const verified = await verifyExport({ source: openFile(path), runner: inWorkers(path), key, seen });

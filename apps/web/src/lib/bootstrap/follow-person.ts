@@ -42,7 +42,7 @@ export function followPerson(
     pokes.close();
     return;
   }
-  const scopes = [...me.posts, ...me.facilities, ...me.faults].map(({ scope }) =>
+  const scopes = [...me.posts, ...me.facilities, ...me.misuse, ...me.faults].map(({ scope }) =>
     v.parse(ScopeIdSchema, scope),
   );
   sync.handleSignedIn();

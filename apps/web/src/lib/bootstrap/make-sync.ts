@@ -38,7 +38,7 @@ export function makeSync(
 /** Hints that nothing here listens for are let go. */
 type Hinted = Readonly<Partial<Record<Hint['about'], { load(): Promise<void> }>>>;
 
-export function makePokes(sync: SyncClient, hinted: Hinted): Pokes {
+export function makePokes(sync: SyncClient, hinted: Hinted, rightsChanged: () => void): Pokes {
   return createPokes({
     onPoke: (poke) => sync.handlePoke(poke),
     onWatching: () => {
@@ -47,7 +47,10 @@ export function makePokes(sync: SyncClient, hinted: Hinted): Pokes {
     },
     // A socket that is blocked says nothing about HTTP: only the rounds themselves know whether the server is there.
     onDisconnect: () => undefined,
-    onRightsChanged: () => sync.handleRightsChanged(),
+    onRightsChanged() {
+      sync.handleRightsChanged();
+      rightsChanged();
+    },
     onHint: (about) => void hinted[about]?.load(),
   });
 }

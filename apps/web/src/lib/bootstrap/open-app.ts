@@ -117,13 +117,17 @@ function makeParts() {
   const walls = new DrivableWalls(http);
   const board = new GlanceBoard(http);
   const acknowledged = new AcknowledgedAlarms(http);
-  const pokes = makePokes(sync, {
-    viewing_requests: requests,
-    camera_faults: faults,
-    walls,
-    acknowledged_alarms: acknowledged,
-    board,
-  });
+  const pokes = makePokes(
+    sync,
+    {
+      viewing_requests: requests,
+      camera_faults: faults,
+      walls,
+      acknowledged_alarms: acknowledged,
+      board,
+    },
+    () => void session.confirm(),
+  );
   const cameras = new CameraList(http, store);
   const watchPlan = new WatchPlan(http, store);
   const onPerson = (me: Me | null) =>

@@ -2,12 +2,12 @@ import { alarmLoad, floodGroups, inOrder } from '@truc/domain/watch';
 import type { App } from '#lib/bootstrap/tokens.ts';
 import { callsAt, type CaseAlarm } from '#lib/features/incident/case-calls.ts';
 import type { IncidentController } from '#lib/features/incident/incident-controller.svelte.ts';
-import { facilitiesText, openIncidents, readFacilities } from './open-incidents.ts';
+import { facilitiesText, incidentLogs, openIncidents, readFacilities } from './open-incidents.ts';
 
 /** Violations that call whoever works here, on whatever page he is. */
 export class CaseAlarms {
   readonly #app: App;
-  #known = $derived.by(() => facilitiesText(this.#app.session.me?.facilities));
+  #known = $derived.by(() => facilitiesText(incidentLogs(this.#app.session.me)));
   #desks: readonly IncidentController[] = $derived.by(() => {
     const person = this.#app.session.me?.person.id;
     const called = readFacilities(this.#known).filter(({ manages, oversees }) => manages || oversees);
@@ -33,8 +33,8 @@ export class CaseAlarms {
   }
 
   /** Acknowledged here, it stops everywhere. Whom nobody had told yet was told by this alarm, and that is written first. */
-  async acknowledge({ facility, view }: CaseAlarm): Promise<boolean> {
-    const desk = this.#desks.find(({ access }) => access.facility.id === facility);
+  async acknowledge({ scope, view }: CaseAlarm): Promise<boolean> {
+    const desk = this.#desks.find(({ access }) => access.scope === scope);
     const me = this.#app.session.me;
     if (desk === undefined || me === null) return false;
     if (view.shown.status === 'reported') {

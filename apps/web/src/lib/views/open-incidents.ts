@@ -1,4 +1,4 @@
-import { FacilityAccessSchema, type FacilityAccess } from '@truc/domain/api';
+import { FacilityAccessSchema, type FacilityAccess, type Me } from '@truc/domain/api';
 import * as v from 'valibot';
 import type { App } from '#lib/bootstrap/tokens.ts';
 import { IncidentController } from '#lib/features/incident/incident-controller.svelte.ts';
@@ -16,6 +16,11 @@ export function openIncidents(app: App, access: FacilityAccess, person: string):
     random: systemRandomBytes,
     now: () => app.ticker.now,
   });
+}
+
+/** Every log of incidents that he may read: the facilities', and those of cases about users of the system (GL-18). */
+export function incidentLogs(me: Me | null): readonly FacilityAccess[] {
+  return me === null ? [] : [...me.facilities, ...me.misuse];
 }
 
 /**

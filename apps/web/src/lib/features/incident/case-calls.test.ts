@@ -14,6 +14,7 @@ const access: FacilityAccess = {
   manages: true,
   checksRemedy: true,
   oversees: false,
+  exports: false,
   managers: [],
 };
 const violation: NonNullable<Incident['violation']> = {

@@ -6,6 +6,8 @@ import type { FacilityIncidents, IncidentView } from './read-incidents.ts';
 export type CaseAlarm = ActionAlarm & {
   readonly incident: string;
   readonly facilityName: string;
+  /** The log in which it stands. */
+  readonly scope: string;
   readonly title: string;
   readonly to: 'told' | 'escalated';
   readonly view: IncidentView;
@@ -34,6 +36,7 @@ export function callsAt(access: FacilityAccess, { incidents }: FacilityIncidents
       incident: view.id,
       facility: access.facility.id,
       facilityName: access.facility.name,
+      scope: access.scope,
       recorder: null,
       severity: view.shown.fields.severity.value,
       title: view.shown.fields.title.value,
@@ -46,9 +49,10 @@ export function callsAt(access: FacilityAccess, { incidents }: FacilityIncidents
 }
 
 function callOf(access: FacilityAccess, status: IncidentView['shown']['status']): CaseAlarm['to'] | null {
-  // Whom it goes up to also handles; he is called when it was passed up, and not before.
+  // Whom it goes up to also handles; he is called when it was passed up, and not before. A case about a user of the system
+  // begins with those who oversee (GL-18).
   if (status === 'escalated') return access.oversees ? 'escalated' : null;
-  const isManager = access.manages && !access.oversees;
+  const isManager = access.manages && (!access.oversees || access.named !== undefined);
   return isManager && (status === 'reported' || status === 'notified') ? 'told' : null;
 }
 

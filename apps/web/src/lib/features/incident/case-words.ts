@@ -86,6 +86,7 @@ export const faultText: Words<CaseFault> = {
   needs_own_step: m.violation_fault_needs_own_step,
   not_the_system: m.violation_fault_not_the_system,
   acknowledged_meanwhile: m.violation_fault_acknowledged_meanwhile,
+  named_in_case: m.misuse_fault_named,
 };
 
 export const caseRefusalText: Words<CaseRefusal> = {
@@ -98,4 +99,5 @@ export const caseRefusalText: Words<CaseRefusal> = {
   notified_before_detected: m.violation_refusal_notified_before_detected,
   measure_text_missing: m.violation_refusal_measure_text_missing,
   document_missing: m.violation_refusal_document_missing,
+  misuse_apart: m.misuse_refusal_apart,
 };

@@ -3,7 +3,6 @@ import { PipeChallengeSchema, PipeProofSchema, pipeVersion } from '@truc/media/s
 import type {
   CameraId,
   CameraState,
-  Layer,
   NodePipes,
   PipeAskAnswer,
   PipeAskRequest,
@@ -18,10 +17,11 @@ import type { MediaAddress } from '../config/config.ts';
 import type { PtzOperator } from '../devices/ptz-desk.ts';
 import { isAcknowledge } from '../http/acknowledge.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
+import type { Hold } from './hold.ts';
 import { createShare, isProof, lineKeys, renewalProof } from './handshake.ts';
 import type { LineKeys } from './handshake.ts';
 import { PipeLine } from './pipe-line.ts';
-import type { Pipe, PipeListener } from './piped-ingest.ts';
+import type { Pipe } from './piped-ingest.ts';
 import { SealedLine } from './sealed-line.ts';
 
 export type PipeClientDeps = {
@@ -35,13 +35,6 @@ export type PipeClientDeps = {
   readonly onPtzHolder: (camera: CameraId, holder: PtzOperator | undefined) => void;
 };
 export type PipeClientOptions = PipeClientDeps & { readonly own: string; readonly pipes: NodePipes };
-
-export type Hold = {
-  readonly camera: CameraId;
-  readonly layer: Layer;
-  readonly listener: PipeListener;
-  readonly isHeld: () => boolean;
-};
 
 const retryMs = 1_000;
 /** A line that nobody needs any more; the next who watches finds it there. */

@@ -12,7 +12,7 @@ import type { MediaAddress } from '../config/config.ts';
 import { cameraPayloadType } from '../workers/media-worker.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
 import { plainPacket } from './frame-assembler.ts';
-import type { Hold } from './pipe-client.ts';
+import type { Hold } from './hold.ts';
 import { connectTo, openPipeTransport, parametersOf, pathOf } from './pipe-media.ts';
 import type { SealedLine } from './sealed-line.ts';
 

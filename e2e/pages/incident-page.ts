@@ -39,5 +39,5 @@ export function conflictCard(page: Page, name: string): Locator {
 }
 
 export function timeline(page: Page): Locator {
-  return page.getByRole('list', { name: 'Diễn biến' });
+  return page.getByRole('feed', { name: 'Diễn biến' });
 }

@@ -7,6 +7,7 @@ import { provisionPerson, type NewPerson } from './auth/people.ts';
 import type { ServerConfig } from './config/config.ts';
 import { createContext, type Context, type ContextOverrides } from './config/context.ts';
 import { openBoard, type Board } from './board/open-board.ts';
+import { openTimeline, type ProvinceTimeline } from './timeline/open-timeline.ts';
 import type { ScopeHead } from '@truc/sync/protocol';
 import { createApp } from './http/app.ts';
 import { isFromOurOrigin } from './http/origin.ts';
@@ -72,11 +73,13 @@ async function startWith(context: Context, config: ServerConfig): Promise<Result
     realtime: sockets,
     isConnected: () => pokes.control?.connected ?? false,
   });
+  const timeline = openTimeline(context, sockets);
   const routes = allRoutes(context, sockets, {
     control: () => pokes.control,
     fleet: () => pokes.fleet,
     board,
     cameraStates: () => (pokes.control?.connected === true ? states.cameraStates() : new Map()),
+    timeline,
   });
   // Before the first push is taken: a database that came back from a backup must have its new epoch by then.
   await recordAtStart(context);
@@ -85,6 +88,7 @@ async function startWith(context: Context, config: ServerConfig): Promise<Result
   const realtime = openSockets(app, context, {
     onPoke(heads) {
       board.grown(heads);
+      timeline.grown(heads);
       if (heads.some(({ scope }) => /^(facility|misuse):/.test(scope))) pokes.cases?.wake();
     },
     fleet: () => pokes.fleet,
@@ -92,7 +96,7 @@ async function startWith(context: Context, config: ServerConfig): Promise<Result
   pokes.realtime = realtime;
   const listening = await listen(app, config);
   if (!listening.ok) {
-    await stop({ app, realtime, board, context });
+    await stop({ app, realtime, board, timeline, context });
     return listening;
   }
   const fleet = await openFleet(context, facts);
@@ -116,6 +120,7 @@ async function startWith(context: Context, config: ServerConfig): Promise<Result
         app,
         realtime,
         board,
+        timeline,
         context,
         caseWatch,
         ...(control && { control }),
@@ -135,6 +140,7 @@ type Running = {
   readonly app: FastifyInstance;
   readonly realtime: Realtime;
   readonly board: Board;
+  readonly timeline: ProvinceTimeline;
   readonly context: Context;
   readonly control?: ControlLink;
   readonly faultWatch?: FaultWatch;
@@ -271,9 +277,10 @@ function describe(running: Running, at: Listening & { readonly facts: FactStore 
 }
 
 async function stop(running: Running): Promise<void> {
-  const { app, realtime, board, context, control, faultWatch, caseWatch } = running;
+  const { app, realtime, board, timeline, context, control, faultWatch, caseWatch } = running;
   await caseWatch?.close();
   board.close();
+  timeline.close();
   faultWatch?.close();
   await control?.close();
   await realtime.close();

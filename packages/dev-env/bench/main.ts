@@ -31,6 +31,8 @@ const benches: Readonly<Record<BenchName, () => Promise<Measure>>> = {
   'no-plaintext': async () => (await import('./no-plaintext.ts')).measureNoPlaintext,
   'open-logbook': async () => (await import('./open-logbook.ts')).measureOpenLogbook,
   search: async () => (await import('./search.ts')).measureSearch,
+  timeline: async () => (await import('./timeline.ts')).measureTimeline,
+  board: async () => (await import('./board.ts')).measureBoard,
   'engine-size': async () => (await import('./engine-size.ts')).measureEngineSize,
   ingest: async () => (await import('./ingest.ts')).measureIngest,
   storm: async () => (await import('./storm.ts')).measureStorm,

@@ -50,6 +50,13 @@ export const targets = {
   'no-plaintext': { canaries: ['>=', 1_000], hits: ['<=', 0] },
   'open-logbook': { rows: ['>=', 100_000], p50_ms: ['<=', 1_500] },
   search: { server_p95_ms: ['<=', 100], tablet_p95_ms: ['<=', 150] },
+  timeline: {
+    first_paint_ms: ['<=', 500],
+    live_p95_ms: ['<=', 300],
+    scroll_fps: ['>=', 50],
+    reload_paint_ms: null,
+  },
+  board: { p95_ms: ['<=', 500] },
   'engine-size': { kb_gzip: ['<=', 25] },
 } as const satisfies Record<string, Record<string, Target>>;
 

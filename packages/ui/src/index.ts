@@ -19,8 +19,12 @@ export { default as EmptyState } from './feedback/EmptyState.svelte';
 export { default as Skeleton } from './feedback/Skeleton.svelte';
 export { default as ToastRegion, type ToastItem } from './feedback/ToastRegion.svelte';
 
+export { default as Feed } from './feed/Feed.svelte';
+
 export { formatAge, type AgeOptions, type AgeUnits } from './format/age.ts';
 export { clockText, TIME_ZONE } from './format/clock-text.ts';
+
+export { default as HeatGrid } from './load/HeatGrid.svelte';
 
 export { default as AddendumRow } from './log/AddendumRow.svelte';
 export { default as LogComposer } from './log/LogComposer.svelte';

@@ -29,6 +29,7 @@ export type AuditAction =
   | 'appoint_watch'
   | 'read_looks'
   | 'search_logbook'
+  | 'read_timeline'
   | 'change_wall_view'
   | 'pair_kiosk'
   | 'change_kiosk'

@@ -1,11 +1,12 @@
 import type { Clock } from '@truc/base';
 import { cameraFigures, type CameraCondition, type PostFigures } from '@truc/domain/board';
 import type { BoardResponse, BoardRow } from '@truc/domain/api';
-import type { Facility } from '@truc/domain/facility';
+import type { Facility, Post } from '@truc/domain/facility';
 import type { CameraState } from '@truc/media/signalling';
 import type { RegisterCache } from '../access/register-cache.ts';
 import type { Register } from '../access/register.ts';
-import { facilityScope, faultScope, rightsOf, type Rights } from '../access/rights.ts';
+import { readablePlaces } from '../access/readable-places.ts';
+import { faultScope, rightsOf } from '../access/rights.ts';
 import type { LogFigures } from './log-figures.ts';
 
 export type BoardParts = {
@@ -14,8 +15,8 @@ export type BoardParts = {
   readonly logs: LogFigures;
   /** When each facility was last heard of. */
   readonly contacts: (register: Register) => Promise<ReadonlyMap<string, number>>;
-  /** The posts of these facilities that are to be manned round the clock, by facility. */
-  readonly posts: (register: Register, rights: Rights) => Promise<ReadonlyMap<string, PostFigures>>;
+  /** Of these posts, which are to be manned round the clock, by facility. */
+  readonly posts: (register: Register, readable: readonly Post[]) => Promise<ReadonlyMap<string, PostFigures>>;
   readonly cameraStates: () => ReadonlyMap<string, CameraState>;
   /** Since when the SFU has not answered; null while it does. */
   readonly camerasLostSince: () => number | null;
@@ -29,29 +30,25 @@ export async function boardOf(person: string, parts: BoardParts): Promise<BoardR
   const { registers, clock, logs } = parts;
   const register = await registers.current();
   const rights = rightsOf(register, person, clock);
+  const readable = readablePlaces(register, rights);
   const facilities = [...register.facilities.values()].filter(({ state }) => shownStates.has(state));
-  const caseScopes = facilities.map(facilityScope).filter((scope) => rights.mayRead(scope));
-  const faultScopes = [...facilities.map(({ id }) => faultScope(id)), faultScope(null)].filter((scope) =>
-    rights.mayRead(scope),
-  );
   const [cases, faults, posts, heard] = await Promise.all([
-    logs.cases(caseScopes),
-    logs.faults(faultScopes),
-    parts.posts(register, rights),
+    logs.cases([...readable.cases.values()]),
+    logs.faults([...readable.faults.values()]),
+    parts.posts(register, readable.posts),
     parts.contacts(register),
   ]);
   const lost = parts.camerasLostSince();
   const cameras = camerasByFacility(register, lost === null ? parts.cameraStates() : new Map());
-  const rows = facilities.map((facility): BoardRow => {
-    const { id, name } = facility;
-    const mayReadCases = caseScopes.includes(facilityScope(facility));
-    const mayReadFaults = faultScopes.includes(faultScope(id));
+  const rows = facilities.map(({ id, name }): BoardRow => {
+    const caseScope = readable.cases.get(id);
+    const logOfFaults = readable.faults.get(id);
     return {
       facility: id,
       name,
-      cameras: mayReadFaults ? cameraFigures(cameras.get(id) ?? []) : null,
-      cases: mayReadCases ? (cases.get(facilityScope(facility)) ?? noCases) : null,
-      faults: mayReadFaults ? (faults.get(faultScope(id)) ?? noFaults) : null,
+      cameras: logOfFaults === undefined ? null : cameraFigures(cameras.get(id) ?? []),
+      cases: caseScope === undefined ? null : (cases.get(caseScope) ?? noCases),
+      faults: logOfFaults === undefined ? null : (faults.get(logOfFaults) ?? noFaults),
       posts: posts.get(id) ?? null,
       heardAt: heard.get(id) ?? null,
     };

@@ -1,30 +1,22 @@
-import type { Clock, Timers } from '@truc/base';
+import { OpenPages, type OpenPagesOptions } from '../realtime/open-pages.ts';
 
-export type BoardWatchOptions = {
-  readonly clock: Clock;
-  readonly timers: Timers;
+export type BoardWatchOptions = OpenPagesOptions & {
   /** Whether the SFU answers. */
   readonly isConnected: () => boolean;
-  /** Tells these people that their board has changed. */
-  readonly hint: (people: readonly string[]) => void;
 };
 
-/** What changes within this is told once. */
-const gatherMs = 100;
 const lookEveryMs = 500;
-/** A board that is open asks every half minute, whatever it is told. */
-const openForMs = 90_000;
 
-/** Knows who has a board open, and tells them when what stands on it may have changed. */
+/** Knows who has a board open, and tells them when what stands on it may have changed; the SFU's silence too. */
 export class BoardWatch {
   readonly #options: BoardWatchOptions;
-  readonly #askedAt = new Map<string, number>();
+  readonly #pages: OpenPages;
   #lostSince: number | null = null;
-  #cancelHint: (() => void) | null = null;
   #cancelLook: () => void = () => {};
 
   constructor(options: BoardWatchOptions) {
     this.#options = options;
+    this.#pages = new OpenPages(options);
     this.#look();
   }
 
@@ -34,22 +26,15 @@ export class BoardWatch {
   }
 
   asked(person: string): void {
-    this.#askedAt.set(person, this.#options.clock.now());
+    this.#pages.asked(person);
   }
 
   changed(): void {
-    if (this.#askedAt.size === 0) return;
-    this.#cancelHint ??= this.#options.timers.after(gatherMs, () => {
-      this.#cancelHint = null;
-      const { clock, hint } = this.#options;
-      for (const [person, at] of this.#askedAt)
-        if (clock.now() - at > openForMs) this.#askedAt.delete(person);
-      if (this.#askedAt.size > 0) hint([...this.#askedAt.keys()]);
-    });
+    this.#pages.changed();
   }
 
   close(): void {
-    this.#cancelHint?.();
+    this.#pages.close();
     this.#cancelLook();
   }
 

@@ -1,8 +1,9 @@
 import { postFigures, type PostFigures } from '@truc/domain/board';
-import { dayMs, foldShifts, gapsOf, type Watch } from '@truc/domain/shift';
-import type { ScopeId } from '@truc/sync/protocol';
+import type { Post } from '@truc/domain/facility';
+import { dayMs, foldShifts, gapsOf } from '@truc/domain/shift';
+import { createKeptWatches } from '../access/kept-watches.ts';
 import type { Register } from '../access/register.ts';
-import { postScope, type Rights } from '../access/rights.ts';
+import { postScope } from '../access/rights.ts';
 import type { ShiftFacts } from '../access/shift-facts.ts';
 import { planOf } from '../routes/watch-plan-of.ts';
 
@@ -11,28 +12,18 @@ const factsRead = 60;
 /** A post that has been without anybody for longer is said to be so since then. */
 const lookBackMs = 2 * dayMs;
 
-/** Which posts nobody answers for now (GL-20), by facility, of those whose book this person may read. */
+/** Which of these posts nobody answers for now (GL-20), by facility. */
 export function createWatchedPosts(facts: ShiftFacts, now: () => number) {
-  const kept = new Map<ScopeId, { readonly seq: number; readonly watch: Watch }>();
+  const watchesOf = createKeptWatches(facts, factsRead);
+  const nobody = foldShifts([]);
 
-  async function watchesOf(scopes: readonly ScopeId[]): Promise<ReadonlyMap<ScopeId, Watch>> {
-    const newest = await facts.newest(scopes);
-    const grown = [...newest].flatMap(([scope, seq]) => (kept.get(scope)?.seq === seq ? [] : [scope]));
-    if (grown.length > 0)
-      for (const [scope, { facts: told, reach }] of await facts.of(grown, { limit: factsRead, until: null }))
-        kept.set(scope, { seq: newest.get(scope) ?? 0, watch: foldShifts(told, reach) });
-    return new Map(scopes.map((scope) => [scope, kept.get(scope)?.watch ?? foldShifts([])]));
-  }
-
-  return async (register: Register, rights: Rights): Promise<ReadonlyMap<string, PostFigures>> => {
-    const posts = [...register.posts.values()].filter(
-      (post) => post.facility !== null && rights.mayRead(postScope(post)),
-    );
+  return async (register: Register, readable: readonly Post[]): Promise<ReadonlyMap<string, PostFigures>> => {
+    const posts = readable.filter(({ facility }) => facility !== null);
     const watches = await watchesOf(posts.map(postScope));
     const at = now();
     const period = { from: at - lookBackMs, to: at };
     const states = posts.map((post) => {
-      const watch = watches.get(postScope(post)) ?? foldShifts([]);
+      const watch = watches.get(postScope(post)) ?? nobody;
       const { documents, patterns } = planOf(register, post);
       const gap = gapsOf({ watch, patterns, documents, period, now: at }).find(({ isOpen }) => isOpen);
       return { facility: post.facility ?? '', manned: gap === undefined, since: gap?.from ?? null };

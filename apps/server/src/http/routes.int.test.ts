@@ -55,6 +55,7 @@ describe('routes', () => {
       'GET /api/misuse/people session',
       'GET /api/push session',
       'GET /api/quarantine session',
+      'GET /api/timeline session',
       'GET /api/viewing-requests session',
       'GET /api/wall-views session',
       'GET /api/walls session',

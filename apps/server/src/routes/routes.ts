@@ -17,6 +17,8 @@ import { createFaultStore } from '../media/fault-store.ts';
 import { cameraFaultRoutes } from './camera-faults.ts';
 import type { Board } from '../board/open-board.ts';
 import { boardRoute } from './board.ts';
+import { timelineRoute } from './timeline.ts';
+import type { ProvinceTimeline } from '../timeline/open-timeline.ts';
 import { cameraNodesRoute } from './camera-nodes.ts';
 import { camerasRoute } from './cameras.ts';
 import { coverageRoute } from './coverage.ts';
@@ -68,6 +70,7 @@ export type MediaLines = {
   readonly board: Pick<Board, 'read'>;
   /** What the SFUs tell of each camera; empty while none answers. */
   readonly cameraStates: () => ReadonlyMap<string, CameraState>;
+  readonly timeline: Pick<ProvinceTimeline, 'read'>;
 };
 
 const nothing: MediaLines = {
@@ -75,13 +78,14 @@ const nothing: MediaLines = {
   fleet: () => undefined,
   board: { read: () => Promise.reject(new Error('no board')) },
   cameraStates: () => new Map(),
+  timeline: { read: () => Promise.reject(new Error('no timeline')) },
 };
 
 /** All that the server answers over HTTP besides the web's files. What the functions give stands when the first request comes. */
 export function allRoutes(
   context: Context,
   realtime: () => Realtime,
-  { control, fleet, board, cameraStates }: MediaLines = nothing,
+  { control, fleet, board, cameraStates, timeline }: MediaLines = nothing,
 ): readonly MountedRoute[] {
   const { push, database, metrics } = context;
   const ingest = { ...context, ports: push, poke: (heads: readonly ScopeHead[]) => realtime().poke(heads) };
@@ -119,6 +123,7 @@ export function allRoutes(
     }),
     ...wallViewRoutes({ ...context, views: createWallViewStore(database.pool) }),
     boardRoute(board),
+    timelineRoute(timeline),
     ...pushSubscriptionRoutes(context),
     ...watchRoutes({
       ...context,

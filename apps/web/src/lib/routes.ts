@@ -15,6 +15,7 @@ export const routes = {
   drive: () => resolve('/drive'),
   devices: () => resolve('/devices'),
   board: () => resolve('/board'),
+  timeline: () => resolve('/timeline'),
   faults: () => resolve('/faults'),
   fault: (faultId: string) => resolve('/faults/[faultId=id]', { faultId }),
   /** The form that reports a fault at this facility, or of the central system; of this camera. */

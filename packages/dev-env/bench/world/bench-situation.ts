@@ -8,7 +8,12 @@ import type { Situation } from '../../src/situations/seed.ts';
 export const benchFacility = 'do-kiem';
 export const benchPeople = ['do-truc-1', 'do-truc-2', 'do-truc-3'] as const;
 export const benchManager = 'do-quan-ly';
-export type BenchPerson = (typeof benchPeople)[number] | typeof benchManager;
+/** Reads the whole province. */
+export const benchLeader = 'do-van-phong';
+/** Opens cases and reports faults anywhere. */
+export const benchInspector = 'do-thanh-tra';
+export type BenchPerson =
+  (typeof benchPeople)[number] | typeof benchManager | typeof benchLeader | typeof benchInspector;
 export const benchPassword = demonstrationPassword;
 
 const atFacility: RoleAssignment = {
@@ -70,7 +75,21 @@ export function benchSituation(size: { readonly posts: number; readonly cameras:
         roles: [{ ...atFacility, role: 'facility_manager' }],
         password: benchPassword,
       },
+      inAgency(benchLeader, 'pc_office'),
+      inAgency(benchInspector, 'doh'),
     ],
+  };
+}
+
+function inAgency(id: string, role: RoleAssignment['role']): Situation['people'][number] {
+  return {
+    id,
+    username: id,
+    name: `Cán bộ ${role}`,
+    position: 'Cán bộ',
+    agency: 'Cơ quan tỉnh',
+    roles: [{ role, facility: null, district: null, post: null }],
+    password: benchPassword,
   };
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LoopName } from '../../src/cameras/index.ts';
 import { mainLoopOf } from '../../src/province/main-loops.ts';
-import { seed } from '../../src/situations/seed.ts';
+import { seed, type Situation } from '../../src/situations/seed.ts';
 import { checkout } from '../../src/world/checkout.ts';
 import type { Link } from '../../src/impairment/link.ts';
 import { relayedEnvironment, startProvinceRelays } from '../../src/impairment/province-relays.ts';
@@ -23,6 +23,8 @@ export type BenchWorldOptions = {
   readonly link?: Link;
   /** Lets `provisionPerson` reach into the running server. */
   readonly controlled?: boolean;
+  /** Who and what is there; without it one facility with so many posts and cameras. */
+  readonly situation?: Situation;
   /** For server and SFU, over what they are usually given. */
   readonly env?: Readonly<Record<string, string>>;
 };
@@ -107,7 +109,7 @@ async function startProvince(folder: string, options: ProvinceOptions): Promise<
       };
     }),
     ...(options.controlled === true ? { controlled: true } : {}),
-    seed: () => seed(dataDir, benchSituation({ posts, cameras: cameras.length })),
+    seed: () => seed(dataDir, options.situation ?? benchSituation({ posts, cameras: cameras.length })),
     env: {
       TRUC_WEB: copyOfWeb(folder),
       TRUC_LOG_LEVEL: 'warn',

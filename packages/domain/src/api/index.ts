@@ -1,5 +1,7 @@
 export { BoardResponseSchema, BoardRowSchema } from './board.ts';
 export type { BoardResponse, BoardRow } from './board.ts';
+export { TimelineQuerySchema, TimelineResponseSchema, timelineSpanMs } from './timeline.ts';
+export type { TimelineResponse } from './timeline.ts';
 export {
   AccessLogChainSchema,
   AccessLogQuerySchema,

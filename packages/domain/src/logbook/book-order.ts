@@ -57,7 +57,8 @@ function compareDevices(a: Placed, b: Placed): number {
   return a.inst - b.inst || a.n - b.n;
 }
 
-function mayBeSwapped(before: Placed, after: Placed): boolean {
+/** Whether it cannot be told which of these two, which stand one after the other, was written first. */
+export function mayBeSwapped(before: Placed, after: Placed): boolean {
   if (before.dev === after.dev || before.err === null || after.err === null) return false;
   return earliest(after) < latest(before);
 }

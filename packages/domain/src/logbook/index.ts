@@ -1,4 +1,4 @@
-export { orderBook } from './book-order.ts';
+export { mayBeSwapped, orderBook } from './book-order.ts';
 export type { Ordered, Placed } from './book-order.ts';
 export {
   amendmentKinds,

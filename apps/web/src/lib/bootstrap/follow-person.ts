@@ -6,6 +6,7 @@ import type { Pokes } from '#lib/ports/realtime/pokes.ts';
 import type { CameraFaults } from '#lib/session/camera-faults.svelte.ts';
 import type { CameraList } from '#lib/session/camera-list.svelte.ts';
 import type { AcknowledgedAlarms } from '#lib/session/acknowledged-alarms.svelte.ts';
+import type { ProvinceTimeline } from '#lib/session/province-timeline.svelte.ts';
 import type { GlanceBoard } from '#lib/session/glance-board.svelte.ts';
 import type { DrivableWalls } from '#lib/session/drivable-walls.svelte.ts';
 import type { Session } from '#lib/session/session.svelte.ts';
@@ -22,13 +23,14 @@ type Following = {
   readonly watchPlan: WatchPlan;
   readonly acknowledged: AcknowledgedAlarms;
   readonly board: GlanceBoard;
+  readonly timeline: ProvinceTimeline;
   readonly pokes: Pokes;
 };
 
 /** Follows what this person may read, from now on; nothing while nobody works here. */
 export function followPerson(
   me: Me | null,
-  { sync, cameras, requests, faults, walls, acknowledged, watchPlan, board, pokes }: Following,
+  { sync, cameras, requests, faults, walls, acknowledged, watchPlan, board, timeline, pokes }: Following,
 ): void {
   if (me === null) {
     sync.follow([]);
@@ -39,6 +41,7 @@ export function followPerson(
     watchPlan.forget();
     acknowledged.forget();
     board.forget();
+    timeline.forget();
     pokes.close();
     return;
   }

@@ -19,6 +19,7 @@ import { exportOutbox } from '#lib/ports/sync-storage/export-outbox.ts';
 import { finishPurges } from '#lib/ports/sync-storage/finish-purges.ts';
 import { openOutboxDb } from '#lib/ports/sync-storage/outbox-db.ts';
 import { createDexieOutbox } from '#lib/ports/sync-storage/outbox-store.ts';
+import { createBooksApart } from '#lib/ports/sync-storage/books-apart.ts';
 import { createBookReader } from '#lib/ports/sync-storage/read-book.ts';
 import { openReplicaDb } from '#lib/ports/sync-storage/replica-db.ts';
 import { createDexieReplica } from '#lib/ports/sync-storage/replica-store.ts';
@@ -47,6 +48,8 @@ export type LocalStores = {
   readonly book: BookSource;
   /** The same rows for the facts of watches: it remembers what it opened by itself. */
   readonly watchBook: BookSource;
+  /** Logs that are read side by side: it remembers what it opened of each. */
+  readonly commandLogs: BookSource;
   readonly search: BookSearch;
   /** What is unsent, sealed and signed, for a file. */
   readonly exportOutbox: () => Promise<readonly PushRequest[] | null>;
@@ -75,6 +78,7 @@ export function openLocalStores(): LocalStores {
   });
   const reader = createBookReader({ ...databases, keys: keyring });
   const watchReader = createBookReader({ ...databases, keys: keyring });
+  const commandReader = createBooksApart({ ...databases, keys: keyring });
   const signer = createDeviceSigner(keys);
   const purge = () =>
     finishPurges(keys, databases.replica).catch((reason: unknown) => {
@@ -84,6 +88,7 @@ export function openLocalStores(): LocalStores {
     if (keyring.current !== null) return;
     reader.forget();
     watchReader.forget();
+    commandReader.forget();
   });
   void purge();
   return {
@@ -102,6 +107,7 @@ export function openLocalStores(): LocalStores {
     forms: createFormDrafts(kept, keyring),
     book: { read: (scope, limit) => reader.read({ scope, limit }) },
     watchBook: { read: (scope, limit) => watchReader.read({ scope, limit }) },
+    commandLogs: { read: (scope, limit) => commandReader.read({ scope, limit }) },
     search: createBookSearch(keyring),
     keyring,
     vault,

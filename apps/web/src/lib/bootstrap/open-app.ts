@@ -13,6 +13,7 @@ import { createTicker } from '#lib/ports/ticker.svelte.ts';
 import { allowOwnScripts } from '#lib/ports/trusted-types.ts';
 import { watchKeys } from '#lib/ports/vault/open-keys.svelte.ts';
 import { createWriteGate } from '#lib/ports/write-gate.ts';
+import { ProvinceTimeline } from '#lib/session/province-timeline.svelte.ts';
 import { GlanceBoard } from '#lib/session/glance-board.svelte.ts';
 import { CameraList } from '#lib/session/camera-list.svelte.ts';
 import { CameraFaults } from '#lib/session/camera-faults.svelte.ts';
@@ -51,6 +52,7 @@ export function openApp(): App {
     walls,
     acknowledged,
     board,
+    timeline,
     gate,
     protection,
     update,
@@ -79,10 +81,12 @@ export function openApp(): App {
     walls,
     acknowledged,
     board,
+    timeline,
     sync,
     status: watchSyncStatus(sync),
     book: stores.book,
     watchBook: stores.watchBook,
+    commandLogs: stores.commandLogs,
     watchPlan: parts.watchPlan,
     provePin: (pin) => provePin({ session, vault }, pin),
     search: stores.search,
@@ -96,7 +100,7 @@ export function openApp(): App {
     openPictures: createOpenPictures(http, { display, leases, onOutdated: () => update.handleOutdated() }),
     edgeLeases: leases,
     openRecording: createOpenRecording(http),
-    ticker: createTicker(tickMs, () => systemClock.now() + (sync.status().clock?.off ?? 0)),
+    ticker: createTicker(tickMs, parts.serverNow),
     carry: { http, exportOutbox: stores.exportOutbox, now: () => systemClock.now(), saveFile },
     keyring,
     autoLock,
@@ -116,6 +120,8 @@ function makeParts() {
   const faults = new CameraFaults(http);
   const walls = new DrivableWalls(http);
   const board = new GlanceBoard(http);
+  const serverNow = () => systemClock.now() + (sync.status().clock?.off ?? 0);
+  const timeline = new ProvinceTimeline(http, serverNow);
   const acknowledged = new AcknowledgedAlarms(http);
   const pokes = makePokes(
     sync,
@@ -125,13 +131,14 @@ function makeParts() {
       walls,
       acknowledged_alarms: acknowledged,
       board,
+      timeline,
     },
     () => void session.confirm(),
   );
   const cameras = new CameraList(http, store);
   const watchPlan = new WatchPlan(http, store);
   const onPerson = (me: Me | null) =>
-    followPerson(me, { sync, cameras, requests, faults, walls, acknowledged, watchPlan, board, pokes });
+    followPerson(me, { sync, cameras, requests, faults, walls, acknowledged, watchPlan, board, timeline, pokes });
   const session = new Session({ http, store, keyring, vault, handover, onPerson });
   const gate = createWriteGate('locks' in navigator ? navigator.locks : undefined);
   return {
@@ -146,6 +153,8 @@ function makeParts() {
     watchPlan,
     acknowledged,
     board,
+    timeline,
+    serverNow,
     session,
     gate,
     protection: new Protection(storageProtection),

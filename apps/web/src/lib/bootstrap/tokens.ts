@@ -26,6 +26,7 @@ import type { EdgeLeases } from '#lib/session/edge-leases.ts';
 import type { ViewingRequests } from '#lib/session/viewing-requests.svelte.ts';
 import type { UnlockFailure } from '#lib/ports/vault/vault-contract.ts';
 import type { WatchPlan } from '#lib/session/watch-plan.svelte.ts';
+import type { ProvinceTimeline } from '#lib/session/province-timeline.svelte.ts';
 import type { GlanceBoard } from '#lib/session/glance-board.svelte.ts';
 import type { Session } from '#lib/session/session.svelte.ts';
 import { createToken } from './context.ts';
@@ -40,10 +41,12 @@ export type App = {
   readonly walls: DrivableWalls;
   readonly acknowledged: AcknowledgedAlarms;
   readonly board: GlanceBoard;
+  readonly timeline: ProvinceTimeline;
   readonly sync: SyncClient;
   readonly status: SyncStatusView;
   readonly book: BookSource;
   readonly watchBook: BookSource;
+  readonly commandLogs: BookSource;
   readonly watchPlan: WatchPlan;
   /** Whether this PIN is that of whoever works here: what he signs is asked for it. Null when it is. */
   readonly provePin: (pin: string) => Promise<UnlockFailure | null>;

@@ -1,5 +1,6 @@
 /** The rows of a log of commands in the order in which a reader folds them, and what each line of a timeline shows of its row. */
-import { readHeader, type OperationHeader, type Outcome } from '@truc/sync/protocol';
+import { mayBeSwapped, type Placed } from '@truc/domain/logbook';
+import { readHeader, type OperationHeader, type Outcome, type WireOperation } from '@truc/sync/protocol';
 import type { FactStateName } from '@truc/ui';
 import type { BookEntry } from '#lib/ports/sync-storage/read-book.ts';
 import { factTimes, type FactTimes } from './fact-times.ts';
@@ -24,13 +25,30 @@ export type RowLine = {
   readonly state: FactStateName;
   readonly number: number | null;
   readonly times: FactTimes;
+  /** When the server received it; null while it has not. */
+  readonly receivedAt: number | null;
+  /** By which device, when by its clock, and how sure that is. */
+  readonly placed: Placed;
+  /** It cannot be told whether it was written before or after the line before it, which is another device's. */
+  readonly isUncertain: boolean;
   /** Why the server set it aside. */
   readonly asideCode: Outcome['code'];
 };
 
+/** A header is read once for each operation: what was opened is the same object in every read of its log. */
+const headersRead = new WeakMap<WireOperation, { readonly header: OperationHeader | null }>();
+
+function headerOf(op: WireOperation): OperationHeader | null {
+  const before = headersRead.get(op);
+  if (before !== undefined) return before.header;
+  const header = readHeader(op);
+  headersRead.set(op, { header });
+  return header;
+}
+
 export function orderRows(rows: readonly BookEntry[]): CommandRows {
   const readable = rows.flatMap((row): CommandRow[] => {
-    const header = readHeader(row.op);
+    const header = headerOf(row.op);
     return header === null ? [] : [{ row, header }];
   });
   return {
@@ -48,21 +66,29 @@ export function placeOf({ row: { place } }: CommandRow, at: number): number {
 
 export function rowLine({ row: { place }, header }: CommandRow): RowLine {
   const isOnServer = place.state === 'on_server';
+  const receivedAt = isOnServer ? place.recvAt : null;
+  const { dev, inst, n, wall, off, err } = header;
   return {
     key: header.opId,
     author: header.actor,
     state: place.state,
     number: isOnServer ? place.seq : null,
-    times: factTimes(header, isOnServer ? place.recvAt : null),
+    times: factTimes(header, receivedAt),
+    receivedAt,
+    placed: { dev, inst, n, at: wall + (off ?? 0), err, doubtMs: 0, recvAt: receivedAt },
+    isUncertain: false,
     asideCode: place.state === 'needs_you' ? place.code : null,
   };
 }
 
 /** Puts a line at the end of its timeline. */
-export function addLine<Line>(timelines: Map<string, Line[]>, id: string, line: Line): void {
+export function addLine<Line extends RowLine>(timelines: Map<string, Line[]>, id: string, line: Line): void {
   const known = timelines.get(id);
   if (known === undefined) timelines.set(id, [line]);
-  else known.push(line);
+  else {
+    const before = known.at(-1);
+    known.push({ ...line, isUncertain: before !== undefined && mayBeSwapped(before.placed, line.placed) });
+  }
 }
 
 function isPending({ place }: BookEntry): boolean {

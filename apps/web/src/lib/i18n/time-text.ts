@@ -14,6 +14,13 @@ const clockFormats = {
     hour: '2-digit',
     minute: '2-digit',
   }),
+  seconds: new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hourCycle: 'h23',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  }),
 };
 
 /** "2021-06-15": the day in Vietnam, to compare and group by. */
@@ -30,6 +37,11 @@ export function timeText(at: number, now: number): string {
 /** "14:20". */
 export function minuteText(at: number): string {
   return clockFormats.minutes.format(at);
+}
+
+/** "14:20:05". */
+export function secondText(at: number): string {
+  return clockFormats.seconds.format(at);
 }
 
 /** "15/06/2021" in both languages: the order of the day is never in doubt in one building. */

@@ -96,12 +96,12 @@ export class AllFaults {
 
 /** One log of faults, permits and devices, for whoever works here now. */
 export function openFaults(app: App, access: FaultAccess, person: string): FaultController {
-  const { sync, book, keys, gate, ticker } = app;
+  const { sync, commandLogs, keys, gate, ticker } = app;
   return new FaultController({
     access,
     person,
     sync,
-    source: book,
+    source: commandLogs,
     isOpen: () => keys.isOpen(access.scope),
     gate,
     random: systemRandomBytes,

@@ -6,7 +6,7 @@ import { writeWhenEnrolled } from '#lib/features/logbook/write-when-enrolled.ts'
 import { writeFailureText } from '#lib/i18n/code-text.ts';
 
 /** The phrase under which rounds are counted in a book, whatever their words. */
-const roundPhrase = 'round_normal';
+export const roundPhrase = 'round_normal';
 
 /** Writes what a round saw into a book, as any entry is written: safe on this device first. Null when all of it is. */
 export async function writeRound(

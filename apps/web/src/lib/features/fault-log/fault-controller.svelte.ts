@@ -18,7 +18,7 @@ import * as v from 'valibot';
 import { live, type Live } from '#lib/ports/live.svelte.ts';
 import type { Book, BookEntry } from '#lib/ports/sync-storage/read-book.ts';
 import type { WriteGate } from '#lib/ports/write-gate.ts';
-import { readFaults, type FaultBook, type FaultView } from './read-faults.ts';
+import { createFaultReader, type FaultBook, type FaultView } from './read-faults.ts';
 
 /** The rows of a log of faults, as they lie in the local stores. Runs inside a live query. */
 export interface FaultSource {
@@ -57,7 +57,8 @@ export class FaultController {
   failure: FaultFailure | null = $state(null);
   readonly #options: FaultOptions;
   #book: Live<Book>;
-  readonly book: FaultBook = $derived.by(() => readFaults(this.#book.current.rows));
+  readonly #read = createFaultReader();
+  readonly book: FaultBook = $derived.by(() => this.#read(this.#book.current.rows));
 
   constructor(options: FaultOptions) {
     this.#options = options;

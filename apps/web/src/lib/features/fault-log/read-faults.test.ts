@@ -2,21 +2,21 @@ import { faultKinds, type FaultCommand } from '@truc/domain/fault-log';
 import { describe, expect, it } from 'vitest';
 import type { BookEntry } from '#lib/ports/sync-storage/read-book.ts';
 import { reportOf } from './from-proposal.ts';
-import { readFaults } from './read-faults.ts';
+import { createFaultReader } from './read-faults.ts';
 
 const fault = '0190163d-8694-7394-8001-0242ac120002';
 const wall = 1_623_741_600_000;
 
-describe('readFaults', () => {
+describe('createFaultReader', () => {
   it('[KH-28] shows a report that waits on this tablet as a fault, with the time of its writing', () => {
-    const { faults } = readFaults([row(report(), { n: 1, place: { state: 'on_tablet' } })]);
+    const { faults } = createFaultReader()([row(report(), { n: 1, place: { state: 'on_tablet' } })]);
     expect(faults).toMatchObject([
       { id: fault, shown: { status: 'detected', report: { at: wall } }, confirmed: { report: null } },
     ]);
   });
 
   it('[GL-25] shows what this device wrote on top of what the server has, and names what it saw of that', () => {
-    const { faults } = readFaults([
+    const { faults } = createFaultReader()([
       row(substitute(), { n: 2, place: { state: 'on_tablet' } }),
       row(report(), { n: 1, place: { state: 'on_server', seq: 4, recvAt: wall } }),
     ]);
@@ -30,13 +30,13 @@ describe('readFaults', () => {
   it('[GL-25] says why a command was not applied, and leaves the fault as it was', () => {
     const park: FaultCommand = { type: 'park', body: { fault, reason: 'chờ' } };
     const on = (seq: number): BookEntry['place'] => ({ state: 'on_server', seq, recvAt: wall });
-    const { faults } = readFaults([row(park, { n: 2, place: on(2) }), row(report(), { n: 1, place: on(1) })]);
+    const { faults } = createFaultReader()([row(park, { n: 2, place: on(2) }), row(report(), { n: 1, place: on(1) })]);
     expect(faults[0]?.shown.status).toBe('detected');
     expect(faults[0]?.timeline[0]?.decision).toEqual({ status: 'rejected', refusal: 'substitute_missing' });
   });
 
   it('keeps what the server set aside in sight, and out of the fault', () => {
-    const { faults } = readFaults([
+    const { faults } = createFaultReader()([
       row(substitute(), { n: 2, place: { state: 'needs_you', code: 'actor_not_permitted' } }),
       row(report(), { n: 1, place: { state: 'on_server', seq: 1, recvAt: wall } }),
     ]);

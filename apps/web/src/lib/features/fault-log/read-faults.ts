@@ -11,14 +11,8 @@ import {
   type TechnicalLog,
 } from '@truc/domain/fault-log';
 import type { Interventions } from '@truc/domain/intervention';
-import {
-  addLine,
-  orderRows,
-  placeOf,
-  rowLine,
-  type CommandRow,
-  type RowLine,
-} from '#lib/facts/command-rows.ts';
+import { rowLine, type CommandRow, type RowLine } from '#lib/facts/command-rows.ts';
+import { createGrowingFold } from '#lib/facts/growing-fold.ts';
 import type { BookEntry } from '#lib/ports/sync-storage/read-book.ts';
 
 /** One line of the timeline of a fault, a permit, a device. `command` is null for what only a newer version of the application can read. */
@@ -51,51 +45,46 @@ export type FaultBook = {
   readonly deferred: number;
 };
 
-export function readFaults(rows: readonly BookEntry[]): FaultBook {
-  const { confirmed: confirmedRows, pending, aside, unreadable } = orderRows(rows);
-  const timelines = new Map<string, FaultLine[]>();
-  let deferred = unreadable;
-
-  const fold = (log: TechnicalLog, one: CommandRow, at: number): TechnicalLog => {
-    const folded = foldFaultLeaf(log, toLeaf(one, placeOf(one, at)));
-    if (folded.id === null) deferred += 1;
-    else addLine(timelines, folded.id, toLine(one, folded.command, folded.decision));
-    return folded.log;
-  };
-  const confirmed = confirmedRows.reduce<TechnicalLog>(fold, emptyLog);
-  const shown = pending.reduce<TechnicalLog>(fold, confirmed);
-  for (const one of aside) {
-    const { id, command } = foldFaultLeaf(shown, toLeaf(one, 0));
-    if (id !== null) addLine(timelines, id, toLine(one, command, null));
-  }
-  const faults = [...timelines].map(([id, timeline]): FaultView => ({
-    id,
-    confirmed: confirmed.faults[id] ?? emptyFault,
-    shown: shown.faults[id] ?? emptyFault,
-    timeline: timeline.toReversed(),
-  }));
-  return {
-    faults: faults.filter(({ shown: { report } }) => report !== null).toReversed(),
-    shown: shown.faults,
-    works: shown.works,
-    timelines: new Map([...timelines].map(([id, lines]) => [id, lines.toReversed()])),
-    deferred,
+/** Reads the rows of a log of faults, again and again as it grows. */
+export function createFaultReader(): (rows: readonly BookEntry[]) => FaultBook {
+  const read = createGrowingFold<TechnicalLog, Told, FaultLine>({
+    empty: emptyLog,
+    fold: (log, row, seq) => {
+      const { log: state, id, command, decision } = foldFaultLeaf(log, toLeaf(row, seq));
+      return { state, id, told: { command, decision } };
+    },
+    lineOf: toLine,
+  });
+  return (rows) => {
+    const { confirmed, shown, timelines, deferred } = read(rows);
+    const faults = [...timelines].map(([id, timeline]): FaultView => ({
+      id,
+      confirmed: confirmed.faults[id] ?? emptyFault,
+      shown: shown.faults[id] ?? emptyFault,
+      timeline: timeline.toReversed(),
+    }));
+    return {
+      faults: faults.filter(({ shown: { report } }) => report !== null).toReversed(),
+      shown: shown.faults,
+      works: shown.works,
+      timelines: new Map([...timelines].map(([id, lines]) => [id, lines.toReversed()])),
+      deferred,
+    };
   };
 }
+
+type Told = { readonly command: TechnicalCommand | null; readonly decision: TechnicalDecision | null };
 
 function toLeaf({ row, header }: CommandRow, seq: number): FaultLeaf {
   const { opId, dev, inst, actor, kind, v, scope, wall, off, base = {} } = header;
   return { opId, dev, inst, actor, kind, v, scope, at: wall + (off ?? 0), base, body: row.op.b, seq };
 }
 
-function toLine(
-  one: CommandRow,
-  command: TechnicalCommand | null,
-  decision: TechnicalDecision | null,
-): FaultLine {
+function toLine(one: CommandRow, { command, decision }: Told, isAside: boolean): FaultLine {
   return {
     ...rowLine(one),
     command,
-    decision: decision && { status: decision.status, refusal: decision.refusal },
+    decision:
+      isAside || decision === null ? null : { status: decision.status, refusal: decision.refusal },
   };
 }

@@ -26,7 +26,7 @@ import * as v from 'valibot';
 import { live, type Live } from '#lib/ports/live.svelte.ts';
 import type { Book, BookEntry } from '#lib/ports/sync-storage/read-book.ts';
 import type { WriteGate } from '#lib/ports/write-gate.ts';
-import { readIncidents, type FacilityIncidents, type IncidentView } from './read-incidents.ts';
+import { createIncidentReader, type FacilityIncidents, type IncidentView } from './read-incidents.ts';
 
 /** The rows of a facility's log, as they lie in the local stores. Runs inside a live query. */
 export interface IncidentSource {
@@ -65,7 +65,8 @@ export class IncidentController {
   failure: IncidentFailure | null = $state(null);
   readonly #options: IncidentOptions;
   #book: Live<Book>;
-  readonly facility: FacilityIncidents = $derived.by(() => readIncidents(this.#book.current.rows));
+  readonly #read = createIncidentReader();
+  readonly facility: FacilityIncidents = $derived.by(() => this.#read(this.#book.current.rows));
 
   constructor(options: IncidentOptions) {
     this.#options = options;

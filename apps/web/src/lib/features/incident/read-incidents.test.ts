@@ -1,7 +1,7 @@
 import { incidentKinds, seenVersions, type IncidentCommand } from '@truc/domain/incident';
 import { describe, expect, it } from 'vitest';
 import type { BookEntry } from '#lib/ports/sync-storage/read-book.ts';
-import { readIncidents } from './read-incidents.ts';
+import { createIncidentReader } from './read-incidents.ts';
 
 const incident = '0190163d-8694-7394-8001-0242ac120002';
 const wall = Date.UTC(2021, 5, 15, 18, 40);
@@ -14,9 +14,9 @@ const fields = {
   cameras: [],
 } as const;
 
-describe('readIncidents', () => {
+describe('createIncidentReader', () => {
   it('shows what is on the server, and this device’s own on top of it', () => {
-    const { incidents } = readIncidents([
+    const { incidents } = createIncidentReader()([
       row(
         { type: 'set', body: { incident, fields: { place: 'Cổng chính' } } },
         { n: 2, place: { state: 'on_tablet' } },
@@ -33,7 +33,7 @@ describe('readIncidents', () => {
   it('[IN4] shows the conflict and keeps the loser’s words in the timeline', () => {
     const place = (value: string) => ({ type: 'set', body: { incident, fields: { place: value } } }) as const;
     const on = (seq: number): BookEntry['place'] => ({ state: 'on_server', seq, recvAt: wall });
-    const { incidents } = readIncidents([
+    const { incidents } = createIncidentReader()([
       row(place('Nhà ăn'), { n: 1, dev: 2, base: { place: 1 }, place: on(3) }),
       row(place('Cổng chính'), { n: 2, base: { place: 1 }, place: on(2) }),
       row(open(), { n: 1, place: on(1) }),
@@ -47,7 +47,7 @@ describe('readIncidents', () => {
   });
 
   it('keeps what the server set aside in sight, and out of the incident', () => {
-    const { incidents } = readIncidents([
+    const { incidents } = createIncidentReader()([
       row(
         { type: 'changeStatus', body: { incident, expected: 'reported', to: 'closed', reason: '' } },
         {
@@ -68,11 +68,11 @@ describe('readIncidents', () => {
       place: { state: 'on_server', seq: 2, recvAt: wall },
     });
     const first = row(open(), { n: 1, place: { state: 'on_server', seq: 1, recvAt: wall } });
-    expect(readIncidents([future, first])).toMatchObject({ deferred: 1, incidents: [{ id: incident }] });
+    expect(createIncidentReader()([future, first])).toMatchObject({ deferred: 1, incidents: [{ id: incident }] });
   });
 
   it('says both times of what came late', () => {
-    const { incidents } = readIncidents([
+    const { incidents } = createIncidentReader()([
       row(open(), { n: 1, place: { state: 'on_server', seq: 1, recvAt: wall + 92 * 60_000 } }),
     ]);
     expect(incidents[0]?.timeline[0]?.times).toMatchObject({ writtenAt: wall, lateAt: wall + 92 * 60_000 });

@@ -7,14 +7,8 @@ import {
   type IncidentCommand,
   type Incidents,
 } from '@truc/domain/incident';
-import {
-  addLine,
-  orderRows,
-  placeOf,
-  rowLine,
-  type CommandRow,
-  type RowLine,
-} from '#lib/facts/command-rows.ts';
+import { rowLine, type CommandRow, type RowLine } from '#lib/facts/command-rows.ts';
+import { createGrowingFold } from '#lib/facts/growing-fold.ts';
 import type { BookEntry } from '#lib/ports/sync-storage/read-book.ts';
 
 /** One line of an incident's timeline. `command` is null for what only a newer version of the application can read. */
@@ -40,41 +34,42 @@ export type FacilityIncidents = {
   readonly deferred: number;
 };
 
-export function readIncidents(rows: readonly BookEntry[]): FacilityIncidents {
-  const { confirmed: confirmedRows, pending, aside, unreadable } = orderRows(rows);
-  const timelines = new Map<string, TimelineItem[]>();
-  let deferred = unreadable;
-
-  const fold = (incidents: Incidents, one: CommandRow, at: number): Incidents => {
-    const folded = foldLeaf(incidents, toLeaf(one, placeOf(one, at)));
-    if (folded.id === null) deferred += 1;
-    else addLine(timelines, folded.id, toItem(one, folded.command, folded.decision));
-    return folded.incidents;
+/** Reads the rows of a facility's log, again and again as it grows. */
+export function createIncidentReader(): (rows: readonly BookEntry[]) => FacilityIncidents {
+  const read = createGrowingFold<Incidents, Told, TimelineItem>({
+    empty: {},
+    fold: (incidents, row, seq) => {
+      const { incidents: state, id, command, decision } = foldLeaf(incidents, toLeaf(row, seq));
+      return { state, id, told: { command, decision } };
+    },
+    lineOf: toItem,
+  });
+  return (rows) => {
+    const { confirmed, shown, timelines, deferred } = read(rows);
+    const incidents = [...timelines].map(([id, timeline]): IncidentView => ({
+      id,
+      confirmed: confirmed[id] ?? emptyIncident,
+      shown: shown[id] ?? emptyIncident,
+      timeline: timeline.toReversed(),
+    }));
+    return { incidents: incidents.toReversed(), deferred };
   };
-  const confirmed = confirmedRows.reduce<Incidents>(fold, {});
-  const shown = pending.reduce<Incidents>(fold, confirmed);
-  for (const one of aside) {
-    const { id, command } = foldLeaf(shown, toLeaf(one, 0));
-    if (id !== null) addLine(timelines, id, toItem(one, command, null));
-  }
-  const incidents = [...timelines].map(([id, timeline]): IncidentView => ({
-    id,
-    confirmed: confirmed[id] ?? emptyIncident,
-    shown: shown[id] ?? emptyIncident,
-    timeline: timeline.toReversed(),
-  }));
-  return { incidents: incidents.toReversed(), deferred };
 }
+
+type Told = { readonly command: IncidentCommand | null; readonly decision: Decision | null };
 
 function toLeaf({ row, header }: CommandRow, seq: number) {
   const { opId, dev, inst, actor, kind, v, base = {} } = header;
   return { opId, dev, inst, actor, kind, v, base, body: row.op.b, seq };
 }
 
-function toItem(one: CommandRow, command: IncidentCommand | null, decision: Decision | null): TimelineItem {
+function toItem(one: CommandRow, { command, decision }: Told, isAside: boolean): TimelineItem {
   return {
     ...rowLine(one),
     command,
-    decision: decision && { status: decision.status, code: decision.code, fault: decision.fault },
+    decision:
+      isAside || decision === null
+        ? null
+        : { status: decision.status, code: decision.code, fault: decision.fault },
   };
 }

@@ -1,20 +1,7 @@
 import { m } from '#messages';
-import { dateText } from '#lib/i18n/time-text.ts';
+import { dateText, secondText } from '#lib/i18n/time-text.ts';
 import type { RecordingPicture } from './recordings.ts';
 import type { StretchRefusal } from './stretch-form.ts';
-
-const clock = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Asia/Ho_Chi_Minh',
-  hourCycle: 'h23',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-});
-
-/** "14:20:05". */
-export function secondText(at: number): string {
-  return clock.format(at);
-}
 
 /** "14:20:05 15/06/2021": of a recording the day is never in doubt. */
 export function momentText(at: number): string {

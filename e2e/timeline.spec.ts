@@ -29,7 +29,7 @@ test('[GL-21] [GL-36] a leader sees an incident appear on the timeline of the pr
   await page.getByRole('button', { name: 'Lùi một khoảng' }).click();
   await expect(item).toBeHidden();
   await page.getByRole('button', { name: 'Về hiện tại' }).click();
-  await page.getByLabel('Loại', { exact: true }).selectOption('fault');
+  await page.getByRole('combobox', { name: 'Loại' }).selectOption('fault');
   await expect(item).toBeHidden();
   await page.getByRole('button', { name: 'Bỏ lọc' }).click();
 

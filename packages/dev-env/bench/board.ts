@@ -27,7 +27,10 @@ export async function measureBoard(): Promise<Omit<Report, 'name'>> {
   return {
     figures: { p95_ms: rounded(Math.max(...taken.map(({ ms }) => percentile(ms, 0.95)))) },
     rows: [
-      ['measured', 'from the request with a new case to the frame that paints the count of all; the worse of both'],
+      [
+        'measured',
+        'from the request with a new case to the frame that paints the count of all; the worse of both',
+      ],
       ...taken.map(
         ({ size, ms }) =>
           [

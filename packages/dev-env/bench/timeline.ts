@@ -20,7 +20,8 @@ export function measureTimeline(): Promise<Omit<Report, 'name'>> {
   return withBenchWorld({ posts: 1, loops: [] }, async (world) => {
     const writer = await openCaseWriter(world.url, 'do-truc-1');
     const incident = writer.open(benchFacility, 'Vụ việc dài');
-    for (let at = 2; at <= events; at += 1) writer.note(benchFacility, incident, watchText(60 + (at % 5) * 45));
+    for (let at = 2; at <= events; at += 1)
+      writer.note(benchFacility, incident, watchText(60 + (at % 5) * 45));
     await writer.send();
     const context = await openBrowser(world, benchLeader);
     try {
@@ -40,13 +41,22 @@ export function measureTimeline(): Promise<Omit<Report, 'name'>> {
         },
         rows: [
           ['incident', `${events} events; a leader's browser that holds them`],
-          ['first paint', `p95 of ${openings} openings, from the press in the list of incidents to its lines painted`],
+          [
+            'first paint',
+            `p95 of ${openings} openings, from the press in the list of incidents to its lines painted`,
+          ],
           ['first paint p50', `${rounded(percentile(opened, 0.5))} ms`],
           ['live', `${painted.length} notes, from the request that brings one to its line painted`],
           ['live p50', `${rounded(percentile(painted, 0.5))} ms`],
-          ['scroll', `${scroll.px} px at ${scroll.pxPerS} px/s; longest frame ${rounded(scrolled.longestMs)} ms`],
+          [
+            'scroll',
+            `${scroll.px} px at ${scroll.pxPerS} px/s; longest frame ${rounded(scrolled.longestMs)} ms`,
+          ],
           ['lines drawn at most', String(scrolled.drawn)],
-          ['the page loaded anew', `p50 of ${reloaded.length}, from the navigation's start to its lines painted`],
+          [
+            'the page loaded anew',
+            `p50 of ${reloaded.length}, from the navigation's start to its lines painted`,
+          ],
         ],
       };
     } finally {

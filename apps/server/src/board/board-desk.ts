@@ -16,7 +16,10 @@ export type BoardParts = {
   /** When each facility was last heard of. */
   readonly contacts: (register: Register) => Promise<ReadonlyMap<string, number>>;
   /** Of these posts, which are to be manned round the clock, by facility. */
-  readonly posts: (register: Register, readable: readonly Post[]) => Promise<ReadonlyMap<string, PostFigures>>;
+  readonly posts: (
+    register: Register,
+    readable: readonly Post[],
+  ) => Promise<ReadonlyMap<string, PostFigures>>;
   readonly cameraStates: () => ReadonlyMap<string, CameraState>;
   /** Since when the SFU has not answered; null while it does. */
   readonly camerasLostSince: () => number | null;

@@ -34,7 +34,14 @@ export function openTimeline(context: Context, realtime: () => Realtime): Provin
       // Written down when somebody opens it, not with every breath of an open page.
       if (pages.asked(person))
         await audit.write([
-          { person, action: 'read_timeline', object: null, outcome: 'granted', address, detail: { ...period } },
+          {
+            person,
+            action: 'read_timeline',
+            object: null,
+            outcome: 'granted',
+            address,
+            detail: { ...period },
+          },
         ]);
       return timelineOf({ person, period }, parts);
     },

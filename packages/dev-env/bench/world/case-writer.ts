@@ -42,7 +42,15 @@ export async function openCaseWriter(origin: string, person: BenchPerson): Promi
     reportFault(facility) {
       const asset = { kind: 'line', id: facility, name: '' };
       const since = Date.now() - 60_000;
-      const body = { fault: randomUUID(), asset, symptom: 'no_line', detail: '', since, permit: '', proposal: null };
+      const body = {
+        fault: randomUUID(),
+        asset,
+        symptom: 'no_line',
+        detail: '',
+        since,
+        permit: '',
+        proposal: null,
+      };
       write(`faults:${facility}`, faultKinds.report, body);
     },
     async send() {

@@ -16,7 +16,16 @@ export function incidentItems(
     if (from === undefined) return [];
     const to = isOpen(status) ? null : (receivedAt(statusVersion.seq) ?? from);
     return [
-      { kind: 'incident', id, facility, from, to, status, title: fields.title.value, severity: fields.severity.value },
+      {
+        kind: 'incident',
+        id,
+        facility,
+        from,
+        to,
+        status,
+        title: fields.title.value,
+        severity: fields.severity.value,
+      },
     ];
   });
 }

@@ -48,7 +48,8 @@ export type TimelineItem = v.InferOutput<typeof TimelineItemSchema>;
 /** How loudly it asks for somebody: what goes on without anybody who answers is urgent (GL-20, GL-25). */
 export function severityOf(item: TimelineItem): Severity {
   if (item.kind === 'incident') return item.severity;
-  if (item.kind === 'fault') return item.unwatched ? 'urgent' : item.to === null ? 'attention' : 'information';
+  if (item.kind === 'fault')
+    return item.unwatched ? 'urgent' : item.to === null ? 'attention' : 'information';
   if (item.gap === 'lost_connection') return 'information';
   if (item.gap === 'unplanned') return 'attention';
   return item.to === null ? 'urgent' : 'high';

@@ -53,9 +53,9 @@ function countHours(items: readonly TimelineItem[]): readonly number[] {
 
 export const loadLevels = 4;
 
-/** 0 for nothing, else 1 to `loadLevels`: how dark a cell is drawn beside the fullest one. */
+/** 0 for nothing, else 1 to `loadLevels`: how dark a cell is drawn beside the fullest one. A few are never drawn as many. */
 export function levelOf(count: number, most: number): number {
-  return count === 0 || most === 0 ? 0 : Math.ceil((count / most) * loadLevels);
+  return Math.ceil((count / Math.max(most, loadLevels)) * loadLevels);
 }
 
 /** How much began in each of `bins` equal parts of the stretch. */

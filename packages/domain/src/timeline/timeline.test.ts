@@ -147,6 +147,7 @@ describe('loadOf', () => {
   it('draws nothing for nothing and the fullest darkest', () => {
     expect([0, 1, 3, 8].map((count) => levelOf(count, 8))).toEqual([0, 1, 2, 4]);
     expect(levelOf(0, 0)).toBe(0);
+    expect(levelOf(2, 2)).toBe(2);
   });
 });
 

@@ -1,4 +1,4 @@
-import { placesToDraw, rowAt, rowsBetween, rowTops } from './row-window.ts';
+import { createHeights, placesToDraw, rowAt, rowsBetween, rowTops } from './row-window.ts';
 
 export type DrawnRowsOptions = {
   readonly keys: () => readonly string[];
@@ -17,7 +17,7 @@ const beginningPx = 8;
 /** Which rows of a long list are drawn, and what keeps the one before the eye still while others above it grow or come. */
 export class DrawnRows {
   readonly #options: DrawnRowsOptions;
-  readonly #heights = new Map<string, number>();
+  readonly #heights;
   #measured = $state(0);
   /** The part of the list that is seen, in its own px. */
   #seen = $state.raw({ top: 0, bottom: 800 });
@@ -26,7 +26,7 @@ export class DrawnRows {
   hasFocus = $state(false);
   #tops: Float64Array = $derived.by(() => {
     void this.#measured;
-    return rowTops(this.#options.keys(), (key) => this.#heights.get(key) ?? this.#options.guess);
+    return rowTops(this.#options.keys(), this.#heights.of);
   });
   #range = $derived(rowsBetween(this.#tops, { ...this.#seen, spare: sparePx }));
   readonly places: readonly number[] = $derived.by(() => {
@@ -36,6 +36,7 @@ export class DrawnRows {
 
   constructor(options: DrawnRowsOptions) {
     this.#options = options;
+    this.#heights = createHeights(options.guess);
   }
 
   get height(): number {
@@ -81,12 +82,6 @@ export class DrawnRows {
   }
 
   measure(heights: ReadonlyMap<string, number>): void {
-    let isNew = false;
-    for (const [key, height] of heights) {
-      if (height === 0 || this.#heights.get(key) === height) continue;
-      this.#heights.set(key, height);
-      isNew = true;
-    }
-    if (isNew) this.#measured += 1;
+    if (this.#heights.measure(heights)) this.#measured += 1;
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { placesToDraw, rowAt, rowsBetween, rowTops } from './row-window.ts';
+import { createHeights, placesToDraw, rowAt, rowsBetween, rowTops } from './row-window.ts';
 
 const keys = ['a', 'b', 'c', 'd'];
 const heights: Readonly<Record<string, number>> = { b: 30 };
@@ -8,6 +8,16 @@ const tops = rowTops(keys, (key) => heights[key] ?? 10);
 describe('rowTops', () => {
   it('adds up what was measured and what is guessed', () => {
     expect([...tops]).toEqual([0, 10, 40, 50, 60]);
+  });
+});
+
+describe('createHeights', () => {
+  it('guesses what was never drawn, and says when something is other than it was', () => {
+    const { of, measure } = createHeights(10);
+    expect(of('a')).toBe(10);
+    expect(measure(new Map([['a', 24]]))).toBe(true);
+    expect(measure(new Map([['a', 24], ['b', 0]]))).toBe(false);
+    expect([of('a'), of('b')]).toEqual([24, 10]);
   });
 });
 
@@ -32,7 +42,12 @@ describe('rowsBetween', () => {
   });
 
   it('gives nothing of an empty list', () => {
-    expect(rowsBetween(rowTops([], () => 10), { top: 0, bottom: 99, spare: 9 })).toEqual({ from: 0, to: 0 });
+    expect(
+      rowsBetween(
+        rowTops([], () => 10),
+        { top: 0, bottom: 99, spare: 9 },
+      ),
+    ).toEqual({ from: 0, to: 0 });
   });
 });
 

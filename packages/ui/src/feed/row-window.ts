@@ -1,5 +1,19 @@
 /** Where the rows of a long list stand, and which of them are near the eye. Heights in px; rows that were never drawn are guessed. */
 
+/** The heights of rows by their keys: as they were last measured, else `guess`. */
+export function createHeights(guess: number) {
+  const known = new Map<string, number>();
+  return {
+    of: (key: string): number => known.get(key) ?? guess,
+    /** Whether any is other than was known; what is not laid out has no height and says nothing. */
+    measure(heights: ReadonlyMap<string, number>): boolean {
+      const others = [...heights].filter(([key, height]) => height > 0 && known.get(key) !== height);
+      for (const [key, height] of others) known.set(key, height);
+      return others.length > 0;
+    },
+  };
+}
+
 /** The tops of all rows and, last, the end of the list. */
 export function rowTops(keys: readonly string[], heightOf: (key: string) => number): Float64Array {
   const tops = new Float64Array(keys.length + 1);

@@ -138,7 +138,18 @@ function makeParts() {
   const cameras = new CameraList(http, store);
   const watchPlan = new WatchPlan(http, store);
   const onPerson = (me: Me | null) =>
-    followPerson(me, { sync, cameras, requests, faults, walls, acknowledged, watchPlan, board, timeline, pokes });
+    followPerson(me, {
+      sync,
+      cameras,
+      requests,
+      faults,
+      walls,
+      acknowledged,
+      watchPlan,
+      board,
+      timeline,
+      pokes,
+    });
   const session = new Session({ http, store, keyring, vault, handover, onPerson });
   const gate = createWriteGate('locks' in navigator ? navigator.locks : undefined);
   return {

@@ -31,7 +31,12 @@ type Done<State, Line> = {
 
 /** Reads the rows of one log, again and again as it grows; what begins otherwise than before is folded anew. */
 export function createGrowingFold<State, Told, Line extends RowLine>(folding: Folding<State, Told, Line>) {
-  const nothing = (): Done<State, Line> => ({ rows: [], state: folding.empty, timelines: new Map(), deferred: 0 });
+  const nothing = (): Done<State, Line> => ({
+    rows: [],
+    state: folding.empty,
+    timelines: new Map(),
+    deferred: 0,
+  });
   let done = nothing();
 
   return (rows: readonly BookEntry[]): FoldedRows<State, Line> => {
@@ -43,7 +48,11 @@ export function createGrowingFold<State, Told, Line extends RowLine>(folding: Fo
       return { confirmed: state, shown: state, timelines, deferred: deferred + unreadable };
     }
     // What is not confirmed may go away again: it stands in a copy.
-    const copy = { ...done, rows: [], timelines: new Map([...done.timelines].map(([id, all]) => [id, [...all]])) };
+    const copy = {
+      ...done,
+      rows: [],
+      timelines: new Map([...done.timelines].map(([id, all]) => [id, [...all]])),
+    };
     const shown = foldOn(copy, pending, folding);
     for (const row of aside) {
       const { id, told } = folding.fold(shown.state, row, 0);

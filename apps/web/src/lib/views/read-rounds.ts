@@ -32,5 +32,10 @@ function roundOf({ op, place }: BookEntry): RoundEntry | null {
   if (header === null || header.kind !== entryKind) return null;
   const read = entryKinds.read(header.v, op.b);
   if (read.status !== 'read' || read.event.phrase !== roundPhrase) return null;
-  return { key: header.opId, at: header.wall + (header.off ?? 0), text: read.event.text, author: header.actor };
+  return {
+    key: header.opId,
+    at: header.wall + (header.off ?? 0),
+    text: read.event.text,
+    author: header.actor,
+  };
 }

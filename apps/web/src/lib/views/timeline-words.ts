@@ -3,7 +3,6 @@ import { m } from '#messages';
 import { assetText, faultStatusText, faultSymptomText } from '#lib/features/fault-log/fault-words.ts';
 import { severityText, statusText } from '#lib/features/incident/incident-words.ts';
 import type { ItemWords } from '#lib/features/timeline/item-words.ts';
-import { routes } from '#lib/routes.ts';
 
 const gapText = {
   unmanned: m.ptl_gap_unmanned,
@@ -21,7 +20,6 @@ export function wordsOf(item: TimelineItem): ItemWords {
         kind: m.ptl_kind_incident(),
         state: statusText[item.status](),
         severity,
-        href: routes.incident(item.id),
       };
     case 'fault':
       return {
@@ -29,7 +27,6 @@ export function wordsOf(item: TimelineItem): ItemWords {
         kind: m.ptl_kind_fault(),
         state: faultStatusText[item.status](),
         severity,
-        href: routes.fault(item.id),
       };
     case 'gap':
       return {
@@ -37,7 +34,6 @@ export function wordsOf(item: TimelineItem): ItemWords {
         kind: m.ptl_kind_gap(),
         state: item.to === null ? m.ptl_state_open() : m.ptl_state_ended(),
         severity,
-        href: routes.calendar(),
       };
   }
 }

@@ -30,7 +30,10 @@ describe('createFaultReader', () => {
   it('[GL-25] says why a command was not applied, and leaves the fault as it was', () => {
     const park: FaultCommand = { type: 'park', body: { fault, reason: 'chờ' } };
     const on = (seq: number): BookEntry['place'] => ({ state: 'on_server', seq, recvAt: wall });
-    const { faults } = createFaultReader()([row(park, { n: 2, place: on(2) }), row(report(), { n: 1, place: on(1) })]);
+    const { faults } = createFaultReader()([
+      row(park, { n: 2, place: on(2) }),
+      row(report(), { n: 1, place: on(1) }),
+    ]);
     expect(faults[0]?.shown.status).toBe('detected');
     expect(faults[0]?.timeline[0]?.decision).toEqual({ status: 'rejected', refusal: 'substitute_missing' });
   });

@@ -84,7 +84,6 @@ function toLine(one: CommandRow, { command, decision }: Told, isAside: boolean):
   return {
     ...rowLine(one),
     command,
-    decision:
-      isAside || decision === null ? null : { status: decision.status, refusal: decision.refusal },
+    decision: isAside || decision === null ? null : { status: decision.status, refusal: decision.refusal },
   };
 }

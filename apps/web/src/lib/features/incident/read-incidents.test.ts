@@ -68,7 +68,10 @@ describe('createIncidentReader', () => {
       place: { state: 'on_server', seq: 2, recvAt: wall },
     });
     const first = row(open(), { n: 1, place: { state: 'on_server', seq: 1, recvAt: wall } });
-    expect(createIncidentReader()([future, first])).toMatchObject({ deferred: 1, incidents: [{ id: incident }] });
+    expect(createIncidentReader()([future, first])).toMatchObject({
+      deferred: 1,
+      incidents: [{ id: incident }],
+    });
   });
 
   it('says both times of what came late', () => {

@@ -30,7 +30,9 @@ describe('nearnessOf', () => {
   it('[GL-25] counts what was out in the hour before, and nothing that was over by then', () => {
     const over = (at: number) => fault('cam-1', { restored: { at, byItself: false } });
     const before = { ...scene, from: now + 2 * beforeMs, until: null };
-    expect(nearnessOf(before, { fault: over(now + beforeMs), facility: 'f-01' }, cameras)).toBe('same_camera');
+    expect(nearnessOf(before, { fault: over(now + beforeMs), facility: 'f-01' }, cameras)).toBe(
+      'same_camera',
+    );
     expect(nearnessOf(before, { fault: over(now + 1), facility: 'f-01' }, cameras)).toBeNull();
   });
 

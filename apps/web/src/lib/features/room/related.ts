@@ -43,15 +43,23 @@ export function nearnessOf(
   if (scene.cameras.includes(asset.id)) return 'same_camera';
   const zoneOf = (id: string) => cameras.find((camera) => camera.id === id)?.zone;
   const zone = zoneOf(asset.id);
-  return zone !== undefined && scene.cameras.some((id) => zoneOf(id) === zone) ? 'same_zone' : 'same_facility';
+  return zone !== undefined && scene.cameras.some((id) => zoneOf(id) === zone)
+    ? 'same_zone'
+    : 'same_facility';
 }
 
 /** An entry that counts as a round (GL-22), and when it was written. */
-export type RoundEntry = { readonly key: string; readonly at: number; readonly text: string; readonly author: string };
+export type RoundEntry = {
+  readonly key: string;
+  readonly at: number;
+  readonly text: string;
+  readonly author: string;
+};
 
 /** Rounds within the hour before and after it began, in the order in which they were written. */
-export function roundsAbout(scene: Pick<Scene, 'from'>, rounds: readonly RoundEntry[]): readonly RoundEntry[] {
-  return rounds
-    .filter(({ at }) => Math.abs(at - scene.from) <= beforeMs)
-    .toSorted((a, b) => a.at - b.at);
+export function roundsAbout(
+  scene: Pick<Scene, 'from'>,
+  rounds: readonly RoundEntry[],
+): readonly RoundEntry[] {
+  return rounds.filter(({ at }) => Math.abs(at - scene.from) <= beforeMs).toSorted((a, b) => a.at - b.at);
 }

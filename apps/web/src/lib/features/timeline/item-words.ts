@@ -4,6 +4,4 @@ export type ItemWords = {
   readonly kind: string;
   readonly state: string;
   readonly severity: string;
-  /** Its own page. */
-  readonly href: string;
 };

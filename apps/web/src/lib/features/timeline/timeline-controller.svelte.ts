@@ -1,6 +1,12 @@
 import type { TimelineResponse } from '@truc/domain/api';
 import type { Severity } from '@truc/domain/incident';
-import { countInBins, filterTimeline, loadOf, type TimelineFilter, type TimelineKind } from '@truc/domain/timeline';
+import {
+  countInBins,
+  filterTimeline,
+  loadOf,
+  type TimelineFilter,
+  type TimelineKind,
+} from '@truc/domain/timeline';
 
 const hourMs = 60 * 60_000;
 /** Lengths of the stretch that is looked at, in hours. */

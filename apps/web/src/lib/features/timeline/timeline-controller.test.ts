@@ -8,7 +8,16 @@ const to = 1_623_740_400_000;
 const from = to - 744 * hour;
 
 function item(id: string, at: number, facility = 'f-01'): TimelineItem {
-  return { kind: 'incident', id, facility, from: at, to: at + 1, title: id, severity: 'high', status: 'closed' };
+  return {
+    kind: 'incident',
+    id,
+    facility,
+    from: at,
+    to: at + 1,
+    title: id,
+    severity: 'high',
+    status: 'closed',
+  };
 }
 
 function controllerOf(items: readonly TimelineItem[]): TimelineController {

@@ -18,7 +18,7 @@ export function provinceSituation({
     places: {
       ...base.places,
       facilities: [
-        ...base.places.facilities,
+        ...(base.places.facilities ?? []),
         ...numbers.map((number) => ({
           id: siteId(number),
           name: `Cơ sở cách ly số ${number}`,

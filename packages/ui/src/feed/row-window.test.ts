@@ -16,7 +16,14 @@ describe('createHeights', () => {
     const { of, measure } = createHeights(10);
     expect(of('a')).toBe(10);
     expect(measure(new Map([['a', 24]]))).toBe(true);
-    expect(measure(new Map([['a', 24], ['b', 0]]))).toBe(false);
+    expect(
+      measure(
+        new Map([
+          ['a', 24],
+          ['b', 0],
+        ]),
+      ),
+    ).toBe(false);
     expect([of('a'), of('b')]).toEqual([24, 10]);
   });
 });

@@ -80,6 +80,30 @@ describe('createIncidentReader', () => {
     ]);
     expect(incidents[0]?.timeline[0]?.times).toMatchObject({ writtenAt: wall, lateAt: wall + 92 * 60_000 });
   });
+
+  it('says of two devices that wrote at one time that their order cannot be told', () => {
+    const note: IncidentCommand = { type: 'note', body: { incident, text: 'Đã gọi' } };
+    const { incidents } = createIncidentReader()([
+      row(note, { n: 2, dev: 2, place: { state: 'on_server', seq: 3, recvAt: wall + 100 } }),
+      row(note, { n: 1, dev: 2, place: { state: 'on_server', seq: 2, recvAt: wall + 100 } }),
+      row(open(), { n: 1, place: { state: 'on_server', seq: 1, recvAt: wall + 100 } }),
+    ]);
+    expect(incidents[0]?.timeline.map(({ isUncertain }) => isUncertain)).toEqual([false, true, false]);
+  });
+
+  it('keeps the lines that it folded before, and takes back what is not confirmed any more', () => {
+    const read = createIncidentReader();
+    const note: IncidentCommand = { type: 'note', body: { incident, text: 'Đã gọi' } };
+    const first = row(open(), { n: 1, place: { state: 'on_server', seq: 1, recvAt: wall } });
+    const own = row(note, { n: 2, place: { state: 'on_tablet' } });
+    const before = read([own, first]).incidents[0]?.timeline;
+    expect(before?.map(({ state }) => state)).toEqual(['on_tablet', 'on_server']);
+    const sent: BookEntry = { op: own.op, place: { state: 'on_server', seq: 2, recvAt: wall } };
+    const after = read([sent, first]).incidents[0]?.timeline;
+    expect(after?.map(({ state }) => state)).toEqual(['on_server', 'on_server']);
+    expect(after?.[1]).toBe(before?.[1]);
+    expect(read([first]).incidents[0]?.timeline).toHaveLength(1);
+  });
 });
 
 type Written = {

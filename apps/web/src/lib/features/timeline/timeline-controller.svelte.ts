@@ -7,11 +7,8 @@ import {
   type TimelineFilter,
   type TimelineKind,
 } from '@truc/domain/timeline';
+import { steppedEnd, stretchOf, type Span, type Stretch } from './stretch.ts';
 
-const hourMs = 60 * 60_000;
-/** Lengths of the stretch that is looked at, in hours. */
-export const spans = [6, 24, 7 * 24, 31 * 24] as const;
-export type Span = (typeof spans)[number];
 /** Parts of the band: of 31 days, six hours each. */
 const bins = 124;
 
@@ -36,25 +33,17 @@ export class TimelineController {
     this.#told = told;
   }
 
-  get period(): { readonly from: number; readonly to: number } {
+  get period(): Stretch {
     const told = this.#told();
     return told === null ? { from: 0, to: 1 } : { from: told.from, to: told.to };
   }
 
-  get stretch(): { readonly from: number; readonly to: number } {
-    const to = this.end;
-    return { from: Math.max(this.period.from, to - this.span * hourMs), to };
+  get stretch(): Stretch {
+    return stretchOf(this.period, { end: this.#end, span: this.span });
   }
 
   get end(): number {
-    const { from, to } = this.period;
-    return Math.min(to, Math.max(this.#end ?? to, Math.min(to, from + this.span * hourMs)));
-  }
-
-  /** The earliest end that leaves the stretch its length. */
-  get leastEnd(): number {
-    const { from, to } = this.period;
-    return Math.min(to, from + this.span * hourMs);
+    return this.stretch.to;
   }
 
   get isAtEnd(): boolean {
@@ -71,7 +60,7 @@ export class TimelineController {
 
   /** By its own length. */
   step(by: 1 | -1): void {
-    this.moveTo(Math.max(this.leastEnd, this.end + by * this.span * hourMs));
+    this.moveTo(steppedEnd(this.period, { to: this.end, span: this.span }, by));
   }
 
   clear(): void {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import Fixture from './FeedFixture.svelte';
 
 /** jsdom has no layout: there is nothing to scroll to. */
-Element.prototype.scrollIntoView ??= () => undefined;
+Element.prototype.scrollIntoView = () => undefined;
 
 describe('Feed', () => {
   it('draws what is near the eye, and each row says which it is of how many', () => {

@@ -54,7 +54,7 @@ test('[GL-24] [GL-25] [GL-26] [GL-45] [KH-19] [KH-28] a fault from three taps wi
   await expect(status(tablet, 'substituted')).toBeVisible();
   await expect(step(tablet)).toContainText('GL-45');
   await tablet.getByRole('button', { name: 'Đã kiểm tra, bình thường' }).click();
-  await expect(tablet.getByText('Đã kiểm tra: bình thường')).toBeVisible();
+  await expect(tablet.getByText('Đã kiểm tra: bình thường', { exact: true })).toBeVisible();
   await tablet.context().setOffline(false);
   await sent(tablet);
 

@@ -71,7 +71,7 @@ test('[GL-15] [KH-09] [KH-10] a permit from its asking to the outage under it, a
   await next(watch).getByRole('button', { name: 'Bắt đầu làm' }).click();
   await expect(standing(watch, 'begun')).toBeVisible();
   await watch.getByRole('button', { name: 'Đã kiểm tra, bình thường' }).click();
-  await expect(watch.getByText('Đã kiểm tra: bình thường')).toBeVisible();
+  await expect(watch.getByText('Đã kiểm tra: bình thường', { exact: true })).toBeVisible();
 
   // The outage of the camera that the permit names is linked to it; that of another one raises the question.
   await report(watch, 'Camera Hành lang 01');

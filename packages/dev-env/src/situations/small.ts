@@ -95,7 +95,7 @@ const people: Situation['people'] = [
   person('phong', 'Siu Phong', [watch('nho-1')]),
   person('mai', 'Hồ Mai', [role('facility_manager', { facility: 'nho-1' })]),
   person('loan', 'Trịnh Loan', [role('pmc')]),
-  person('hanh', 'Bùi Hạnh', [role('pmc')]),
+  person('hieu', 'Bùi Hiếu', [role('pmc')]),
   // Whoever works on technical faults: the watch of the third facility, the focal point and the operator.
   person('nga', 'Ksor H’Nga', [watch('nho-3')]),
   person('brel', 'Đinh Brel', [role('dict')]),

@@ -26,7 +26,8 @@ export type DraftRefusal =
   | 'target_passed'
   | 'visit_unchecked'
   | 'visitor_missing'
-  | 'interval_reversed';
+  | 'interval_reversed'
+  | 'interference_unanswered';
 type Draft<Body> = Result<Body, Failure<DraftRefusal>>;
 
 /** Clocks of two devices may differ by so much. */
@@ -79,8 +80,10 @@ export function draftPark(body: ParkBody): Draft<ParkBody> {
   return reason === '' ? failure('reason_missing') : within({ ...body, reason }, [[reason, faultTextLimit]]);
 }
 
-export function draftClose(body: CloseBody): Draft<CloseBody> {
+/** `asks`: the outage is under no permit, and nobody has answered yet (GL-15). */
+export function draftClose(body: CloseBody, asks = false): Draft<CloseBody> {
   const { lost } = body;
+  if (asks && body.interference === null) return failure('interference_unanswered');
   if (lost !== null && lost.to < lost.from) return failure('interval_reversed');
   const note = tidy(body.note);
   return within({ ...body, note }, [[note, faultTextLimit]]);

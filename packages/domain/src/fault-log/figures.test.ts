@@ -178,6 +178,8 @@ describe('the forms', () => {
       interference: null,
     } as const;
     expect(codeOf(draftClose(close))).toBe('interval_reversed');
+    expect(codeOf(draftClose({ ...close, lost: null }, true))).toBe('interference_unanswered');
+    expect(codeOf(draftClose({ ...close, lost: null, interference: 'none' }, true))).toBeNull();
     expect(other).not.toBe(fault);
   });
 });

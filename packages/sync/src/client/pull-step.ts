@@ -110,6 +110,7 @@ async function takeDelta(context: RoundContext, { delta, held }: DeltaAtHand): P
   const checked = checkDelta(delta, held, ports.sha256);
   if (checked === null) return handleProblem(context, { scope: delta.scope, code: 'diverged' });
   await settleAdopted(context, checked.leaves);
+  if (held === null) await hearOfLife(context, checked.cursor);
   // When another tab was quicker, the scope stays wanted and is asked for again from that tab's cursor.
   if (!(await fromStore(context, ports.replica.apply(checked)))) return;
   session.held.set(delta.scope, checked.cursor);
@@ -118,6 +119,19 @@ async function takeDelta(context: RoundContext, { delta, held }: DeltaAtHand): P
   if (!delta.more) session.wanted.delete(delta.scope);
   notePassed(context, checked);
   await witnessLatest(context, checked.latest);
+}
+
+/**
+ * Where nothing of a log was held, its epoch alone tells in which life it is: a log as a whole and all its scopes have one. Before
+ * the cursor is stored, so that a tab that dies in between hears of it again (OB9).
+ */
+async function hearOfLife(context: RoundContext, { epoch }: Cursor): Promise<void> {
+  const { outbox } = context.ports;
+  const device = await fromStore(context, outbox.device());
+  if (device === null) return;
+  const { dev, inst } = device;
+  await fromStore(context, outbox.settle({ dev, inst, outcomes: [], at: 0, by: 'server', logEpoch: epoch }));
+  await refreshCounts(context);
 }
 
 /**

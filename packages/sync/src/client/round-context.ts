@@ -31,7 +31,7 @@ export type Session = {
   turn: { readonly notBefore: number; readonly maxBatch: number } | null;
   /** Signed heads that this device's own chain has still to pass through, and the chain values that it passed lately. */
   readonly signedHeads: Map<ScopeId, HeadRecord>;
-  readonly passed: Map<ScopeId, Map<number, HashHex>>;
+  readonly passed: Map<ScopeId, { readonly epoch: number; readonly chains: Map<number, HashHex> }>;
   /** The installation whose newest operation is offered next (OB10); null when there is nothing to offer. */
   offer: Offer | null;
   /** Monotonic ms at which a log was last heard of, or offers began for want of it: a restored one would have shown. */

@@ -94,7 +94,9 @@ export async function takeCheckpoint(
 /** Remembers which chain values were passed, for heads that are signed later. Who is no witness learns of none. */
 export function notePassed({ session, ports }: RoundContext, { cursor, leaves, chains }: CheckedDelta): void {
   if (ports.witness === undefined) return;
-  const passed = session.passed.get(cursor.scope) ?? new Map<number, HashHex>();
+  const known = session.passed.get(cursor.scope);
+  // Another tab may have met a new life of the log, and fetched it anew: nothing of the one before says anything of it.
+  const passed = known?.epoch === cursor.epoch ? known.chains : new Map<number, HashHex>();
   for (const [at, { seq }] of leaves.entries()) {
     const chain = chains[at];
     if (chain !== undefined) passed.set(seq, chain);
@@ -103,7 +105,7 @@ export function notePassed({ session, ports }: RoundContext, { cursor, leaves, c
     if (seq > cursor.seq - passedLimit) break;
     passed.delete(seq);
   }
-  session.passed.set(cursor.scope, passed);
+  session.passed.set(cursor.scope, { epoch: cursor.epoch, chains: passed });
 }
 
 /** The chain of what is held here must pass through every value that was signed. */
@@ -113,9 +115,11 @@ export async function compareHeads(context: RoundContext): Promise<void> {
     const held = session.held.get(scope);
     if (held === undefined || held.seq < head.seq) continue;
     session.signedHeads.delete(scope);
-    const chain = session.passed.get(scope)?.get(head.seq);
+    const passed = session.passed.get(scope);
     // Passed in an earlier life, or in another epoch: nothing to compare with.
-    if (chain === undefined || held.epoch !== head.epoch || chain === head.chain) continue;
+    if (passed?.epoch !== head.epoch || held.epoch !== head.epoch) continue;
+    const chain = passed.chains.get(head.seq);
+    if (chain === undefined || chain === head.chain) continue;
     await contradict(context, { cause: 'head', scope, shown: JSON.stringify(head) });
   }
 }

@@ -39,4 +39,7 @@ export const regressions: readonly { readonly seed: number; readonly keep?: read
   { seed: 1562 },
   { seed: 8904 },
   { seed: 10216 },
+  { seed: 10_693 },
+  { seed: 13_397 },
+  { seed: 14_483 },
 ];

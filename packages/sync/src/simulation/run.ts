@@ -1,5 +1,5 @@
 /** One run: a world is built from its plan, the plan befalls it, all is healed, and what must hold is held against it. */
-import type { Installation } from '@truc/sync/client';
+import type { Tablet } from './world/tablet.ts';
 import { clockChangedKind, readHeader, segmentLimit, type Sha256 } from '@truc/sync/protocol';
 import { isInTime } from './checks/lease-checks.ts';
 import { checkAtRest, hasConverged, isDrained, unsentOf } from './checks/rest-checks.ts';
@@ -123,7 +123,7 @@ function heal(world: World): void {
   for (const [at, tablet] of tablets.entries()) {
     tablet.link.rates = calmRates;
     if (plan.leavesLinkDown !== true) tablet.link.state = 'up';
-    const isSignedOut = at === plan.traits.signedOut && isKnown(world, tablet.outbox.device);
+    const isSignedOut = at === plan.traits.signedOut && isKnown(world, tablet);
     tablet.link.cookies.person = isSignedOut ? null : tablet.writer;
     tablet.storage.health = 'well';
     tablet.storage.wellSince = scheduler.now;
@@ -136,8 +136,10 @@ function heal(world: World): void {
 }
 
 /** Where the server has forgotten a browser, somebody signs in there, as its page asks: it cannot be enrolled otherwise (DE2). */
-function isKnown({ database }: World, device: Installation | null): boolean {
-  return device !== null && database.state.installations.has(installationKey(device));
+function isKnown({ database }: World, { outbox: { device }, link: { cookies } }: Tablet): boolean {
+  // A cookie that it got after the backup says nothing to the server that was put back.
+  if (device === null || cookies.dev === null) return false;
+  return database.state.installations.has(installationKey(device));
 }
 
 function settle(world: World, settled: { drainedMs: number; convergedMs: number }): void {

@@ -1,14 +1,8 @@
 /** `npm run clauses`: prints by which tests each clause of the watch is cited, and fails on one that none cites. */
-import { readFileSync } from 'node:fs';
-import { glob } from 'node:fs/promises';
-import { citationsIn, holesIn, tableOf, watchClauses, type TestFile } from './clauses.ts';
+import { citationsIn, holesIn, tableOf, watchClauses } from './clauses.ts';
+import { testFiles } from './test-files.ts';
 
-const patterns = ['apps', 'packages', 'sfu', 'e2e'].map((folder) => `${folder}/**/*.{test,spec,dom-test}.ts`);
-
-const files: TestFile[] = [];
-for await (const file of glob(patterns, { exclude: (name) => name.endsWith('node_modules') }))
-  files.push({ file, text: readFileSync(file, 'utf8') });
-const citations = citationsIn(files.toSorted((a, b) => a.file.localeCompare(b.file)));
+const citations = citationsIn(await testFiles(process.cwd()));
 console.log(tableOf(citations, watchClauses));
 const holes = holesIn(citations, watchClauses);
 console.log(

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { checkout } from '../world/checkout.ts';
 import { citationsIn, holesIn, tableOf, watchClauses } from './clauses.ts';
+import { testFiles } from './test-files.ts';
 
 const bracketed = (id: string) => `[${id}]`;
 const file = {
@@ -25,5 +27,9 @@ describe('the table of clauses', () => {
     expect(watchClauses).toHaveLength(12 + 3 + 17 + 3);
     expect(watchClauses).toContain('GL-15');
     expect(watchClauses).toContain('KH-22');
+  });
+
+  it('are each cited by a test of this checkout', async () => {
+    expect(holesIn(citationsIn(await testFiles(checkout)), watchClauses)).toEqual([]);
   });
 });

@@ -50,6 +50,12 @@ async function askForLease(context: RoundContext, asking: Omit<Leased, 'isGiven'
     if (answer.error.code !== 'refused') return { retryAfterMs: 0 };
     const { code, retryAfterMs } = answer.error.error;
     if (code === 'not_signed_in') return 'idle';
+    // A tablet that has sent nothing hears here alone that the server has forgotten it (DE2); once in a round, as at a push.
+    if (code === 'device_unknown' && !session.isEnrolledAgain) {
+      session.enrolment = 'again';
+      session.isEnrolledAgain = true;
+      return 'progress';
+    }
     session.leased = { ...asking, isGiven: false };
     return passingRefusals.has(code) ? { retryAfterMs: retryAfterMs ?? 0 } : 'progress';
   }

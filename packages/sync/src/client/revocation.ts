@@ -38,6 +38,8 @@ async function carryOut(context: RoundContext): Promise<Step> {
   session.followed = new Set();
   session.leased = null;
   session.wipe = 'done';
+  // Ordered again before the lease that would have ended the news: whoever shows it hears of each time.
+  if (board.read().wiped) board.post({ wiped: false });
   board.post({ wiped: true, offlineUntil: null });
   return 'progress';
 }

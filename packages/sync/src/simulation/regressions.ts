@@ -42,4 +42,7 @@ export const regressions: readonly { readonly seed: number; readonly keep?: read
   { seed: 10_693 },
   { seed: 13_397 },
   { seed: 14_483 },
+  { seed: 3_445 },
+  { seed: 4_506 },
+  { seed: 6_764 },
 ];

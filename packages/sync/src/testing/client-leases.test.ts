@@ -64,6 +64,18 @@ describe('leases', () => {
   });
 });
 
+describe('a tablet that has nothing to send', () => {
+  it('[DE2] hears at its lease that the server has forgotten it, and is registered again under its name', async () => {
+    const { world, held } = await leasedWorld();
+    const before = world.outbox.device;
+    world.cookies.dev = null;
+    world.client.handleRightsChanged();
+    await world.crank();
+    expect(world.outbox.device).toMatchObject({ dev: before?.dev, inst: before?.inst });
+    expect(held.kept).toHaveLength(2);
+  });
+});
+
 describe('a hint that rights changed', () => {
   it('[LE6] has the lease asked for at once', async () => {
     const { world, held } = await leasedWorld();

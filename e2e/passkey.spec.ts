@@ -33,6 +33,7 @@ test('[AT7] a passkey opens the device beside the PIN, also at a cold start with
   await page.goto(`/posts/${post}`);
   await finger(page).click();
   await expectOnline(page);
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await context.setOffline(true);
   await write(page, 'Vân tay 001');
   await page.reload();

@@ -27,6 +27,7 @@ test('[GL-23] two people hand a shift over on one tablet while the link is cut, 
   await becomeKnown(page, { person: 'sinh', post: link });
   await startShift(page, post);
 
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await context.setOffline(true);
   await handOver(page, async () => {
     // What was answered is kept a moment after the last tap.

@@ -134,7 +134,9 @@ function watchAt(facility: string) {
 }
 
 async function deviceOf(page: Page): Promise<string> {
-  const [dev] = Object.keys(await rowsBy(page, { database: 'truc-outbox', store: 'device', member: 'dev' }));
+  // Beside the device stands in which life of the log it was told what it knows.
+  const rows = await rowsBy(page, { database: 'truc-outbox', store: 'device', member: 'dev' });
+  const dev = Object.keys(rows).find((name) => name !== 'undefined');
   if (dev === undefined) throw new Error('the device is not enrolled');
   return dev;
 }

@@ -115,6 +115,7 @@ test('[GL-22] the book prints as a book: numbers in order, what is struck shown,
   await write(page, 'Dãy A có năm người ngoài hành lang');
   await write(page, 'Đã mời về phòng');
   await expect(statusBar(page)).toContainText('Đã gửi hết', sent);
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await context.setOffline(true);
   await write(page, 'Viết khi mất mạng');
   await expect(entry(page, 'Viết khi mất mạng')).toHaveAttribute('data-state', 'on_tablet');

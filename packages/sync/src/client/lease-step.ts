@@ -1,5 +1,6 @@
 /** Asks for the right to work offline, and the keys that come with it, while the server is there (LE1). */
 import { protocolVersion, type Lease, type ScopeId } from '@truc/sync/protocol';
+import { enrolAgain } from './enrol-again.ts';
 import { leaseFault } from './lease-signature.ts';
 import { purgeRevoked } from './revocation.ts';
 import {
@@ -50,12 +51,8 @@ async function askForLease(context: RoundContext, asking: Omit<Leased, 'isGiven'
     if (answer.error.code !== 'refused') return { retryAfterMs: 0 };
     const { code, retryAfterMs } = answer.error.error;
     if (code === 'not_signed_in') return 'idle';
-    // A tablet that has sent nothing hears here alone that the server has forgotten it (DE2); once in a round, as at a push.
-    if (code === 'device_unknown' && !session.isEnrolledAgain) {
-      session.enrolment = 'again';
-      session.isEnrolledAgain = true;
-      return 'progress';
-    }
+    // A tablet that has sent nothing hears here alone that the server has forgotten it (DE2).
+    if (code === 'device_unknown' && (await enrolAgain(context, { dev, inst }))) return 'progress';
     session.leased = { ...asking, isGiven: false };
     return passingRefusals.has(code) ? { retryAfterMs: retryAfterMs ?? 0 } : 'progress';
   }

@@ -9,8 +9,9 @@ import {
 } from '@truc/sync/protocol';
 import { dueScopes } from './due-scopes.ts';
 import { nextInLane, noteTurn, type LanedSegment } from './lanes.ts';
+import { enrolAgain, enrolIfCurrent } from './enrol-again.ts';
 import { logEpochOf } from './outbox-rules.ts';
-import type { Installation, Segment, SegmentLimits } from './ports.ts';
+import type { Segment, SegmentLimits } from './ports.ts';
 import {
   exchange,
   fromStore,
@@ -110,15 +111,6 @@ async function settleSegment(
   return 'progress';
 }
 
-async function enrolIfCurrent(
-  context: RoundContext,
-  { dev, inst }: Installation,
-  enrolment: 'again' | 'fresh',
-): Promise<void> {
-  const device = await fromStore(context, context.ports.outbox.device());
-  if (device?.dev === dev && device.inst === inst) context.session.enrolment = enrolment;
-}
-
 async function handleRefusal(context: RoundContext, segment: Segment, error: ErrorBody): Promise<Step> {
   const { session, board } = context;
   const { dev, inst } = segment;
@@ -137,15 +129,6 @@ async function handleRefusal(context: RoundContext, segment: Segment, error: Err
   if (error.code === 'device_unknown' && (await enrolAgain(context, { dev, inst }))) return 'progress';
   session.turnedDown = [...session.turnedDown, { dev, inst }];
   return 'progress';
-}
-
-/** Whether this round asks for the name anew and sends to it once more (DE2): once, since a server may forget for ever. */
-async function enrolAgain(context: RoundContext, installation: Installation): Promise<boolean> {
-  const { session } = context;
-  const wasAsked = session.isEnrolledAgain;
-  await enrolIfCurrent(context, installation, 'again');
-  session.isEnrolledAgain = session.enrolment === 'again';
-  return session.isEnrolledAgain && !wasAsked;
 }
 
 /** Only a log that was restored lacks what it took: nothing that it ever said of this installation holds any more (OB9). */

@@ -1,6 +1,6 @@
 import { postFigures, type PostFigures } from '@truc/domain/board';
 import type { Post } from '@truc/domain/facility';
-import { dayMs, foldShifts, gapsOf } from '@truc/domain/shift';
+import { dayMs, gapsOf, noWatch } from '@truc/domain/shift';
 import { createKeptWatches } from '../access/kept-watches.ts';
 import type { Register } from '../access/register.ts';
 import { postScope } from '../access/rights.ts';
@@ -14,8 +14,7 @@ const lookBackMs = 2 * dayMs;
 
 /** Which of these posts nobody answers for now (GL-20), by facility. */
 export function createWatchedPosts(facts: ShiftFacts, now: () => number) {
-  const watchesOf = createKeptWatches(facts, factsRead);
-  const nobody = foldShifts([]);
+  const watchesOf = createKeptWatches(facts, { limit: factsRead, of: (watch) => watch });
 
   return async (register: Register, readable: readonly Post[]): Promise<ReadonlyMap<string, PostFigures>> => {
     const posts = readable.filter(({ facility }) => facility !== null);
@@ -23,7 +22,7 @@ export function createWatchedPosts(facts: ShiftFacts, now: () => number) {
     const at = now();
     const period = { from: at - lookBackMs, to: at };
     const states = posts.map((post) => {
-      const watch = watches.get(postScope(post)) ?? nobody;
+      const watch = watches.get(postScope(post)) ?? noWatch;
       const { documents, patterns } = planOf(register, post);
       const gap = gapsOf({ watch, patterns, documents, period, now: at }).find(({ isOpen }) => isOpen);
       return { facility: post.facility ?? '', manned: gap === undefined, since: gap?.from ?? null };

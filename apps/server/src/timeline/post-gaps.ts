@@ -14,7 +14,7 @@ const lookBackMs = 2 * dayMs;
 
 /** Every gap of these posts' watches in a stretch (GL-20). */
 export function createPostGaps(facts: ShiftFacts, now: () => number) {
-  const watchesOf = createKeptWatches(facts, factsRead);
+  const watchesOf = createKeptWatches(facts, { limit: factsRead, of: (watch) => watch });
 
   return async (
     register: Register,

@@ -34,6 +34,8 @@ export { default as PhraseChip } from './log/PhraseChip.svelte';
 export { default as AppShell } from './shell/AppShell.svelte';
 export { default as Clock } from './shell/Clock.svelte';
 export { default as NavRail, type NavItem } from './shell/NavRail.svelte';
+export { default as FactList } from './shell/FactList.svelte';
+export { default as ItemCard } from './shell/ItemCard.svelte';
 export { default as Panel } from './shell/Panel.svelte';
 export { default as SkipLink } from './shell/SkipLink.svelte';
 export { default as SyncBar } from './shell/SyncBar.svelte';

@@ -1,56 +1,26 @@
-import { FocalListAnswerSchema, FocalListsResponseSchema, type FocalListsResponse } from '@truc/domain/api';
-import type { FocalListAct, FocalRefusal } from '@truc/domain/focal-list';
+import {
+  FocalListAnswerSchema,
+  FocalListsResponseSchema,
+  type FocalListAnswer,
+  type FocalListsResponse,
+} from '@truc/domain/api';
+import type { FocalListAct } from '@truc/domain/focal-list';
 import type { HttpClient } from '#lib/ports/http/http-client.ts';
-import type { HttpFailureCode } from '#lib/ports/http/http-failure.ts';
+import { PaperDesk } from './paper-desk.svelte.ts';
 
-export type FocalTrouble = {
-  readonly code: FocalRefusal;
-  readonly clause: string;
-  /** Which person of the list, from 1. */
-  readonly row: number | null;
-};
+type Saved = Extract<FocalListAnswer, { readonly outcome: 'saved' }>;
+type Refused = Extract<FocalListAnswer, { readonly outcome: 'refused' }>;
 
 /** Lists of focal persons: those of one's own agency, and at Sở Y tế those of all. */
-export class FocalController {
-  list: FocalListsResponse | null = $state.raw(null);
-  httpFailure: HttpFailureCode | null = $state(null);
-  trouble: FocalTrouble | null = $state.raw(null);
-  isSaving = $state(false);
-  readonly #http: HttpClient;
-
+export class FocalController extends PaperDesk<FocalListsResponse, Saved, Refused> {
   constructor(http: HttpClient) {
-    this.#http = http;
-  }
-
-  async load(): Promise<void> {
-    const answer = await this.#http.request({
-      method: 'GET',
-      path: '/api/focal-lists',
-      answer: FocalListsResponseSchema,
-    });
-    this.httpFailure = answer.ok ? null : answer.error.code;
-    if (answer.ok) this.list = answer.value;
+    super({ http, path: '/api/focal-lists', list: FocalListsResponseSchema, answer: FocalListAnswerSchema });
   }
 
   /** Both ids are made once for one form, so that a second try writes nothing twice. */
   async act(list: string, id: string, act: FocalListAct): Promise<boolean> {
-    this.isSaving = true;
-    const answer = await this.#http.request({
-      method: 'POST',
-      path: '/api/focal-lists/act',
-      body: { list, id, act },
-      answer: FocalListAnswerSchema,
-    });
-    this.isSaving = false;
-    this.httpFailure = answer.ok ? null : answer.error.code;
-    this.trouble = answer.ok && answer.value.outcome === 'refused' ? answer.value : null;
-    if (!answer.ok || answer.value.outcome === 'refused') return false;
+    if ((await this.send('/api/focal-lists/act', { list, id, act })) === null) return false;
     await this.load();
     return true;
-  }
-
-  forgetTrouble(): void {
-    this.trouble = null;
-    this.httpFailure = null;
   }
 }

@@ -2,36 +2,21 @@ import {
   InspectAnswerSchema,
   InspectionsResponseSchema,
   LooksOfFacilitySchema,
+  type InspectAnswer,
   type InspectionsResponse,
   type InspectionView,
 } from '@truc/domain/api';
-import type { InspectionAct, InspectionRefusal, Seen } from '@truc/domain/inspection';
+import type { InspectionAct, Seen } from '@truc/domain/inspection';
 import type { HttpClient } from '#lib/ports/http/http-client.ts';
-import type { HttpFailureCode } from '#lib/ports/http/http-failure.ts';
+import { PaperDesk } from './paper-desk.svelte.ts';
 
-/** Why an act was not written, with the clauses that say so. */
-export type InspectionTrouble = { readonly code: InspectionRefusal; readonly clause: string };
+type Saved = Extract<InspectAnswer, { readonly outcome: 'saved' }>;
+type Refused = Extract<InspectAnswer, { readonly outcome: 'refused' }>;
 
-/** Inspections of the facilities that concern this person. They are the server's: nothing is written without it. */
-export class InspectionsController {
-  list: InspectionsResponse | null = $state.raw(null);
-  httpFailure: HttpFailureCode | null = $state(null);
-  trouble: InspectionTrouble | null = $state.raw(null);
-  isSaving = $state(false);
-  readonly #http: HttpClient;
-
+/** Inspections of the facilities that concern this person. */
+export class InspectionsController extends PaperDesk<InspectionsResponse, Saved, Refused> {
   constructor(http: HttpClient) {
-    this.#http = http;
-  }
-
-  async load(): Promise<void> {
-    const answer = await this.#http.request({
-      method: 'GET',
-      path: '/api/inspections',
-      answer: InspectionsResponseSchema,
-    });
-    this.httpFailure = answer.ok ? null : answer.error.code;
-    if (answer.ok) this.list = answer.value;
+    super({ http, path: '/api/inspections', list: InspectionsResponseSchema, answer: InspectAnswerSchema });
   }
 
   find(id: string): InspectionView | undefined {
@@ -40,7 +25,7 @@ export class InspectionsController {
 
   /** His own looks of the last day there; null when the server did not say. */
   async looksAt(facility: string): Promise<readonly Seen[] | null> {
-    const answer = await this.#http.request({
+    const answer = await this.http.request({
       method: 'POST',
       path: '/api/inspections/looks',
       body: { facility },
@@ -51,21 +36,11 @@ export class InspectionsController {
 
   /** `id`: of the act, made once for one form, so that a second try writes nothing twice. True when it stands. */
   async act(inspection: string, id: string, act: InspectionAct): Promise<boolean> {
-    this.isSaving = true;
-    const answer = await this.#http.request({
-      method: 'POST',
-      path: '/api/inspections/act',
-      body: { inspection, id, act },
-      answer: InspectAnswerSchema,
-    });
-    this.isSaving = false;
-    this.httpFailure = answer.ok ? null : answer.error.code;
-    this.trouble = answer.ok && answer.value.outcome === 'refused' ? answer.value : null;
-    if (!answer.ok || answer.value.outcome === 'refused') return false;
-    const { inspection: saved } = answer.value;
+    const saved = await this.send('/api/inspections/act', { inspection, id, act });
+    if (saved === null) return false;
     if (this.list !== null) {
-      const others = this.list.inspections.filter((one) => one.id !== saved.id);
-      this.list = { ...this.list, inspections: [saved, ...others] };
+      const others = this.list.inspections.filter((one) => one.id !== saved.inspection.id);
+      this.list = { ...this.list, inspections: [saved.inspection, ...others] };
     }
     return true;
   }

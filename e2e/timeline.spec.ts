@@ -16,7 +16,8 @@ test('[GL-21] [GL-36] a leader sees an incident appear on the timeline of the pr
   await passGate(page, page.getByRole('slider', { name: 'Xem đến' }));
 
   const path = await reportViolation(watcher.page, 'nho-1-vt', 'Tụ tập');
-  const item = list.getByRole('link', { name: /Tụ tập, Chưa rõ/ });
+  // Others of this province report the like: this one is known by its page.
+  const item = list.getByRole('link', { name: /Tụ tập, Chưa rõ/ }).and(list.locator(`a[href="${path}"]`));
   await expect(item).toBeVisible({ timeout: paintedWithinMs });
   const load = page.getByRole('grid');
   await expect(load.getByRole('row', { name: /Cơ sở nhỏ 1/ })).toBeVisible();

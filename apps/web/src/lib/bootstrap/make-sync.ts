@@ -8,12 +8,13 @@ import { createSyncTransport } from '#lib/ports/sync-transport.ts';
 import { systemClock, systemRandom, systemRandomBytes, systemTimers } from '#lib/ports/system.ts';
 import { createWebLocks } from '#lib/ports/web-locks.ts';
 import type { LocalStores } from './local-stores.ts';
+import { writeWhenLeased } from './write-when-leased.ts';
 
 export function makeSync(
   http: HttpClient,
-  { outbox, replica, leases, signer, witness, urgent }: LocalStores,
+  { outbox, replica, leases, signer, witness, urgent, keyring }: LocalStores,
 ): SyncClient {
-  return createSyncClient({
+  const sync = createSyncClient({
     outbox,
     replica,
     leases,
@@ -33,6 +34,7 @@ export function makeSync(
     sha256,
     settledBy: adoptedOperation,
   });
+  return { ...sync, write: writeWhenLeased(sync, keyring) };
 }
 
 /** Hints that nothing here listens for are let go. */

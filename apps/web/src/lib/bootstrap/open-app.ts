@@ -106,7 +106,7 @@ export function openApp(): App {
     autoLock,
     passkey: passkeyOf(session, vault),
     keys: watchKeys(keyring),
-    leaseArrives: () => leaseArrives(keyring, vault),
+    leaseArrives: () => leaseArrives(keyring, () => vault.canCreate()),
     close,
   };
 }

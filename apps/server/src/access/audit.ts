@@ -41,6 +41,7 @@ export type AuditAction =
   | 'inspect'
   | 'maintain'
   | 'focal_list'
+  | 'account'
   | 'export_incident'
   | 'report_misuse';
 

@@ -6,6 +6,7 @@ import { focalAgencies } from '@truc/domain/focal-list';
 import { faultActions, isWatermarked, type FacilityAction, type IncidentAction } from '@truc/domain/policy';
 import type { ScopeId } from '@truc/sync/protocol';
 import type { ServerConfig } from '../config/config.ts';
+import { hasAccountDesk } from '../dossiers/account-desk.ts';
 import { misuseOf } from './misuse-cases.ts';
 import { assignmentsOf, type Placement, type Register } from './register.ts';
 import {
@@ -60,7 +61,8 @@ export function describeMe(register: Register, person: string, { clock, config }
   };
 }
 
-function desksOf({ facilities }: Register, rights: Rights): Me['desks'] {
+function desksOf(register: Register, rights: Rights): Me['desks'] {
+  const { facilities } = register;
   const mayAnywhere = (...actions: readonly FacilityAction[]) =>
     [...facilities.keys()].some((id) => actions.some((action) => rights.mayAt(id, action)));
   const isFocal =
@@ -69,6 +71,7 @@ function desksOf({ facilities }: Register, rights: Rights): Me['desks'] {
     ...(mayAnywhere('read_inspection', 'survey') ? (['inspections'] as const) : []),
     ...(mayAnywhere('read_maintenance') ? (['maintenance'] as const) : []),
     ...(isFocal ? (['focal_lists'] as const) : []),
+    ...(hasAccountDesk({ register, rights }) ? (['accounts'] as const) : []),
   ];
 }
 

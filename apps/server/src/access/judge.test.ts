@@ -11,6 +11,7 @@ const now = 1_623_741_600_000;
 /** One watch of facility f-01, whose role ends at `validTo`. */
 function register(validTo: number): Register {
   const held: TimedAssignment = {
+    id: '1',
     assignment: { role: 'facility_watch', facility: 'f-01', district: null, post: null },
     validFrom: 0,
     validTo,
@@ -31,6 +32,7 @@ function register(validTo: number): Register {
     recorders: new Map(),
     settings: { iocViewingDocument: null },
     inspectionCycleDays: 15,
+    accountUnusedDays: 30,
     watchSpellMinutes: 20,
     assignments: new Map([['khanh', [held]]]),
     retention: new Map(),

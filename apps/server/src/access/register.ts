@@ -7,6 +7,7 @@ import {
 } from '@truc/domain/account';
 import { CameraSchema, type Camera } from '@truc/domain/camera';
 import { FacilitySchema, PostSchema, type Facility, type Post } from '@truc/domain/facility';
+import { usualUnusedDays } from '@truc/domain/account-proposal';
 import { usualCycleDays } from '@truc/domain/inspection';
 import type { ProvinceSettings } from '@truc/domain/policy';
 import type { AssignmentDocument, ShiftPattern } from '@truc/domain/shift';
@@ -35,6 +36,8 @@ export type Register = {
   readonly watchSpellMinutes: number;
   /** Within how many days each facility is inspected once (N-03). */
   readonly inspectionCycleDays: number;
+  /** After how many days without a sign-in an account counts as unused. */
+  readonly accountUnusedDays: number;
   /** Cases about people who use this system, by their log (GL-18). */
   readonly misuse: ReadonlyMap<ScopeId, MisuseCase>;
   /** By person; those that ended are left out, those that begin later are not. */
@@ -49,8 +52,9 @@ const RecorderSchema = v.strictObject({ id: v.string(), facility: v.string(), na
 
 export type Placement = Pick<RoleAssignment, 'facility' | 'post'>;
 
-/** Times in ms since 1970. */
+/** Times in ms since 1970. `id`: the number of its row. */
 export type TimedAssignment = {
+  readonly id: string;
   readonly assignment: RoleAssignment;
   readonly validFrom: number;
   readonly validTo: number;
@@ -81,6 +85,16 @@ const CycleSchema = v.pipe(
   v.maxValue(90),
 );
 
+/** Its value: days, from 1 to 365, without a sign-in after which an account is reviewed. */
+export const accountUnusedSetting = 'account_unused_days';
+const UnusedSchema = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,3}$/),
+  v.transform(Number),
+  v.minValue(1),
+  v.maxValue(365),
+);
+
 export async function loadRegister(query: Kysely<Tables>): Promise<Register> {
   return query
     .transaction()
@@ -108,8 +122,18 @@ export async function loadRegister(query: Kysely<Tables>): Promise<Register> {
       settings: await loadSettings(tx),
       ...(await loadWatchPlan(tx)),
       misuse: await loadMisuseCases(tx),
-      watchSpellMinutes: await loadSpell(tx),
-      inspectionCycleDays: await loadCycle(tx),
+      watchSpellMinutes: await loadNumber(tx, watchSpellSetting, {
+        schema: SpellSchema,
+        usual: usualSpellMinutes,
+      }),
+      inspectionCycleDays: await loadNumber(tx, inspectionCycleSetting, {
+        schema: CycleSchema,
+        usual: usualCycleDays,
+      }),
+      accountUnusedDays: await loadNumber(tx, accountUnusedSetting, {
+        schema: UnusedSchema,
+        usual: usualUnusedDays,
+      }),
       assignments: await loadAssignments(tx),
       placements: await loadPlacements(tx),
     }));
@@ -120,6 +144,14 @@ export function assignmentsOf(register: Register, person: string, now: number): 
   return (register.assignments.get(person) ?? [])
     .filter(({ validFrom, validTo }) => validFrom <= now && now < validTo)
     .map(({ assignment }) => assignment);
+}
+
+/** When the first of the roles that this person holds at `now` ends, ms; infinity where none has an end. */
+export function firstEndOf(register: Register, person: string, now: number): number {
+  const ends = (register.assignments.get(person) ?? [])
+    .filter(({ validFrom, validTo }) => validFrom <= now && now < validTo)
+    .map(({ validTo }) => validTo);
+  return Math.min(Number.POSITIVE_INFINITY, ...ends);
 }
 
 /** Rows are parsed, not cast: a word that the domain does not know stops the load loudly, and no right is given by guess. */
@@ -135,24 +167,18 @@ function byId<Schema extends v.GenericSchema<unknown, { readonly id: string }>>(
   );
 }
 
-async function loadSpell(tx: Kysely<Tables>): Promise<number> {
+async function loadNumber(
+  tx: Kysely<Tables>,
+  name: string,
+  { schema, usual }: { readonly schema: v.GenericSchema<unknown, number>; readonly usual: number },
+): Promise<number> {
   const found = await tx
     .selectFrom('province_setting')
     .select('value')
-    .where('name', '=', watchSpellSetting)
+    .where('name', '=', name)
     .executeTakeFirst();
-  const minutes = v.safeParse(SpellSchema, found?.value);
-  return minutes.success ? minutes.output : usualSpellMinutes;
-}
-
-async function loadCycle(tx: Kysely<Tables>): Promise<number> {
-  const found = await tx
-    .selectFrom('province_setting')
-    .select('value')
-    .where('name', '=', inspectionCycleSetting)
-    .executeTakeFirst();
-  const days = v.safeParse(CycleSchema, found?.value);
-  return days.success ? days.output : usualCycleDays;
+  const number = v.safeParse(schema, found?.value);
+  return number.success ? number.output : usual;
 }
 
 async function loadSettings(tx: Kysely<Tables>): Promise<ProvinceSettings> {
@@ -198,9 +224,10 @@ async function loadAssignments(tx: Kysely<Tables>): Promise<ReadonlyMap<string, 
     .where((ended) => ended.or([ended('valid_to', 'is', null), ended('valid_to', '>', new Date())]))
     .execute();
   const assignments = new Map<string, TimedAssignment[]>();
-  for (const { person, role, facility, district, post, valid_from, valid_to } of rows) {
+  for (const { id, person, role, facility, district, post, valid_from, valid_to } of rows) {
     const held = assignments.get(person) ?? [];
     held.push({
+      id: String(id),
       assignment: v.parse(RoleAssignmentSchema, { role, facility, district, post }),
       validFrom: valid_from.getTime(),
       validTo: valid_to?.getTime() ?? Number.POSITIVE_INFINITY,

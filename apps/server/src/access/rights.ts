@@ -1,5 +1,6 @@
 import { failure, ok, type Clock, type Result } from '@truc/base';
 import type { RoleAssignment } from '@truc/domain/account';
+import type { AccountTarget, AccountWish } from '@truc/domain/account-proposal';
 import type { Camera, CameraSystem } from '@truc/domain/camera';
 import type { Facility, Post } from '@truc/domain/facility';
 import {
@@ -7,7 +8,10 @@ import {
   mayAccountForWatch,
   mayAdopt,
   mayAtFacility,
+  mayCarryOutAccounts,
   mayConsolidateFocalLists,
+  mayDecideAccount,
+  mayProposeAccount,
   mayProposeFocalList,
   mayAppointWatch,
   mayAuthoriseViewing,
@@ -75,6 +79,10 @@ export type Rights = {
   mayAt(facility: string, action: FacilityAction): boolean;
   mayProposeFocalList(agency: FocalAgency): boolean;
   mayConsolidateFocalLists(): boolean;
+  /** Whether he proposes what is to become of this right; decides on it; makes true what was decided. */
+  mayProposeAccount(wish: AccountWish, target: AccountTarget): boolean;
+  mayDecideAccount(target: AccountTarget): boolean;
+  mayCarryOutAccounts(): boolean;
   /** Whether faults there concern him; null asks about the central system's. */
   mayReportFault(facility: string | null): boolean;
   /** Whether he may let `asker` watch this sensitive camera (KH-32): never himself. */
@@ -124,6 +132,10 @@ export function rightsWith(
     return facility !== undefined && mayInIncident({ action, person, assignments, facility, settings }).ok;
   }
 
+  function placeOf({ facility }: AccountTarget): Facility | null {
+    return facility === null ? null : (register.facilities.get(facility) ?? null);
+  }
+
   function onFault(scope: ScopeId, action: FaultAction): boolean {
     const facility = facilityOfFaults(register, scope);
     return facility !== undefined && mayOnFault({ action, person, assignments, facility, settings }).ok;
@@ -165,6 +177,11 @@ export function rightsWith(
       return facility !== undefined && mayAtFacility({ person, assignments, settings, action, facility }).ok;
     },
     mayProposeFocalList: (agency) => mayProposeFocalList({ person, assignments, settings, agency }),
+    mayProposeAccount: (wish, target) =>
+      mayProposeAccount({ person, assignments, settings, target, wish, facility: placeOf(target) }),
+    mayDecideAccount: (target) =>
+      mayDecideAccount({ person, assignments, settings, target, facility: placeOf(target) }),
+    mayCarryOutAccounts: () => mayCarryOutAccounts({ person, assignments, settings }),
     mayConsolidateFocalLists: () => mayConsolidateFocalLists({ person, assignments, settings }),
     mayAdopt(quarantine) {
       const misuse = misuseOfQuarantine(register, quarantine);

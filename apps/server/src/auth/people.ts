@@ -23,7 +23,7 @@ export async function provisionPerson(
     pick(person, ['id', 'name', 'position', 'agency']),
   );
   const roles = person.roles.map((role) => v.parse(RoleAssignmentSchema, role));
-  await ensureAccount(parts.logIn, person);
+  if (!(await hasAccount(parts.logIn, person.id))) await makeAccount(parts.logIn, person);
   await parts.query.transaction().execute(async (tx) => {
     await tx
       .insertInto('person')
@@ -35,9 +35,22 @@ export async function provisionPerson(
   });
 }
 
-async function ensureAccount(logIn: LogIn, person: NewPerson): Promise<void> {
+async function hasAccount(logIn: LogIn, id: string): Promise<boolean> {
+  return (await (await logIn.$context).internalAdapter.findUserById(id)) !== null;
+}
+
+/** Whether somebody signs in by this name, or has this id. */
+export async function isNameTaken(logIn: LogIn, username: string): Promise<boolean> {
+  const { adapter } = await logIn.$context;
+  const where = [{ field: 'username', value: username }];
+  return (await adapter.count({ model: 'user', where })) > 0 || (await hasAccount(logIn, username));
+}
+
+export async function makeAccount(
+  logIn: LogIn,
+  person: Pick<NewPerson, 'id' | 'name' | 'username' | 'password'>,
+): Promise<void> {
   const context = await logIn.$context;
-  if ((await context.internalAdapter.findUserById(person.id)) !== null) return;
   await context.internalAdapter.createUser(
     {
       id: person.id,

@@ -17,9 +17,14 @@ export interface DossierStore {
   /** Under the chain's lock: gives the dossier's acts to `decide` and appends what it answers. An act whose id stands there already is written no second time. */
   append<Refused>(
     place: Pick<DossierAct, 'id' | 'kind' | 'dossier' | 'by' | 'at'>,
-    decide: (acts: readonly DossierAct[]) => Promise<Result<Pick<DossierAct, 'facility' | 'fact'>, Refused>>,
+    decide: (acts: readonly DossierAct[]) => Promise<Result<Decided, Refused>>,
   ): Promise<Result<'saved' | 'known', Refused>>;
 }
+
+/** `effect`: what the act changes besides, in the same transaction: both stand, or neither. */
+export type Decided = Pick<DossierAct, 'facility' | 'fact'> & {
+  readonly effect?: (client: pg.ClientBase) => Promise<void>;
+};
 
 /** Any number: it names this chain among the locks of the database. */
 const chainLock = 5_511_976;
@@ -69,13 +74,15 @@ export function createDossierStore(pool: pg.Pool): DossierStore {
 async function decideAndWrite<Refused>(
   client: pg.PoolClient,
   place: Parameters<DossierStore['append']>[0],
-  decide: (acts: readonly DossierAct[]) => Promise<Result<Pick<DossierAct, 'facility' | 'fact'>, Refused>>,
+  decide: (acts: readonly DossierAct[]) => Promise<Result<Decided, Refused>>,
 ): Promise<Result<'saved', Refused>> {
   const { kind, dossier } = place;
   const acts = (await client.query(ofDossier, [kind, dossier])).rows.map(actOf);
   const decided = await decide(acts);
   if (!decided.ok) return decided;
-  await insert(client, { ...place, ...decided.value, opens: acts.length === 0 });
+  const { effect, ...said } = decided.value;
+  await effect?.(client);
+  await insert(client, { ...place, ...said, opens: acts.length === 0 });
   return ok('saved');
 }
 

@@ -1,5 +1,6 @@
 import {
   AcknowledgeAlarmsSchema,
+  ActOnAccountSchema,
   ActOnFocalListSchema,
   AskClashesSchema,
   AskLooksSchema,
@@ -90,6 +91,7 @@ const messages: readonly [path: string, schema: v.GenericSchema][] = [
   ['/api/maintenance/check', CheckDeviceSchema],
   ['/api/maintenance/clashes', AskClashesSchema],
   ['/api/focal-lists/act', ActOnFocalListSchema],
+  ['/api/accounts/act', ActOnAccountSchema],
 ];
 
 /** Everything that a message may change, and that a refused one may not. */

@@ -34,6 +34,7 @@ describe('routes', () => {
     expect(routes.map(({ method, path, guard }) => `${method} ${path} ${guard}`).sort()).toEqual([
       'GET /api/access-log session',
       'GET /api/access-log/chain session',
+      'GET /api/accounts session',
       'GET /api/board session',
       'GET /api/camera-alarms/acknowledged session',
       'GET /api/camera-faults session',
@@ -63,6 +64,7 @@ describe('routes', () => {
       'GET /healthz public',
       'GET /metrics operations',
       'GET /readyz public',
+      'POST /api/accounts/act session',
       'POST /api/camera-alarms/acknowledge session',
       'POST /api/camera-faults/decide session',
       'POST /api/camera-nodes session',

@@ -12,7 +12,7 @@ import {
 import type { Audit } from '../access/audit.ts';
 import type { Leases } from '../access/leases.ts';
 import type { RegisterCache } from '../access/register-cache.ts';
-import type { Register } from '../access/register.ts';
+import { firstEndOf, type Register } from '../access/register.ts';
 import { facilityScope, faultScope, postScope, rightsOf, type Rights } from '../access/rights.ts';
 import { refuse } from '../http/refusal.ts';
 import { postRoute, type MountedRoute } from '../http/route.ts';
@@ -46,7 +46,8 @@ export function leaseRoute(parts: LeaseParts): MountedRoute {
       scopes: leasedScopes(register, rights),
       roles: rights.assignments,
       issuedAt,
-      notAfter: issuedAt + parts.leaseMs,
+      // Whose right has an end works on no longer without us than until then (KH-32).
+      notAfter: Math.min(issuedAt + parts.leaseMs, Math.ceil(firstEndOf(register, person, issuedAt))),
     });
     await parts.audit.write([
       {

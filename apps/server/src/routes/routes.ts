@@ -13,6 +13,7 @@ import { logbookSearchRoute } from './logbook-search.ts';
 import { evidenceRoutes } from '../evidence/evidence-routes.ts';
 import { createLookReader } from '../media/look-reader.ts';
 import { accessLogRoutes } from './access-log.ts';
+import { accountRoutes } from './accounts.ts';
 import { createFaultStore } from '../media/fault-store.ts';
 import { cameraFaultRoutes } from './camera-faults.ts';
 import type { Board } from '../board/open-board.ts';
@@ -161,6 +162,7 @@ function paperRoutes(context: Context, cameraStates: MediaLines['cameraStates'])
     coverageRoute(parts),
     ...maintenanceRoutes(parts),
     ...focalListRoutes(parts),
+    ...accountRoutes(parts),
   ];
 }
 

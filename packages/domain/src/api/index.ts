@@ -1,3 +1,14 @@
+export { accountMoves, AccountAnswerSchema, AccountsResponseSchema, ActOnAccountSchema } from './accounts.ts';
+export type {
+  AccountAnswer,
+  AccountMove,
+  AccountPlace,
+  AccountProposalView,
+  AccountReviewRow,
+  AccountRight,
+  AccountsResponse,
+  ActOnAccount,
+} from './accounts.ts';
 export { BoardResponseSchema, BoardRowSchema } from './board.ts';
 export type { BoardResponse, BoardRow } from './board.ts';
 export { TimelineQuerySchema, TimelineResponseSchema, timelineSpanMs } from './timeline.ts';

@@ -118,11 +118,17 @@ const missing = {
   email: 'email_missing',
 } as const satisfies Record<FocalField, FocalRefusal>;
 
-function refusalOfPerson(person: FocalPerson, before: readonly FocalPerson[]): FocalRefusal | null {
+/** GL-28: one of the four that is missing, or that cannot be what it is called. */
+export function refusalOfFocalPerson(person: FocalPerson) {
   const field = focalFields.find((name) => person[name] === '');
   if (field !== undefined) return missing[field];
   if (!/^\+?[\d .-]{6,20}$/.test(person.phone)) return 'phone_wrong';
-  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(person.email)) return 'email_wrong';
+  return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(person.email) ? null : 'email_wrong';
+}
+
+function refusalOfPerson(person: FocalPerson, before: readonly FocalPerson[]): FocalRefusal | null {
+  const refused = refusalOfFocalPerson(person);
+  if (refused !== null) return refused;
   const isTwice = before.some(({ email }) => email.toLowerCase() === person.email.toLowerCase());
   return isTwice ? 'person_twice' : null;
 }

@@ -1,3 +1,5 @@
+export { mayCarryOutAccounts, mayDecideAccount, mayProposeAccount } from './accounts.ts';
+export type { AccountQuestion } from './accounts.ts';
 export { mayReadAccessLog } from './access-log.ts';
 export type { AccessLogQuestion } from './access-log.ts';
 export { mayAdopt } from './adopt.ts';

@@ -71,6 +71,8 @@ export const permissionMatrix = {
   consolidate_accounts: row(['GL-29', 'GL-37'], { doh: province }),
   delegate_facility_accounts: row(['GL-10', 'GL-11'], { pmc: military, doh: civil }),
   propose_facility_watch: row(['GL-20'], { facility_manager: own }),
+  propose_province_account: row(['GL-05', 'KH-30'], { dict: proposed(province) }),
+  decide_province_account: row(['GL-05', 'KH-30'], { pc_office: proposed(province) }),
   write_logbook: row(['GL-22'], { ioc: self, facility_watch: own, ...noContent }),
   read_logbook: row(['GL-23'], {
     pc_office: proposed(province),

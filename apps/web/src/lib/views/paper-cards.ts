@@ -15,6 +15,8 @@ export function paperCards(desks: readonly Desk[]) {
         return [{ href: routes.maintenance(), title: m.mnt_title(), text: m.mnt_subtitle() }];
       case 'focal_lists':
         return [{ href: routes.focalLists(), title: m.foc_title(), text: m.foc_subtitle() }];
+      case 'accounts':
+        return [];
     }
   });
 }

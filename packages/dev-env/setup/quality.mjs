@@ -39,13 +39,14 @@ export const fixTools = [
  * Runs them all, also after one failed: one run shows everything.
  * @param {Tool[]} tools
  * @param {NodeJS.ProcessEnv} env
+ * @param {{ run: typeof runShown, say: typeof say }} [output] where it is shown; default: our own terminal, at once
  * @returns {Promise<number>} the first exit code that is not 0
  */
-export async function runTools(tools, env) {
+export async function runTools(tools, env, output = { run: runShown, say }) {
   let result = 0;
   for (const { name, command, args } of tools) {
-    const code = await runShown(command, args, { env });
-    say(`${code === 0 ? '✓' : '✗'} ${name}`);
+    const code = await output.run(command, args, { env });
+    output.say(`${code === 0 ? '✓' : '✗'} ${name}`);
     result ||= code;
   }
   return result;

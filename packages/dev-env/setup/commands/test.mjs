@@ -1,5 +1,6 @@
 import { say, sayFailure } from '../console.mjs';
 import { oneLine } from '../fail.mjs';
+import { holdOutput } from '../held-output.mjs';
 import { prepare } from '../prepare.mjs';
 import { lintTools, runTools, typeTools } from '../quality.mjs';
 import { forBrowserTests } from '../steps/packages.mjs';
@@ -22,9 +23,7 @@ export const command = {
   async run() {
     const packages = [...(integrationNeeds.packages ?? []), ...forBrowserTests];
     const env = await prepare({ ...integrationNeeds, packages, purpose: 'for the tests', web: true });
-    const results = [];
-    for (const part of partsOf(env)) results.push(await runPart(part));
-    const { lines, exitCode } = summarize(results);
+    const { lines, exitCode } = summarize(await runParts(env));
     say(`\n${lines.join('\n')}`);
     return exitCode;
   },
@@ -38,14 +37,40 @@ export const command = {
  */
 
 /**
+ * Lint keeps one core for most of its time: types and unit tests, whose own time no assertion measures, run beside it.
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function runParts(env) {
+  const output = holdOutput();
+  const linting = timed({
+    name: 'lint',
+    hasTests: false,
+    run: async () => ({ code: await runTools(lintTools, env, output) }),
+  });
+  const beside = await inTurn(partsBesideLint(env));
+  sayTitle('lint');
+  const lint = await linting;
+  output.show();
+  return [lint, ...beside, ...(await inTurn(partsAlone(env)))];
+}
+
+/**
  * @param {NodeJS.ProcessEnv} env
  * @returns {Part[]}
  */
-function partsOf(env) {
+function partsBesideLint(env) {
   return [
-    { name: 'lint', hasTests: false, run: async () => ({ code: await runTools(lintTools, env) }) },
     { name: 'types', hasTests: false, run: async () => ({ code: await runTools(typeTools(), env) }) },
     { name: 'unit', hasTests: true, run: () => runUnitTests(env) },
+  ];
+}
+
+/**
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Part[]}
+ */
+function partsAlone(env) {
+  return [
     { name: 'simulation', hasTests: true, run: () => runSimulation(env) },
     { name: 'components', hasTests: true, run: () => runComponentTests(env) },
     { name: 'in Chromium', hasTests: true, run: () => runBrowserTests(env) },
@@ -55,13 +80,27 @@ function partsOf(env) {
   ];
 }
 
+/** @param {Part[]} parts */
+async function inTurn(parts) {
+  const results = [];
+  for (const part of parts) {
+    sayTitle(part.name);
+    results.push(await timed(part));
+  }
+  return results;
+}
+
+/** @param {string} name */
+function sayTitle(name) {
+  say(`\n── ${name} ${'─'.repeat(Math.max(0, 60 - name.length))}`);
+}
+
 /**
  * A part that fails, in whatever way, does not keep the others from running: one run shows all.
  * @param {Part} part
  * @returns {Promise<import('../test-counts.mjs').StepResult>}
  */
-async function runPart({ name, hasTests, run }) {
-  say(`\n── ${name} ${'─'.repeat(Math.max(0, 60 - name.length))}`);
+async function timed({ name, hasTests, run }) {
   const sinceMs = Date.now();
   const seconds = () => (Date.now() - sinceMs) / 1000;
   try {

@@ -43,6 +43,8 @@ export type AuditAction =
   | 'focal_list'
   | 'account'
   | 'export_incident'
+  | 'footage_export'
+  | 'read_footage_export'
   | 'report_misuse';
 
 export type AuditLine = {

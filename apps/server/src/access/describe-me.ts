@@ -1,5 +1,6 @@
 import type { Clock } from '@truc/base';
 import type { CamerasResponse, FacilityAccess, FaultAccess, Me } from '@truc/domain/api';
+import { cameraSystems } from '@truc/domain/camera';
 import type { Facility } from '@truc/domain/facility';
 import type { Asset } from '@truc/domain/fault-log';
 import { focalAgencies } from '@truc/domain/focal-list';
@@ -67,11 +68,17 @@ function desksOf(register: Register, rights: Rights): Me['desks'] {
     [...facilities.keys()].some((id) => actions.some((action) => rights.mayAt(id, action)));
   const isFocal =
     rights.mayConsolidateFocalLists() || focalAgencies.some((agency) => rights.mayProposeFocalList(agency));
+  const hasExports = [...facilities.keys()].some((id) =>
+    cameraSystems.some((system) =>
+      (['read_export', 'request_export'] as const).some((action) => rights.mayOnExport(id, system, action)),
+    ),
+  );
   return [
     ...(mayAnywhere('read_inspection', 'survey') ? (['inspections'] as const) : []),
     ...(mayAnywhere('read_maintenance') ? (['maintenance'] as const) : []),
     ...(isFocal ? (['focal_lists'] as const) : []),
     ...(hasAccountDesk({ register, rights }) ? (['accounts'] as const) : []),
+    ...(hasExports ? (['exports'] as const) : []),
   ];
 }
 

@@ -33,6 +33,7 @@ function register(validTo: number): Register {
     settings: { iocViewingDocument: null },
     inspectionCycleDays: 15,
     accountUnusedDays: 30,
+    exportValidDays: 7,
     watchSpellMinutes: 20,
     assignments: new Map([['khanh', [held]]]),
     retention: new Map(),

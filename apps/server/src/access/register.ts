@@ -8,6 +8,7 @@ import {
 import { CameraSchema, type Camera } from '@truc/domain/camera';
 import { FacilitySchema, PostSchema, type Facility, type Post } from '@truc/domain/facility';
 import { usualUnusedDays } from '@truc/domain/account-proposal';
+import { usualValidDays } from '@truc/domain/footage-export';
 import { usualCycleDays } from '@truc/domain/inspection';
 import type { ProvinceSettings } from '@truc/domain/policy';
 import type { AssignmentDocument, ShiftPattern } from '@truc/domain/shift';
@@ -38,6 +39,8 @@ export type Register = {
   readonly inspectionCycleDays: number;
   /** After how many days without a sign-in an account counts as unused. */
   readonly accountUnusedDays: number;
+  /** Days for which a permission to extract recordings may be used. */
+  readonly exportValidDays: number;
   /** Cases about people who use this system, by their log (GL-18). */
   readonly misuse: ReadonlyMap<ScopeId, MisuseCase>;
   /** By person; those that ended are left out, those that begin later are not. */
@@ -77,7 +80,9 @@ const SpellSchema = v.pipe(
 
 /** Its value: days, from 1 to 90, within which each facility is inspected once (N-03). */
 export const inspectionCycleSetting = 'inspection_cycle_days';
-const CycleSchema = v.pipe(
+/** Its value: days, from 1 to 90, for which a permission to extract recordings may be used. */
+export const exportValidSetting = 'export_valid_days';
+const DaysSchema = v.pipe(
   v.string(),
   v.regex(/^\d{1,2}$/),
   v.transform(Number),
@@ -127,12 +132,16 @@ export async function loadRegister(query: Kysely<Tables>): Promise<Register> {
         usual: usualSpellMinutes,
       }),
       inspectionCycleDays: await loadNumber(tx, inspectionCycleSetting, {
-        schema: CycleSchema,
+        schema: DaysSchema,
         usual: usualCycleDays,
       }),
       accountUnusedDays: await loadNumber(tx, accountUnusedSetting, {
         schema: UnusedSchema,
         usual: usualUnusedDays,
+      }),
+      exportValidDays: await loadNumber(tx, exportValidSetting, {
+        schema: DaysSchema,
+        usual: usualValidDays,
       }),
       assignments: await loadAssignments(tx),
       placements: await loadPlacements(tx),

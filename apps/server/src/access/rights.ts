@@ -22,6 +22,7 @@ import {
   mayExamineAlarms,
   mayManageDevices,
   mayMoveCamera,
+  mayOnExport,
   mayOnFault,
   mayPlayBack,
   mayReadAccessLog,
@@ -29,6 +30,7 @@ import {
   mayUseWallView,
   mayViewLive,
   mayWriteLogbook,
+  type ExportAction,
   type FacilityAction,
   misuseActionOf,
   type FaultAction,
@@ -77,6 +79,8 @@ export type Rights = {
   mayPlayBack(camera: Camera): Result<CameraSystem, { readonly code: string }>;
   /** Whether he inspects, surveys or maintains there; false for a facility that there is not. */
   mayAt(facility: string, action: FacilityAction): boolean;
+  /** Whether an extraction of recordings there, out of this system, is his to do that with (GL-01). */
+  mayOnExport(facility: string, system: CameraSystem, action: ExportAction): boolean;
   mayProposeFocalList(agency: FocalAgency): boolean;
   mayConsolidateFocalLists(): boolean;
   /** Whether he proposes what is to become of this right; decides on it; makes true what was decided. */
@@ -175,6 +179,11 @@ export function rightsWith(
     mayAt(id, action) {
       const facility = register.facilities.get(id);
       return facility !== undefined && mayAtFacility({ person, assignments, settings, action, facility }).ok;
+    },
+    mayOnExport(id, system, action) {
+      const facility = register.facilities.get(id);
+      if (facility === undefined) return false;
+      return mayOnExport({ person, assignments, settings, action, facility, system }).ok;
     },
     mayProposeFocalList: (agency) => mayProposeFocalList({ person, assignments, settings, agency }),
     mayProposeAccount: (wish, target) =>

@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import * as v from 'valibot';
 
-export const dossierKinds = ['inspection', 'work', 'device_check', 'focal_list', 'account'] as const;
+export const dossierKinds = [
+  'inspection',
+  'work',
+  'device_check',
+  'focal_list',
+  'account',
+  'footage_export',
+] as const;
 export type DossierKind = (typeof dossierKinds)[number];
 
 /** One act as it is stored. `fact`: JSON; `at`: ms. */

@@ -14,6 +14,8 @@ export interface DossierStore {
   newest(kind: DossierKind): Promise<ReadonlyMap<string, DossierAct>>;
   /** When the newest dossier of a kind was opened at each facility, ms. */
   openedAt(kind: DossierKind): Promise<ReadonlyMap<string, number>>;
+  /** The number of each dossier of a kind in the order in which they were opened, from 1. */
+  numbers(kind: DossierKind): Promise<ReadonlyMap<string, number>>;
   /** Under the chain's lock: gives the dossier's acts to `decide` and appends what it answers. An act whose id stands there already is written no second time. */
   append<Refused>(
     place: Pick<DossierAct, 'id' | 'kind' | 'dossier' | 'by' | 'at'>,
@@ -50,6 +52,10 @@ export function createDossierStore(pool: pg.Pool): DossierStore {
     async openedAt(kind) {
       const { rows } = await pool.query<{ facility: string; at: Date }>(newestOpenings, [kind]);
       return new Map(rows.map(({ facility, at }) => [facility, at.getTime()]));
+    },
+    async numbers(kind) {
+      const { rows } = await pool.query<{ dossier: string }>(openings, [kind]);
+      return new Map(rows.map(({ dossier }, at) => [dossier, at + 1]));
     },
     async append(place, decide) {
       const client = await pool.connect();
@@ -108,6 +114,7 @@ const newestActs = `
 const newestOpenings = `
   select facility, max(at) as at from dossier_act
   where kind = $1 and opens and facility is not null group by facility`;
+const openings = 'select dossier from dossier_act where kind = $1 and opens order by link';
 const insertAct = `
   insert into dossier_act (link, hash, id, kind, dossier, facility, opens, fact, by_person, at)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;

@@ -376,8 +376,8 @@ describe('lists of focal persons over HTTP', () => {
 it('tells each person which desks concern him', async () => {
   const desksOf = async (username: string) =>
     v.parse(MeSchema, await (await as(username).get('/api/me')).json()).desks;
-  expect(await desksOf('my')).toEqual(['inspections', 'maintenance', 'focal_lists', 'accounts']);
-  expect(await desksOf('thao')).toEqual(['inspections', 'maintenance', 'accounts']);
+  expect(await desksOf('my')).toEqual(['inspections', 'maintenance', 'focal_lists', 'accounts', 'exports']);
+  expect(await desksOf('thao')).toEqual(['inspections', 'maintenance', 'accounts', 'exports']);
   expect(await desksOf('khanh')).toEqual([]);
   expect(await desksOf('admin')).toEqual(['accounts']);
 });

@@ -24,6 +24,7 @@ import { cameraNodesRoute } from './camera-nodes.ts';
 import { camerasRoute } from './cameras.ts';
 import { coverageRoute } from './coverage.ts';
 import { focalListRoutes } from './focal-lists.ts';
+import { footageExportRoutes } from './footage-exports.ts';
 import { inspectionRoutes } from './inspections.ts';
 import { maintenanceRoutes } from './maintenance.ts';
 import { carryRoute } from './carry.ts';
@@ -153,7 +154,7 @@ export function allRoutes(
   ];
 }
 
-/** Inspections, maintenance, lists of focal persons: papers that grow by acts alone. */
+/** Inspections, maintenance, lists of focal persons, extractions of recordings: papers that grow by acts alone. */
 function paperRoutes(context: Context, cameraStates: MediaLines['cameraStates']): readonly MountedRoute[] {
   const { pool, query } = context.database;
   const parts = { ...context, pool, query, cameraStates, dossiers: createDossierStore(pool) };
@@ -163,6 +164,7 @@ function paperRoutes(context: Context, cameraStates: MediaLines['cameraStates'])
     ...maintenanceRoutes(parts),
     ...focalListRoutes(parts),
     ...accountRoutes(parts),
+    ...footageExportRoutes(parts),
   ];
 }
 

@@ -58,6 +58,21 @@ export type {
   PostAccess,
   SignInRequest,
 } from './me.ts';
+export {
+  ExportActAnswerSchema,
+  ExportActRequestSchema,
+  ExportListSchema,
+  ExportOpenedSchema,
+  OpenExportSchema,
+} from './footage-exports.ts';
+export type {
+  ExportActAnswer,
+  ExportActRequest,
+  ExportLine,
+  ExportList,
+  ExportPlace,
+  ExportView,
+} from './footage-exports.ts';
 export { IncidentExportAnswerSchema, IncidentExportRequestSchema } from './incident-export.ts';
 export type { IncidentExportAnswer, IncidentExportRequest } from './incident-export.ts';
 export { MisusePeopleSchema, MisuseReceiptSchema, MisuseReportSchema } from './misuse.ts';

@@ -13,7 +13,7 @@ export const SignInRequestSchema = v.strictObject({
 });
 export type SignInRequest = v.InferOutput<typeof SignInRequestSchema>;
 
-export const desks = ['inspections', 'maintenance', 'focal_lists', 'accounts'] as const;
+export const desks = ['inspections', 'maintenance', 'focal_lists', 'accounts', 'exports'] as const;
 export type Desk = (typeof desks)[number];
 
 /** A post with what this person may do with its book. */
@@ -85,7 +85,7 @@ export const MeSchema = v.strictObject({
   /** Whether faults of cameras concern him. */
   seesFaults: v.optional(v.boolean(), false),
   readsLooks: v.optional(v.picklist(['none', 'own', 'all']), 'none'),
-  /** Which desks of papers concern him: inspections and zones, maintenance, lists of focal persons, accounts. */
+  /** Which desks of papers concern him: inspections and zones, maintenance, lists of focal persons, accounts, extractions of recordings. */
   desks: v.optional(v.array(v.picklist(desks)), []),
 });
 export type Me = v.InferOutput<typeof MeSchema>;

@@ -18,6 +18,8 @@ export { mayManageDevices } from './devices.ts';
 export type { DevicesQuestion } from './devices.ts';
 export { faultActions, faultActionsOf, mayOnFault, mayReportFault } from './fault.ts';
 export type { FaultAction, FaultQuestion } from './fault.ts';
+export { exportActionOf, mayOnExport } from './footage-export.ts';
+export type { ExportAction, ExportQuestion } from './footage-export.ts';
 export { incidentActionOf, mayInIncident } from './incident.ts';
 export type { IncidentAction, IncidentQuestion } from './incident.ts';
 export { mayDriveKiosk, mayPairKiosk, mayRevokeKiosk, mayShowOnKiosk } from './kiosk.ts';

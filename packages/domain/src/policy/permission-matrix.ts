@@ -236,7 +236,18 @@ export const permissionMatrix = {
     ...noContent,
   }),
   approve_export: row(['GL-08', 'GL-09', 'GL-14'], { steering_head: province, ...noContent }),
+  record_export_paper: row(['GL-08', 'GL-09', 'GL-14'], { pc_office: proposed(province), ...noContent }),
   execute_export: row(['KH-24'], { operator: proposed(province), facility_manager: own, ...noContent }),
+  read_export: row(['GL-09', 'KH-05'], {
+    steering_head: proposed(province),
+    pc_office: proposed(province),
+    pmc: proposed(military),
+    doh: proposed(civil),
+    operator: proposed(province),
+    facility_manager: proposed(own),
+    app_admin: forbidden,
+    auditor: proposed(province),
+  }),
   survey: row(['QT-02', 'QT-13'], {
     pmc: military,
     doh: civil,

@@ -16,6 +16,7 @@ export function paperCards(desks: readonly Desk[]) {
       case 'focal_lists':
         return [{ href: routes.focalLists(), title: m.foc_title(), text: m.foc_subtitle() }];
       case 'accounts':
+      case 'exports':
         return [];
     }
   });

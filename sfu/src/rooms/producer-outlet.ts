@@ -47,6 +47,7 @@ export class ProducerOutlet {
     const feed = await RtpFeed.create({
       transport,
       timers: options.timers,
+      showsAtOnce: true,
       // mediasoup asks twice at most; the ingest goes on asking the camera until a keyframe comes.
       onKeyframeWanted: () => options.ingest.requestKeyframe(),
     });

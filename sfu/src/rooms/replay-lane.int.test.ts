@@ -73,6 +73,19 @@ function nalType(packet: Buffer | undefined): number {
   return (packet[hasExtension ? 16 + packet.readUInt16BE(14) * 4 : 12] ?? 0) & 0x1f;
 }
 
+/** Of the packet's block of header extensions with one octet before each (RFC 8285, 4.2), as mediasoup writes them. */
+function extension(packet: Buffer, id: number | undefined): string | undefined {
+  const end = 16 + packet.readUInt16BE(14) * 4;
+  for (let at = 16; at < end; at += 1) {
+    const head = packet.readUInt8(at);
+    if (head === 0) continue;
+    const length = (head & 0x0f) + 1;
+    if (head >> 4 === id) return packet.subarray(at + 1, at + 1 + length).toString('hex');
+    at += length;
+  }
+  return undefined;
+}
+
 /** What a viewer receives of a Producer, from when it is resumed. */
 async function receive(producerId: string) {
   const { rtpCapabilities } = worker.main.router;
@@ -102,6 +115,19 @@ async function begin({ lane, seat }: { lane: { consumer: types.Consumer }; seat:
   await lane.consumer.resume();
   seat.begin();
 }
+
+describe('what is sent', () => {
+  it('lets a receiver hold each frame back for 0 to 500 ms, replayed or live', async () => {
+    const { consumer, packets } = await receive(outlet.producer.id);
+    const known = consumer.rtpParameters.headerExtensions?.find(({ uri }) => uri.endsWith('/playout-delay'));
+    await consumer.resume();
+    send(true);
+    outlet.run();
+    send();
+    await expect.poll(() => packets.length).toBe(2);
+    expect(packets.map((packet) => extension(packet, known?.id))).toEqual(['000032', '000032']);
+  });
+});
 
 describe('a replay lane', () => {
   beforeEach(async () => {

@@ -63,6 +63,7 @@ export class ReplayLane {
     const feed = await RtpFeed.create({
       transport: options.transport,
       timers: options.timers,
+      showsAtOnce: true,
       onKeyframeWanted: () => lane.current?.handleKeyframeWanted(),
     });
     lane.current = new ReplayLane(options, feed);

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Timers } from '@truc/base';
 import type { types } from 'mediasoup';
 import { cameraCodec, cameraPayloadType } from '../workers/media-worker.ts';
+import { playoutDelay, playoutDelayBlock } from './playout-delay.ts';
 import type { Replay, ReplayPacket } from './gop-replay.ts';
 import { renumbered, rtpTimestamp, senderReport } from './rtp.ts';
 
@@ -10,6 +11,8 @@ export type RtpFeedOptions = {
   readonly timers: Timers;
   /** A viewer's decoder asks for a keyframe. */
   readonly onKeyframeWanted: () => void;
+  /** Viewers are asked to show each frame as soon as it can be decoded, and not to smooth its rhythm. */
+  readonly showsAtOnce?: boolean;
   /** Of a replay; 64 Mbit/s where not given. */
   readonly pace?: { readonly partBytes: number };
 };
@@ -48,6 +51,7 @@ export class RtpFeed {
           },
         ],
         encodings: [{ ssrc }],
+        headerExtensions: options.showsAtOnce === true ? [playoutDelay] : [],
       },
     });
     producer.on('trace', () => options.onKeyframeWanted());
@@ -121,7 +125,11 @@ export class RtpFeed {
 
   #emit(packet: Buffer, timestamp: number): void {
     if (this.#closed) return;
-    this.producer.send(renumbered(packet, { ssrc: this.#ssrc, sequence: this.#sequence, timestamp }));
+    // It stands in a frame's first packet: what a receiver knows of a frame is read there.
+    const block =
+      this.#options.showsAtOnce === true && timestamp !== this.#lastTimestamp ? playoutDelayBlock : undefined;
+    const numbers = { ssrc: this.#ssrc, sequence: this.#sequence, timestamp };
+    this.producer.send(renumbered(packet, numbers, block));
     this.#sequence = (this.#sequence + 1) & 0xffff;
     this.#lastTimestamp = timestamp;
   }

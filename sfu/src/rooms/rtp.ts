@@ -3,12 +3,20 @@ export function rtpTimestamp(packet: Buffer): number {
   return packet.readUInt32BE(4);
 }
 
-/** A copy of the packet under another sender's numbers. */
+const headerBytes = 12;
+const noExtension = Buffer.alloc(0);
+
+/** A copy of the packet under another sender's numbers, with a block of header extensions where one is given. */
 export function renumbered(
   packet: Buffer,
   numbers: { readonly ssrc: number; readonly sequence: number; readonly timestamp: number },
+  extension: Buffer = noExtension,
 ): Buffer {
-  const copy = Buffer.from(packet);
+  const copy = Buffer.allocUnsafe(packet.length + extension.length);
+  packet.copy(copy, 0, 0, headerBytes);
+  extension.copy(copy, headerBytes);
+  packet.copy(copy, headerBytes + extension.length, headerBytes);
+  if (extension.length > 0) copy.writeUInt8(copy.readUInt8(0) | 0x10, 0);
   copy.writeUInt16BE(numbers.sequence & 0xffff, 2);
   copy.writeUInt32BE(numbers.timestamp >>> 0, 4);
   copy.writeUInt32BE(numbers.ssrc >>> 0, 8);

@@ -4,6 +4,8 @@ import { passGate } from './browser.ts';
 /** The part of the application's own probe (`apps/web`, `probe.ts`) that benches read. */
 export type SeenFrame = {
   readonly rtpTimestamp: number | null;
+  readonly receivedAt: number | null;
+  readonly decodingMs: number | null;
   readonly presentedAt: number;
   readonly presentedFrames: number;
   readonly width: number;

@@ -25,7 +25,7 @@ describe('JitterTarget', () => {
     expect(measure(new JitterTarget(), lossy, { rttMs: 100 }).at(-1)).toBe(350);
     expect(measure(new JitterTarget(), lossy, { rttMs: 200 }).at(-1)).toBe(500);
     expect(measure(new JitterTarget(), lossy, { rttMs: 2 }).at(-1)).toBe(250);
-    expect(measure(new JitterTarget(), lossy, { rttMs: 3_000 }).at(-1)).toBe(600);
+    expect(measure(new JitterTarget(), lossy, { rttMs: 3_000 }).at(-1)).toBe(500);
   });
 
   it('goes on for half a minute after the loss, and then holds nothing back', () => {

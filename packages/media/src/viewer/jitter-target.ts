@@ -16,7 +16,8 @@ export type LinkQuality = {
 
 /** Below it what is lost is an accident: a wall that held every frame back for it would lie about now. */
 const lossyFrom = 0.005;
-const mostMs = 600;
+/** What the SFU lets a receiver hold back (`playout-delay`): Chromium takes no more. */
+const mostMs = 500;
 const stepMs = 50;
 /** Until the next frame of a sub-stream is there. */
 const nextFrameMs = 200;

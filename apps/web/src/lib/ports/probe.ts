@@ -10,6 +10,10 @@ import type { Picture, Pictures } from '#lib/features/wall/pictures.ts';
 export type PresentedFrame = {
   /** Of the frame's packets: with the SFU's frame clock it gives the time of arrival at the ingest. */
   readonly rtpTimestamp: number | null;
+  /** When its last packet reached the browser, in ms since 1970; null where the browser does not tell. */
+  readonly receivedAt: number | null;
+  /** What the decoder took, in ms. */
+  readonly decodingMs: number | null;
   /** When the frame was handed to the compositor, and when it is seen, in ms since 1970. */
   readonly presentedAt: number;
   readonly expectedDisplayAt: number;
@@ -72,6 +76,8 @@ function recordFrames(video: HTMLVideoElement, into: PresentedFrame[]): () => vo
   function record(_now: number, metadata: VideoFrameCallbackMetadata) {
     into.push({
       rtpTimestamp: metadata.rtpTimestamp ?? null,
+      receivedAt: metadata.receiveTime === undefined ? null : performance.timeOrigin + metadata.receiveTime,
+      decodingMs: metadata.processingDuration === undefined ? null : metadata.processingDuration * 1_000,
       presentedAt: performance.timeOrigin + metadata.presentationTime,
       expectedDisplayAt: performance.timeOrigin + metadata.expectedDisplayTime,
       presentedFrames: metadata.presentedFrames,

@@ -1,6 +1,6 @@
 import type { Clock } from '@truc/base';
 import type { CamerasResponse, FacilityAccess, FaultAccess, Me } from '@truc/domain/api';
-import { cameraSystems } from '@truc/domain/camera';
+import { cameraSystems, type Camera } from '@truc/domain/camera';
 import type { Facility } from '@truc/domain/facility';
 import type { Asset } from '@truc/domain/fault-log';
 import { focalAgencies } from '@truc/domain/focal-list';
@@ -174,7 +174,17 @@ export function describeCameras(register: Register, rights: Rights): CamerasResp
     recorded: cameras
       .filter((camera) => rights.mayPlayBack(camera).ok)
       .map(({ id }) => ({ camera: id, retentionHours: register.retention.get(id) ?? null })),
+    recorders: recordersOf(register, cameras),
   };
+}
+
+/** Of these cameras alone: what else hangs on a recorder is not told. */
+function recordersOf(register: Register, cameras: readonly Camera[]): CamerasResponse['recorders'] {
+  const hanging = Map.groupBy(cameras, ({ id }) => register.recorderOf.get(id));
+  return [...register.recorders.values()].flatMap(({ id, name }) => {
+    const here = hanging.get(id) ?? [];
+    return here.length === 0 ? [] : [{ id, name, cameras: here.map((camera) => camera.id) }];
+  });
 }
 
 /**

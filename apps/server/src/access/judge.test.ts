@@ -36,6 +36,7 @@ function register(validTo: number): Register {
     exportValidDays: 7,
     watchSpellMinutes: 20,
     assignments: new Map([['khanh', [held]]]),
+    recorderOf: new Map(),
     retention: new Map(),
     placements: new Map(),
     documents: [],

@@ -27,6 +27,8 @@ export type Register = {
   readonly posts: ReadonlyMap<string, Post>;
   readonly cameras: ReadonlyMap<string, Camera>;
   readonly recorders: ReadonlyMap<string, Recorder>;
+  /** On which recorder a camera hangs; absent where nobody knows. */
+  readonly recorderOf: ReadonlyMap<string, string>;
   /** Hours that the recorder of a camera keeps what it records, by camera; absent where nobody knows (KH-18). */
   readonly retention: ReadonlyMap<string, number>;
   readonly settings: ProvinceSettings;
@@ -123,6 +125,7 @@ export async function loadRegister(query: Kysely<Tables>): Promise<Register> {
         await tx.selectFrom('recorder').select(['id', 'facility', 'name']).execute(),
         RecorderSchema,
       ),
+      recorderOf: await loadRecorderOf(tx),
       retention: await loadRetention(tx),
       settings: await loadSettings(tx),
       ...(await loadWatchPlan(tx)),
@@ -198,6 +201,13 @@ async function loadSettings(tx: Kysely<Tables>): Promise<ProvinceSettings> {
     iocViewingDocument: settings.get(iocViewingSetting)?.document ?? null,
     watermarkExempt: exempt.filter((role) => role !== '').map((role) => v.parse(RoleSchema, role)),
   };
+}
+
+async function loadRecorderOf(tx: Kysely<Tables>): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.selectFrom('camera').select(['id', 'recorder']).execute();
+  return new Map(
+    rows.flatMap(({ id, recorder }): [string, string][] => (recorder === null ? [] : [[id, recorder]])),
+  );
 }
 
 async function loadRetention(tx: Kysely<Tables>): Promise<ReadonlyMap<string, number>> {

@@ -187,6 +187,14 @@ describe('playback grants', () => {
       { camera: 'cam-012', retentionHours: null },
     ]);
   });
+
+  it('[KH-01] name the recorders of the cameras that he may watch, and of no other camera', async () => {
+    const answer = await (await world.signedIn('khanh')).get('/api/cameras');
+    const { cameras, recorders } = v.parse(CamerasResponseSchema, await answer.json());
+    expect(recorders).toEqual([{ id: 'f-01-dg1', name: 'Đầu ghi 1', cameras: ['cam-011'] }]);
+    const watched = cameras.map(({ id }) => id);
+    expect(recorders.flatMap((recorder) => recorder.cameras).every((id) => watched.includes(id))).toBe(true);
+  });
 });
 
 describe('[GL-52] the record of looks', () => {

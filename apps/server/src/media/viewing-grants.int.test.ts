@@ -61,6 +61,7 @@ describe('viewing grants', () => {
       facilities: [],
       cameras: [],
       recorded: [],
+      recorders: [],
     });
     const audit = await world.server.context.database.pool.query(
       `select object, outcome, code, detail from audit where person = 'quan-tri' and action = 'viewing_grant'`,

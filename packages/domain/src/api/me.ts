@@ -99,5 +99,10 @@ export const CamerasResponseSchema = v.strictObject({
     v.array(v.strictObject({ camera: v.string(), retentionHours: v.nullable(v.number()) })),
     [],
   ),
+  /** On which recorders they hang: alarms of one are one matter in a flood. A camera that nobody placed stands at none. */
+  recorders: v.optional(
+    v.array(v.strictObject({ id: v.string(), name: v.string(), cameras: v.array(v.string()) })),
+    [],
+  ),
 });
 export type CamerasResponse = v.InferOutput<typeof CamerasResponseSchema>;

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { floodCount, floodWithinMs, spotOf, type CameraAlarm } from './camera-alarms.ts';
 
 function alarm(key: string, change: Partial<CameraAlarm> = {}): CameraAlarm {
-  return { key, camera: key, facility: 'a', kind: 'fault', severity: 'high', text: '', at: 0, ...change };
+  const alike = { facility: 'a', recorder: null, kind: 'fault', severity: 'high', text: '', at: 0 } as const;
+  return { key, camera: key, ...alike, ...change };
 }
 
 describe('spotOf', () => {
@@ -28,5 +29,16 @@ describe('spotOf', () => {
     const spot = spotOf(flood, [], floodCount);
     expect([spot.together.length, spot.waiting]).toEqual([7, 3]);
     expect(spotOf(flood, [], floodWithinMs * 2).together.length).toBe(1);
+  });
+
+  it('does not let one tap answer for cameras of the same facility that hang on another recorder', () => {
+    const flood = Array.from({ length: floodCount }, (_, at) =>
+      alarm(`f${at}`, { at, recorder: at < 4 ? 'dg-1' : at < 9 ? 'dg-2' : null }),
+    );
+    const keys = (answered: readonly string[]) =>
+      spotOf(flood, answered, floodCount).together.map(({ key }) => key);
+    expect(keys([])).toEqual(['f0', 'f1', 'f2', 'f3']);
+    const unplaced = [...flood.slice(0, 9), alarm('f9', { at: 9, severity: 'urgent' })];
+    expect(spotOf(unplaced, [], floodCount).together.map(({ key }) => key)).toEqual(['f9']);
   });
 });

@@ -8,6 +8,8 @@ export type CameraAlarm = {
   readonly key: string;
   readonly camera: string;
   readonly facility: string;
+  /** On which its camera hangs; null where nobody knows. */
+  readonly recorder: string | null;
   readonly kind: 'incident' | 'fault';
   readonly severity: 'urgent' | 'high' | 'attention' | 'information';
   readonly text: string;
@@ -17,7 +19,7 @@ export type CameraAlarm = {
 
 export type Spot = {
   readonly shown: CameraAlarm | null;
-  /** What a tap answers: the one alarm, or in a flood all of its facility. */
+  /** What a tap answers: the one alarm, or in a flood all of its facility and recorder. */
   readonly together: readonly CameraAlarm[];
   /** How many wait besides. */
   readonly waiting: number;
@@ -31,7 +33,7 @@ const ranks = { urgent: 0, high: 1, attention: 2, information: 3 } as const;
 
 /**
  * Which alarm stands on the reserved tile: the gravest first, then the oldest, and it stays until it was answered. A flood is
- * answered facility by facility.
+ * answered recorder by recorder: what hangs on one goes down with it, and is one matter.
  */
 export function spotOf(alarms: readonly CameraAlarm[], answered: readonly string[], now: number): Spot {
   const open = alarms
@@ -40,6 +42,8 @@ export function spotOf(alarms: readonly CameraAlarm[], answered: readonly string
   const [shown] = open;
   if (shown === undefined) return { shown: null, together: [], waiting: 0 };
   const isFlood = open.filter(({ at }) => now - at <= floodWithinMs).length >= floodCount;
-  const together = isFlood ? open.filter(({ facility }) => facility === shown.facility) : [shown];
+  const isSame = ({ facility, recorder }: CameraAlarm) =>
+    facility === shown.facility && recorder === shown.recorder;
+  const together = isFlood ? open.filter(isSame) : [shown];
   return { shown, together, waiting: open.length - together.length };
 }

@@ -37,6 +37,15 @@ export class CameraList {
     return this.list?.facilities.find((facility) => facility.id === id)?.name ?? null;
   }
 
+  /** On which recorder the camera hangs, by its id; null where nobody knows. */
+  recorderOf(camera: string): string | null {
+    return this.list?.recorders.find(({ cameras }) => cameras.includes(camera))?.id ?? null;
+  }
+
+  recorderName(id: string | null): string | null {
+    return this.list?.recorders.find((recorder) => recorder.id === id)?.name ?? null;
+  }
+
   cameraName(id: string): string | null {
     return this.list?.cameras.find((camera) => camera.id === id)?.name ?? null;
   }

@@ -37,7 +37,8 @@ export class CameraAlarms {
   #ofFaults(): CameraAlarm[] {
     return this.#app.faults.waiting.flatMap(({ id, camera, facility, since }) => {
       if (camera === null || facility === null || !this.#watched.includes(camera)) return [];
-      return [{ key: `fault:${id}`, camera, facility, kind: 'fault', severity: 'high', text: '', at: since }];
+      const where = { camera, facility, recorder: this.#app.cameras.recorderOf(camera) };
+      return [{ ...where, key: `fault:${id}`, kind: 'fault', severity: 'high', text: '', at: since }];
     });
   }
 
@@ -52,6 +53,7 @@ export class CameraAlarms {
               key: `incident:${id}:${camera}`,
               camera,
               facility: access.facility.id,
+              recorder: this.#app.cameras.recorderOf(camera),
               kind: 'incident',
               severity: shown.fields.severity.value,
               text: shown.fields.title.value,

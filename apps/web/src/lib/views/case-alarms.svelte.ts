@@ -13,7 +13,11 @@ export class CaseAlarms {
     const called = readFacilities(this.#known).filter(({ manages, oversees }) => manages || oversees);
     return person === undefined ? [] : called.map((access) => openIncidents(this.#app, access, person));
   });
-  #calls = $derived.by(() => this.#desks.map((desk) => callsAt(desk.access, desk.facility)));
+  #calls = $derived.by(() =>
+    this.#desks.map((desk) =>
+      callsAt(desk.access, desk.facility, (camera) => this.#app.cameras.recorderOf(camera)),
+    ),
+  );
   #raised = $derived.by(() => this.#calls.flatMap(({ raised }) => raised));
   /** The gravest first, then the one that waits longest. */
   readonly alarms: readonly CaseAlarm[] = $derived.by(() =>

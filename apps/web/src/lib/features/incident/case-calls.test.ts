@@ -51,4 +51,25 @@ describe('callsAt', () => {
   it('calls nobody who has nothing to do there', () => {
     expect(called({ manages: false })).toEqual([]);
   });
+
+  it('tells the recorder on which all cameras of a violation hang, and none where they hang on several', () => {
+    const recorders: Readonly<Record<string, string>> = { c1: 'dg-1', c2: 'dg-1', c3: 'dg-2' };
+    const recorderOf = (cameras: readonly string[]) => {
+      const shown = { ...emptyIncident, status: 'reported' as const, violation };
+      const fields = { ...shown.fields, cameras: { ...shown.fields.cameras, value: cameras } };
+      const view = { id: 'v', shown: { ...shown, fields }, confirmed: shown, timeline: [] };
+      const { alarms } = callsAt(
+        access,
+        { incidents: [view], deferred: 0 },
+        (camera) => recorders[camera] ?? null,
+      );
+      return alarms[0]?.recorder;
+    };
+    expect([['c1', 'c2'], ['c1', 'c3'], ['c1', 'c4'], []].map(recorderOf)).toEqual([
+      'dg-1',
+      null,
+      null,
+      null,
+    ]);
+  });
 });

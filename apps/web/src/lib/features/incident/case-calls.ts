@@ -19,7 +19,11 @@ export type CaseCalls = {
   readonly raised: readonly number[];
 };
 
-export function callsAt(access: FacilityAccess, { incidents }: FacilityIncidents): CaseCalls {
+export function callsAt(
+  access: FacilityAccess,
+  { incidents }: FacilityIncidents,
+  recorderOf: (camera: string) => string | null = () => null,
+): CaseCalls {
   const alarms: CaseAlarm[] = [];
   const raised: number[] = [];
   for (const view of incidents) {
@@ -37,7 +41,7 @@ export function callsAt(access: FacilityAccess, { incidents }: FacilityIncidents
       facility: access.facility.id,
       facilityName: access.facility.name,
       scope: access.scope,
-      recorder: null,
+      recorder: commonRecorder(view, recorderOf),
       severity: view.shown.fields.severity.value,
       title: view.shown.fields.title.value,
       at: (to === 'told' ? found : passedUp) ?? violation.detectedAt,
@@ -46,6 +50,16 @@ export function callsAt(access: FacilityAccess, { incidents }: FacilityIncidents
     });
   }
   return { alarms, raised };
+}
+
+/** On which all of its cameras hang; null where they hang on several, or nobody knows. */
+function commonRecorder(
+  { shown }: IncidentView,
+  recorderOf: (camera: string) => string | null,
+): string | null {
+  const recorders = new Set(shown.fields.cameras.value.map(recorderOf));
+  const [first] = recorders;
+  return recorders.size === 1 ? (first ?? null) : null;
 }
 
 function callOf(access: FacilityAccess, status: IncidentView['shown']['status']): CaseAlarm['to'] | null {

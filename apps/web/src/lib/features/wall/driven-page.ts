@@ -17,11 +17,12 @@ export type DrivenPage = {
 
 /** `since`: when this version of what was told came, by which its rounds are counted. */
 export function drivenPage(told: DisplayResponse | null, since: number, now: number): DrivenPage {
-  const placed = placedById(told && { ...told, recorded: [] });
+  const placed = placedById(told && { ...told, recorded: [], recorders: [] });
   const state = told?.wall.state ?? null;
   const shown = (told?.alarms ?? []).filter(({ camera }) => placed.has(camera));
   const spot = spotOf(
-    shown.map((alarm) => ({ ...alarm, text: '' })),
+    // Nobody answers at such a wall, in a flood or out of it.
+    shown.map((alarm) => ({ ...alarm, text: '', recorder: null })),
     [],
     now,
   );

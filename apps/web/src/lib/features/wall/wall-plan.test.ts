@@ -12,6 +12,7 @@ import {
 
 const list: CamerasResponse = {
   recorded: [],
+  recorders: [],
   facilities: [facility('f2', 'Cơ sở số 10'), facility('f1', 'Cơ sở số 2'), facility('f3', 'Cơ sở số 3')],
   cameras: [
     camera('c1', { facility: 'f2', name: 'Cổng' }),

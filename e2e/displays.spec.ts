@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { expect, test, type Desk } from './fixtures.ts';
 import { bytesByCamera } from './observe-page.ts';
 import { passGate } from './pages/sign-in-page.ts';
+import { pairDisplay } from './pages/display-page.ts';
 import { expectMoving, expectState, tile } from './pages/wall-page.ts';
 
 const first = 'nho-1-cam01';
@@ -18,20 +19,6 @@ async function openDisplay(openDesk: () => Promise<Desk>): Promise<Desk & { read
   const shown = desk.page.locator('[data-code]');
   await expect(shown).toBeVisible();
   return { ...desk, code: (await shown.getAttribute('data-code')) ?? '' };
-}
-
-async function pair(manager: Page, code: string, name: string): Promise<void> {
-  await manager.goto('/displays');
-  const start = manager.getByRole('button', { name: 'Ghép màn hình' });
-  await passGate(manager, start);
-  await start.click();
-  await manager.getByLabel('Mã trên màn hình').fill(`${code.slice(0, 4).toLowerCase()} ${code.slice(4)}`);
-  await manager.getByRole('button', { name: 'Tìm màn hình' }).click();
-  await manager.getByLabel('Tên màn hình').fill(name);
-  await manager.getByLabel('Nơi đặt').fill('Phòng trực tầng 2');
-  await manager.getByRole('checkbox', { name: /Cơ sở nhỏ 1/ }).check();
-  await manager.getByRole('button', { name: 'Nhận trách nhiệm và ghép' }).click();
-  await expect(manager.getByRole('dialog')).toBeHidden();
 }
 
 async function openDrive(page: Page, name: string): Promise<void> {
@@ -61,7 +48,7 @@ test('[GL-05] a display is paired by its code, shows pictures under its own name
   const { page: display, code } = await openDisplay(openDesk);
   await expectAccessible(display, 'a display that waits');
   const { page: manager } = await signedIn('ngan');
-  await pair(manager, code, 'Màn hình sảnh');
+  await pairDisplay(manager, { code, name: 'Màn hình sảnh' });
   await expectState(display, first, { state: 'live', timeout: 15_000 });
   await expectMoving(display, first);
   await expect(tile(display, first).locator('[data-watermark]')).toContainText('Màn hình sảnh · Vị trí trực');
@@ -92,7 +79,7 @@ test('a desk says what a display shows; the display keeps its picture when the d
 }) => {
   const { page: display, code } = await openDisplay(openDesk);
   const { page: manager } = await signedIn('ngan');
-  await pair(manager, code, 'Tường phòng trực');
+  await pairDisplay(manager, { code, name: 'Tường phòng trực' });
   await expectState(display, first, { state: 'live', timeout: 15_000 });
 
   const desk = await signedIn('phuc');

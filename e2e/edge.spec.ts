@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { cameraSpecs, freePorts, small, smallCameras } from '@truc/dev-env';
 import { test as base, expect } from './fixtures.ts';
+import { pairDisplay } from './pages/display-page.ts';
 import { passGate } from './pages/sign-in-page.ts';
 import { expectMoving, expectState, openWall } from './pages/wall-page.ts';
 import { startTestWorld, type TestWorld } from './world-fixture.ts';
@@ -89,10 +90,52 @@ test('[GL-52] a facility whose line is cut sees its cameras over its own node, b
   for (const camera of cameras) await expectState(page, camera, { state: 'live' });
 });
 
+test('[GL-05] a display that nobody signs in on shows its facility while the line is cut, and again after its power failed, until it is taken off', async ({
+  world,
+  openDesk,
+  signedIn,
+}) => {
+  const { page: display, context } = await openDesk();
+  await display.goto('/display');
+  const code = display.locator('[data-code]');
+  await expect(code).toBeVisible();
+  const { page: manager } = await signedIn('ngan');
+  const leased = display.waitForResponse((response) => response.url().endsWith('/api/display/edge-leases'));
+  await pairDisplay(manager, { code: (await code.getAttribute('data-code')) ?? '', name: 'Màn hình sảnh' });
+  for (const camera of cameras) await expectState(display, camera, { state: 'live' });
+  expect((await leased).status()).toBe(200);
+  await display.evaluate(async () => void (await navigator.serviceWorker.ready));
+  // What it shows is kept with the next word of the server after the lease.
+  await display.waitForResponse((response) => response.url().endsWith('/api/display'));
+
+  await Promise.all([world.children().server.kill(), world.node('centre').kill()]);
+  await display.close();
+  const again = await context.newPage();
+  await again.goto('/display');
+  for (const camera of cameras) await expectState(again, camera, { state: 'live' });
+  for (const camera of cameras) await expectMoving(again, camera);
+  await expect(again.getByText(/Mất liên lạc máy chủ từ/)).toBeVisible();
+
+  await world.restartServer();
+  await expect(again.getByText(/Mất liên lạc máy chủ từ/)).toBeHidden({ timeout: 30_000 });
+  await expect(async () => {
+    const looks = (await looksOf(manager)).filter(({ offline }) => offline);
+    expect(looks.map(({ answerable }) => answerable)).toContain('Đỗ Ngân');
+  }).toPass({ timeout: 30_000, intervals: [1_000] });
+  const row = manager.locator('[data-kiosk]', { hasText: 'Màn hình sảnh' });
+  await row.getByRole('button', { name: 'Thu hồi' }).click();
+  await manager.getByLabel('Lý do').fill('Màn hình chuyển đi nơi khác');
+  await manager.getByRole('dialog').getByRole('button', { name: 'Thu hồi' }).click();
+  await expect(again.getByText('Màn hình này không còn được chiếu')).toBeVisible();
+  expect(await again.evaluate(() => localStorage.getItem('truc-display-leases'))).toBeNull();
+  await world.restartNode('centre');
+});
+
 type Look = {
   readonly viewing: string;
   readonly camera: string;
   readonly offline: boolean;
+  readonly answerable: string | null;
   readonly stoppedAt: number | null;
 };
 

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { cameraSpecs, freePorts, small, smallCameras } from '@truc/dev-env';
 import { test as base, expect } from './fixtures.ts';
 import { expectMoving, expectState, openWall } from './pages/wall-page.ts';
-import { startTestWorld, type TestWorld } from './world-fixture.ts';
+import { startTestWorld, turningCamera, type TestWorld } from './world-fixture.ts';
 
 const facility = 'nho-1';
 const cameras = ['nho-1-cam01', 'nho-1-cam02', 'nho-1-cam03', 'nho-1-cam04'];
@@ -17,7 +17,9 @@ const test = base.extend<object, { world: TestWorld }>({
       edgePort = sfu;
       const world = await startTestWorld({
         inhabitants: {
-          cameras: cameraSpecs(smallCameras.filter((camera) => camera.facility === facility)),
+          cameras: cameraSpecs(smallCameras.filter((camera) => camera.facility === facility)).map((spec) =>
+            spec.path === turningCamera ? { ...spec, device: {} } : spec,
+          ),
           situation: small,
         },
         nodes: (ports) => [
@@ -60,6 +62,41 @@ test('displays of the centre have a facility’s cameras over its line once, whi
   expect(await (await second.request.get('/metrics')).text()).not.toMatch(
     /truc_viewing_breaks_total\{.*\} [1-9]/,
   );
+});
+
+test('a fetched camera is turned at its facility from the centre, and stops when the key is let go, the page goes or the line breaks', async ({
+  world,
+  signedIn,
+}) => {
+  const isMoving = () => world.onvif.ptz(turningCamera).moving;
+  const { page } = await signedIn('luc');
+  const beginToTurn = async () => {
+    await openWall(page, 4);
+    await expectState(page, turningCamera, { state: 'live' });
+    await page.getByRole('gridcell').nth(cameras.indexOf(turningCamera)).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Quay camera Hành lang 02' }).click();
+    await page.getByRole('button', { name: 'Quay sang phải' }).hover();
+    await page.mouse.down();
+    await expect.poll(isMoving).toBe(true);
+  };
+
+  await beginToTurn();
+  await expect(page.getByText('Bạn đang giữ camera này')).toBeVisible();
+  await page.mouse.up();
+  await expect.poll(isMoving).toBe(false);
+
+  await page.mouse.down();
+  await expect.poll(isMoving).toBe(true);
+  await page.goto('about:blank');
+  await expect.poll(isMoving).toBe(false);
+  await page.mouse.up();
+
+  // The centre's node is gone between one word and the next: whoever turns the camera is, too.
+  await beginToTurn();
+  await world.node('centre').kill();
+  await expect.poll(isMoving, { timeout: 5_000 }).toBe(false);
+  await world.restartNode('centre');
 });
 
 async function metricOf(port: number, name: string): Promise<number> {

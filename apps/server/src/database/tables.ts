@@ -119,7 +119,9 @@ export type Tables = {
   };
   edge_lease: {
     id: string;
+    /** Who answers for it, where `kiosk` looks. */
     person: string;
+    kiosk: string | null;
     device: string;
     node: string;
     display: string;

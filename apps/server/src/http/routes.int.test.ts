@@ -72,6 +72,7 @@ describe('routes', () => {
       'POST /api/device-alarms device',
       'POST /api/device-alarms/examined session',
       'POST /api/devices/order session',
+      'POST /api/display/edge-leases kiosk',
       'POST /api/display/grants kiosk',
       'POST /api/display/pairing public',
       'POST /api/display/shown kiosk',

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { kioskAccount } from '@truc/domain/kiosk';
 import {
   edgeLeaseAudience,
   grantIssuer,
-  viewingPurposes,
   type CameraId,
   type DisplayId,
   type ViewingPurpose,
@@ -10,17 +10,21 @@ import {
 import { SignJWT } from 'jose';
 
 export type EdgeLeaseFacts = {
+  /** Who looks, or who answers for the kiosk that does. */
   readonly person: string;
+  /** The display that nobody signs in on; it looks under its own account, which stands for the device too. */
+  readonly kiosk?: string;
   readonly device: string;
   readonly node: string;
   readonly display: DisplayId;
   readonly cameras: readonly CameraId[];
+  /** That may be named for a look; never one that needs its paper, and with it the server. */
+  readonly purposes: readonly ViewingPurpose[];
   readonly lifeMs: number;
 };
 export type IssuedEdgeLease = Omit<EdgeLeaseFacts, 'lifeMs'> & {
   readonly id: string;
   readonly token: string;
-  readonly purposes: readonly ViewingPurpose[];
   readonly issuedAtMs: number;
   readonly expiresAtMs: number;
 };
@@ -30,7 +34,6 @@ type Signing = {
   readonly nowMs: number;
 };
 
-/** The four permitted purposes (GL-07): another needs its paper, and with it the server. */
 export async function signEdgeLease(
   { lifeMs, ...facts }: EdgeLeaseFacts,
   { key, kid, nowMs }: Signing,
@@ -43,17 +46,17 @@ export async function signEdgeLease(
     nod: facts.node,
     dsp: facts.display,
     cam: facts.cameras,
-    pur: viewingPurposes,
+    pur: facts.purposes,
   })
     .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' })
     .setIssuer(grantIssuer)
     .setAudience(edgeLeaseAudience)
-    .setSubject(facts.person)
+    .setSubject(facts.kiosk === undefined ? facts.person : kioskAccount(facts.kiosk))
     .setJti(id)
     .setIssuedAt(issuedAt)
     .setNotBefore(issuedAt)
     .setExpirationTime(expiresAt)
     .sign(key);
   const times = { issuedAtMs: issuedAt * 1_000, expiresAtMs: expiresAt * 1_000 };
-  return { ...facts, id, token, purposes: viewingPurposes, ...times };
+  return { ...facts, id, token, ...times };
 }

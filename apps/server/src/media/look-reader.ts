@@ -55,14 +55,15 @@ const page = `
     s.purpose, s.display, s.cause, u.username as account, s.lease,
     case when s.lease is null then g.system else 'FACILITY' end as system,
     s.playback, s.shown, k.name as kiosk_name,
-    case when g.kiosk is not null then g.person end as answerable,
+    case when g.kiosk is not null then g.person when l.kiosk is not null then l.person end as answerable,
     (s.hidden_ms + case when s.stopped is null and s.paused is not null
       then greatest(0, extract(epoch from (now() - s.paused)) * 1000) else 0 end)::float8 as hidden_ms
   from viewing_span s
   left join viewing_grant g on g.id = s.viewing_grant
+  left join edge_lease l on l.id = s.lease
   left join auth."user" u on u.id = s.person
   left join lateral (
-    select name from kiosk_event where kiosk = g.kiosk and name is not null order by id desc limit 1
+    select name from kiosk_event where kiosk = coalesce(g.kiosk, l.kiosk) and name is not null order by id desc limit 1
   ) k on true
   where ($1::text is null or s.person = any (array[$1] || array(
       select 'kiosk:' || kiosk from kiosk_event where kind = 'paired' and by_person = $1)))

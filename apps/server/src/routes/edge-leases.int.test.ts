@@ -1,4 +1,5 @@
 import { writeFileSync, mkdirSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,7 +9,7 @@ import { decodeJwt } from 'jose';
 import { Server as SocketServer, type Socket } from 'socket.io';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestWorld, type TestWorld } from '../testing/test-world.ts';
+import { createTestWorld, type Browser, type TestWorld } from '../testing/test-world.ts';
 
 const secrets = { 'node-1': 'a'.repeat(40), 'edge-1': 'b'.repeat(40) };
 const url = 'https://edge-1.example';
@@ -65,6 +66,23 @@ afterAll(async () => {
   for (const { io } of Object.values(lines)) await io.close();
 });
 
+async function pairDisplay(
+  name: Parameters<TestWorld['signedIn']>[0],
+  change: { readonly post: string | null; readonly until?: number },
+) {
+  const [screen, manager] = [world.browser(), await world.signedIn(name)];
+  const asked = v.parse(
+    v.looseObject({ code: v.string() }),
+    await (await screen.post('/api/display/pairing', {})).json(),
+  );
+  const id = randomUUID();
+  const words = { name: 'Màn hình 1', place: 'Phòng trực', purpose: 'supervise_compliance' };
+  const until = Date.now() + 24 * 3_600_000;
+  const pairing = { id, code: asked.code, ...words, cameras: ['cam-011'], until, ...change };
+  expect((await manager.post('/api/kiosks/pair', pairing)).status).toBe(200);
+  return { screen, id, manager };
+}
+
 const cameras = ['cam-011', 'cam-012'];
 const display = 'display-of-the-wall';
 const question = { cameras: ['cam-011'], purpose: 'check_remedies', display };
@@ -119,6 +137,37 @@ describe('several nodes', () => {
       `select l.device, l.node, a.outcome from edge_lease l join audit a on a.detail->>'lease' = l.id::text`,
     );
     expect(kept.rows).toEqual([{ device: dev, node: 'edge-1', outcome: 'granted' }]);
+  });
+
+  it('[GL-05] signs one for a display of a post there, under its own account, for its purpose and no longer than it lasts', async () => {
+    const { screen, id } = await pairDisplay('thao', { post: 'p-01', until: Date.now() + 600_000 });
+    const answer = await screen.post('/api/display/edge-leases', { display });
+    const { leases } = v.parse(EdgeLeaseResponseSchema, await answer.json());
+    expect(leases).toMatchObject([{ place: { node: 'edge-1', at: url }, cameras: ['cam-011'] }]);
+    const claims = decodeJwt(leases[0]?.token ?? '');
+    const account = `kiosk:${id}`;
+    expect(claims).toMatchObject({ sub: account, dev: account, dsp: display, pur: ['supervise_compliance'] });
+    expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBeLessThanOrEqual(600);
+    const { pool } = world.server.context.database;
+    const kept = await pool.query('select person, kiosk from edge_lease where id = $1', [claims.jti]);
+    expect(kept.rows).toEqual([{ person: 'le-thi-thao', kiosk: id }]);
+  });
+
+  it('[GL-05] signs none for a display that belongs to no post of the facility, nor for one that was taken off', async () => {
+    const ofNobody = await pairDisplay('my', { post: null });
+    const leasesOf = async (screen: Browser) => {
+      const answer = await screen.post('/api/display/edge-leases', { display });
+      return answer.status === 200
+        ? v.parse(EdgeLeaseResponseSchema, await answer.json()).leases
+        : answer.status;
+    };
+    expect(await leasesOf(ofNobody.screen)).toEqual([]);
+    const { screen, id, manager } = await pairDisplay('thao', { post: 'p-01' });
+    expect(await leasesOf(screen)).toHaveLength(1);
+    const revoked = await manager.post('/api/kiosks/revoke', { id, reason: 'Màn hình bị mất' });
+    expect(revoked.status).toBe(200);
+    expect(await leasesOf(screen)).toBe(403);
+    expect(await leasesOf(world.browser())).toBe(401);
   });
 
   it('gives none to whoever may watch nothing there', async () => {

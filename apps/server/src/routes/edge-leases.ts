@@ -1,6 +1,12 @@
 import type { Clock } from '@truc/base';
 import type { Camera } from '@truc/domain/camera';
-import { CameraIdSchema, EdgeLeaseRequestSchema, type EdgeLease } from '@truc/media/signalling';
+import { kioskAccount } from '@truc/domain/kiosk';
+import {
+  CameraIdSchema,
+  EdgeLeaseRequestSchema,
+  viewingPurposes,
+  type EdgeLease,
+} from '@truc/media/signalling';
 import type { Kysely } from 'kysely';
 import * as v from 'valibot';
 import type { Audit } from '../access/audit.ts';
@@ -9,7 +15,8 @@ import { rightsOf } from '../access/rights.ts';
 import type { ServerConfig } from '../config/config.ts';
 import type { Tables } from '../database/tables.ts';
 import { postRoute, type MountedRoute } from '../http/route.ts';
-import type { IssuedEdgeLease } from '../media/edge-lease-signer.ts';
+import { mayKioskShow } from '../kiosk/kiosk-rights.ts';
+import type { EdgeLeaseFacts, IssuedEdgeLease } from '../media/edge-lease-signer.ts';
 import type { GrantSigner } from '../media/grant-signer.ts';
 import type { SfuFleet } from '../media/nodes/sfu-fleet.ts';
 
@@ -23,13 +30,14 @@ export type EdgeLeasesParts = {
   readonly config: Pick<ServerConfig, 'edgeLeaseMs'>;
 };
 
+const body = { schema: EdgeLeaseRequestSchema, versions: null, limitBytes: 1024 };
+
 /**
  * `POST /api/edge-leases`: what this person may watch on this enrolled device and display at the nodes of facilities while this
  * server cannot be asked. It names what he may watch through the facility's own system (GL-01) and now, and no sensitive camera:
  * those need a second person's word (KH-32). Written down before it is told.
  */
 export function edgeLeasesRoute(parts: EdgeLeasesParts): MountedRoute {
-  const body = { schema: EdgeLeaseRequestSchema, versions: null, limitBytes: 1024 };
   return postRoute(
     { path: '/api/edge-leases', guard: 'tablet', body },
     async ({ caller, body: asked, request }) => {
@@ -39,22 +47,64 @@ export function edgeLeasesRoute(parts: EdgeLeasesParts): MountedRoute {
         const allowed = rights.mayView(camera);
         return allowed.ok && allowed.value === 'FACILITY' && camera.sensitive !== true;
       });
-      const issued = await Promise.all(
-        nodesOf(viewable, parts.fleet()).map(async ({ node, url, cameras }) => {
-          const device = caller.device.dev;
-          const facts = { person: caller.person, device, node, display: asked.display, cameras };
-          const lease = await parts.signer.issueEdgeLease({ ...facts, lifeMs: parts.config.edgeLeaseMs });
-          return { lease, url };
-        }),
+      const holder = { person: caller.person, device: caller.device.dev, display: asked.display };
+      const lifeMs = parts.config.edgeLeaseMs;
+      return issue(
+        { ...holder, purposes: viewingPurposes, lifeMs },
+        { viewable, address: request.ip, parts },
       );
-      await write(
-        parts,
-        issued.map(({ lease }) => lease),
-        request.ip,
-      );
-      return { leases: issued.map(({ lease, url }) => answerOf(lease, url)) };
     },
   );
+}
+
+/**
+ * `POST /api/display/edge-leases`: the same for a display that nobody signs in on. Only one that belongs to a post of a facility
+ * has a lease, for what that facility's own system lets it show there: what else it may show needs the server. It ends with the
+ * display's own time.
+ */
+export function displayLeasesRoute(parts: EdgeLeasesParts): MountedRoute {
+  return postRoute(
+    { path: '/api/display/edge-leases', guard: 'kiosk', body },
+    async ({ caller: kiosk, body: asked, request }) => {
+      const register = await parts.registers.current();
+      const { clock } = parts;
+      const home = kiosk.post === null ? null : (register.posts.get(kiosk.post)?.facility ?? null);
+      const viewable = [...register.cameras.values()].filter((camera) => {
+        const allowed = mayKioskShow(kiosk, camera, { register, clock });
+        return allowed.ok && allowed.value === 'FACILITY' && camera.facility === home;
+      });
+      const account = kioskAccount(kiosk.id);
+      const holder = { person: kiosk.owner, kiosk: kiosk.id, device: account, display: asked.display };
+      const lifeMs = Math.min(parts.config.edgeLeaseMs, kiosk.until - clock.now());
+      const purposes = viewingPurposes.filter((purpose) => purpose === kiosk.purpose);
+      return issue({ ...holder, purposes, lifeMs }, { viewable, address: request.ip, parts });
+    },
+  );
+}
+
+type Issuing = {
+  readonly viewable: readonly Camera[];
+  readonly address: string;
+  readonly parts: EdgeLeasesParts;
+};
+
+/** One lease for each node, written down before it is told. */
+async function issue(
+  holder: Omit<EdgeLeaseFacts, 'node' | 'cameras'>,
+  { viewable, address, parts }: Issuing,
+): Promise<{ readonly leases: readonly EdgeLease[] }> {
+  const issued = await Promise.all(
+    nodesOf(viewable, parts.fleet()).map(async ({ node, url, cameras }) => ({
+      lease: await parts.signer.issueEdgeLease({ ...holder, node, cameras }),
+      url,
+    })),
+  );
+  await write(
+    parts,
+    issued.map(({ lease }) => lease),
+    address,
+  );
+  return { leases: issued.map(({ lease, url }) => answerOf(lease, url)) };
 }
 
 /** The edge nodes of these cameras, each with its own. */
@@ -84,8 +134,8 @@ async function write(
 ): Promise<void> {
   if (issued.length === 0) return;
   const rows = issued.map(
-    ({ id, person, device, node, display, cameras, purposes, issuedAtMs, expiresAtMs }) => ({
-      ...{ id, person, device, node, display, cameras: [...cameras], purposes: [...purposes] },
+    ({ id, person, kiosk = null, device, node, display, cameras, purposes, issuedAtMs, expiresAtMs }) => ({
+      ...{ id, person, kiosk, device, node, display, cameras: [...cameras], purposes: [...purposes] },
       issued_at: new Date(issuedAtMs),
       expires_at: new Date(expiresAtMs),
     }),

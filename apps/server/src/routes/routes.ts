@@ -40,7 +40,7 @@ import { createWatchStore } from '../kiosk/watch-store.ts';
 import { wallWatchRoutes } from './wall-watch.ts';
 import { wallRoutes } from './walls.ts';
 import { deviceRoutes } from './devices.ts';
-import { edgeLeasesRoute } from './edge-leases.ts';
+import { displayLeasesRoute, edgeLeasesRoute } from './edge-leases.ts';
 import { enrolRoute } from './enrol.ts';
 import { leaseRoute } from './lease.ts';
 import { healthRoute, metricsRoute, readyRoute } from './health.ts';
@@ -101,6 +101,7 @@ export function allRoutes(
     viewingGrantsRoute({ ...context, requests, fleet, grants: createGrantRegister(database.query) }),
     cameraNodesRoute({ ...context, fleet }),
     edgeLeasesRoute({ ...context, fleet, query: database.query }),
+    displayLeasesRoute({ ...context, fleet, query: database.query }),
     ...viewingRequestRoutes({
       ...context,
       requests,

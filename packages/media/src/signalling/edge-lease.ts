@@ -10,7 +10,8 @@ const leasedCameraLimit = 500;
 
 /**
  * Claims of an edge lease: a JWT signed with Ed25519 by the server, by which the node at a facility lets one person on one
- * enrolled device and one display watch while the server cannot be asked. `dev`: the device; `nod`: the node; `cam`: the
+ * enrolled device and one display watch while the server cannot be asked, or one display that nobody signs in on: then `sub` and
+ * `dev` are its account. `dev`: the device; `nod`: the node; `cam`: the
  * cameras, none of them sensitive (KH-32); `pur`: the purposes that may be named (GL-07). Times in seconds.
  */
 export const EdgeLeaseClaimsSchema = v.object({
@@ -29,7 +30,10 @@ export const EdgeLeaseClaimsSchema = v.object({
 });
 export type EdgeLeaseClaims = v.InferOutput<typeof EdgeLeaseClaimsSchema>;
 
-/** `POST /api/edge-leases`, signed in on an enrolled device: one lease for each edge node whose cameras the person may watch. */
+/**
+ * `POST /api/edge-leases`, signed in on an enrolled device: one lease for each edge node whose cameras the person may watch.
+ * `POST /api/display/edge-leases`: the same for a display that nobody signs in on, at the node of the facility of its post.
+ */
 export const EdgeLeaseRequestSchema = v.strictObject({ display: DisplayIdSchema });
 export const EdgeLeaseResponseSchema = v.strictObject({
   leases: v.array(

@@ -2,7 +2,6 @@ import { err } from '@truc/base';
 import {
   CameraIdSchema,
   CameraNodesResponseSchema,
-  DisplayIdSchema,
   nodePath,
   ViewingGrantResponseSchema,
   type CameraId,
@@ -22,13 +21,12 @@ import {
   type LocateCameras,
   type RequestGrants,
 } from '@truc/media/viewer';
-import { toBase64Url } from '@truc/sync/protocol';
 import * as v from 'valibot';
 import type { OpenPictures, Pictures, TurnFailure } from '#lib/features/wall/pictures.ts';
 import type { HttpClient } from '#lib/ports/http/http-client.ts';
 import { log } from '#lib/ports/log.ts';
 import { createProbe } from '#lib/ports/probe.ts';
-import { systemClock, systemRandom, systemRandomBytes, systemTimers } from '#lib/ports/system.ts';
+import { systemClock, systemRandom, systemTimers } from '#lib/ports/system.ts';
 import type { EdgeLeases } from '#lib/session/edge-leases.ts';
 
 export type PictureParts = {
@@ -61,11 +59,6 @@ export function createOpenPictures(
       leases: () => leases.held(purpose),
     });
   };
-}
-
-/** A name for one page's life: its display keeps it, whatever is shown on it. */
-export function nameDisplay(): DisplayId {
-  return v.parse(DisplayIdSchema, toBase64Url(systemRandomBytes.bytes(16)));
 }
 
 /** Pictures of one page, whoever asks for the grants. */
@@ -111,11 +104,15 @@ const turnFailures: Readonly<Partial<Record<string, TurnFailure>>> = {
 };
 
 /** Permissions for a kiosk: the purpose stands in its pairing. */
-export function createKioskGrants(http: HttpClient, display: DisplayId): RequestGrants {
+export function createKioskGrants(
+  http: HttpClient,
+  { display, leases }: { readonly display: DisplayId; readonly leases: () => readonly HeldLease[] },
+): RequestGrants {
   return (cameras, avoid) =>
     askForGrants(http, {
       path: '/api/display/grants',
       body: { cameras, display, ...(avoid.length > 0 && { avoid }) },
+      ...(leases().length > 0 && { deadlineMs: leasedDeadlineMs }),
     });
 }
 

@@ -14,6 +14,8 @@ export type EdgeLeasesParts = {
   /** The leases are for this display alone. */
   readonly display: () => DisplayId;
   readonly store: Pick<SessionStore, 'readEdgeLeases' | 'keepEdgeLeases'>;
+  /** Where they are asked for: a display that nobody signs in on has a door of its own. */
+  readonly path?: '/api/edge-leases' | '/api/display/edge-leases';
   readonly timers: Timers;
   readonly now: () => number;
 };
@@ -68,12 +70,12 @@ export class EdgeLeases {
   }
 
   async #renew(): Promise<void> {
-    const { http, timers } = this.#parts;
+    const { http, timers, path = '/api/edge-leases' } = this.#parts;
     const display = this.#parts.display();
     const body = { display };
     const answer = await http.request({
       method: 'POST',
-      path: '/api/edge-leases',
+      path,
       body,
       answer: EdgeLeaseResponseSchema,
     });

@@ -5,6 +5,7 @@ import {
   type DisplayShown,
   type Pairing,
 } from '@truc/domain/api';
+import type { DisplayStore } from './display-store.ts';
 import type { HttpClient } from '#lib/ports/http/http-client.ts';
 
 /**
@@ -26,6 +27,7 @@ export class DisplayController {
   /** Since when the server does not answer, by this device's clock; null: it does. */
   silentSince: number | null = $state(null);
   #http: HttpClient;
+  #store: Pick<DisplayStore, 'readTold' | 'keepTold' | 'forget'>;
   #now: () => number;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isAsking = false;
@@ -34,8 +36,12 @@ export class DisplayController {
   /** The server's clock ahead of this device's, ms. */
   #ahead = 0;
 
-  constructor(http: HttpClient, now: () => number) {
+  constructor(
+    { http, store }: { http: HttpClient; store: Pick<DisplayStore, 'readTold' | 'keepTold' | 'forget'> },
+    now: () => number,
+  ) {
     this.#http = http;
+    this.#store = store;
     this.#now = now;
   }
 
@@ -86,11 +92,22 @@ export class DisplayController {
       answer: PairingSchema,
     });
     this.#hear(answer.ok);
-    if (!answer.ok) return;
+    if (!answer.ok) return this.#showWhatWasTold();
     this.pairing = answer.value;
-    if (answer.value.state === 'paired') await this.#askWhatToShow();
+    if (answer.value.state === 'paired') return this.#askWhatToShow();
+    this.#store.forget();
     // A code that ran out is asked for anew.
-    else this.stage = answer.value.state === 'waiting' ? 'waiting' : 'starting';
+    this.stage = answer.value.state === 'waiting' ? 'waiting' : 'starting';
+  }
+
+  /** Loaded anew while the server does not answer: as far as a lease goes it shows what it showed before. */
+  #showWhatWasTold(): void {
+    const kept = this.stage === 'starting' ? this.#store.readTold() : null;
+    if (kept === null) return;
+    this.#ahead = kept.told.now - kept.at;
+    this.silentSince = Math.min(kept.at, this.#now());
+    this.told = kept.told;
+    this.stage = 'showing';
   }
 
   async #askWhatToShow(): Promise<void> {
@@ -104,11 +121,13 @@ export class DisplayController {
       this.#ahead = answer.value.now - this.#now();
       this.told = answer.value;
       this.stage = 'showing';
+      this.#store.keepTold(answer.value);
       return;
     }
     const isOver = answer.error.code === 'device_blocked' || answer.error.code === 'not_signed_in';
     this.#hear(isOver);
     if (!isOver) return;
+    this.#store.forget();
     this.stage = 'over';
     this.told = null;
   }

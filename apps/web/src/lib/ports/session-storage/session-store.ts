@@ -52,7 +52,7 @@ const DraftSchema = v.strictObject({
   phrase: v.nullable(v.string()),
   camera: v.nullable(v.string()),
 });
-const KeptLeasesSchema = v.strictObject({
+export const KeptLeasesSchema = v.strictObject({
   display: DisplayIdSchema,
   leases: EdgeLeaseResponseSchema.entries.leases,
 });

@@ -34,14 +34,17 @@ describe('the SFU', () => {
     expect(again.consumer.producerId).toBe(before.consumer.producerId);
   });
 
-  it('replaces a worker that dies and says so to those who watched', async () => {
+  it.each([
+    ['dies', 'SIGKILL'],
+    ['hangs', 'SIGSTOP'],
+  ] as const)('replaces a worker that %s and says so to those who watched', async (_, signal) => {
     const sfu = await rig.start();
     const control = await rig.control(sfu);
     const viewer = await rig.viewer(sfu);
     await viewer.join();
     const { viewing } = await viewer.watchOne(await rig.sign());
     const pid = sfu.serialize().workers[0]?.pid ?? 0;
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, signal);
     await viewer.hear(
       'viewingClosed',
       (closed) => closed.viewing === viewing && closed.cause === 'worker_died',

@@ -111,6 +111,15 @@ export class MediaWorker {
     return this.#worker.getResourceUsage();
   }
 
+  /** Ends its process, whatever state that is in; `onDied` follows. */
+  kill(): void {
+    try {
+      process.kill(this.pid, 'SIGKILL');
+    } catch {
+      // It has ended by itself in this moment.
+    }
+  }
+
   serialize() {
     return { index: this.index, pid: this.pid, sessions: this.sessions, closed: this.closed };
   }

@@ -3,6 +3,7 @@ import type { Timers } from '@truc/base';
 import type { Logger } from 'pino';
 import type { SfuConfig } from '../config/config.ts';
 import { MediaWorker } from './media-worker.ts';
+import { WorkerWatchdog } from './worker-watchdog.ts';
 
 export type WorkerPoolOptions = {
   readonly config: SfuConfig;
@@ -15,10 +16,11 @@ export type WorkerPoolOptions = {
 /** A port that its dead holder has not yet given back is tried again this often. */
 const restartDelayMs = 500;
 
-/** The workers, each always replaced when it dies. */
+/** The workers, each always replaced when it dies or no longer answers. */
 export class WorkerPool {
   readonly #options: WorkerPoolOptions;
   readonly #workers = new Map<number, MediaWorker>();
+  readonly #watchdog: WorkerWatchdog;
   #closed = false;
   #died = 0;
 
@@ -35,6 +37,7 @@ export class WorkerPool {
 
   private constructor(options: WorkerPoolOptions) {
     this.#options = options;
+    this.#watchdog = new WorkerWatchdog({ ...options, workers: () => this.workers });
   }
 
   get workers(): readonly MediaWorker[] {
@@ -63,6 +66,7 @@ export class WorkerPool {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#watchdog.close();
     for (const worker of this.#workers.values()) worker.close();
     this.#workers.clear();
   }

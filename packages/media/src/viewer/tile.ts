@@ -43,10 +43,10 @@ export type TileViewing = {
   readonly movable: boolean;
 };
 
-/** `at`: when it was presented, by the monotonic clock. */
+/** `at`: when it was presented, by the monotonic clock and by the wall's: the first stands still while the machine sleeps. */
 type Presented = {
   readonly rtpTimestamp: number | null;
-  readonly at: number;
+  readonly at: { readonly monotonic: number; readonly wall: number };
   readonly width: number;
   readonly height: number;
 };
@@ -109,9 +109,11 @@ export class Tile {
     this.#stream = ports.createStream();
   }
 
-  /** Since the last frame was presented, in ms; null before the first. */
+  /** Since the last frame was presented, in ms; null before the first. A clock that was set makes it longer, never shorter. */
   get sinceFrameMs(): number | null {
-    return this.#lastFrame === null ? null : this.#clock.monotonic() - this.#lastFrame.at;
+    if (this.#lastFrame === null) return null;
+    const { monotonic, wall } = this.#lastFrame.at;
+    return Math.max(this.#clock.monotonic() - monotonic, this.#clock.now() - wall);
   }
 
   /** How long it is silent beyond the interval between its frames, in ms; null before the first. */
@@ -253,13 +255,12 @@ export class Tile {
 
   /** `offsetMs`: the SFU's clock minus ours; null while unknown. */
   picture(offsetMs: number | null, settings: ViewerSettings): Picture {
-    const frame = this.#lastFrame;
     return decidePicture(
       {
         refusal: this.refusal,
         camera: this.cameraState,
         ageMs: this.#ageMs(offsetMs),
-        sinceFrameMs: frame === null ? null : this.#clock.monotonic() - frame.at,
+        sinceFrameMs: this.sinceFrameMs,
         frameIntervalMs: this.#intervalMs,
         earlier: this.#earlier(offsetMs),
         stall: this.stall,
@@ -288,7 +289,8 @@ export class Tile {
     const before = this.#lastFrame?.rtpTimestamp ?? null;
     // Painted by the element itself (a track that ended or began), not by the camera: it proves nothing.
     if (before !== null && rtpTimestamp === null) return;
-    const frame = { rtpTimestamp, width, height, at: this.#clock.monotonic() };
+    const at = { monotonic: this.#clock.monotonic(), wall: this.#clock.now() };
+    const frame = { rtpTimestamp, width, height, at };
     if (isOfItsTime(this.#replay, rtpTimestamp)) this.#count(frame);
     else this.#unproved = frame;
   }

@@ -144,6 +144,22 @@ describe('a picture', () => {
     expect(viewer.picture(a)).toMatchObject({ state: 'stale', ageMs: 5_000 });
   });
 
+  it('is not live after the machine has slept, until a frame of now is there', async () => {
+    viewer.show([a]);
+    const { present } = tile(a);
+    await time.pass(10);
+    present(50);
+    expect(viewer.picture(a).state).toBe('live');
+    // The monotonic clock stood still, what was known of the SFU's clock no longer holds, and the link is not back yet.
+    sfu.failing.set('ping', 'unreachable');
+    time.steppedMs = 3_600_000;
+    sfu.aheadMs = 3_600_000;
+    await time.pass(300);
+    expect(viewer.picture(a).state).toBe('stale');
+    present(50);
+    expect(viewer.picture(a).state).toBe('live');
+  });
+
   it('ages when nothing more comes, and says where it is held up', async () => {
     viewer.show([a]);
     const { present } = tile(a);

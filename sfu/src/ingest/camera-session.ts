@@ -122,6 +122,7 @@ class CameraAttempt implements CameraSession {
     const report = readSenderReport(bytes, range);
     if (report === undefined) return;
     this.#cameraReport = { compactNtp: report.compactNtp, atMs: arrivalMs };
+    this.#options.pipeline.noteReport(report.wallMs, arrivalMs);
     this.#options.conditions.noteSenderReport(report.wallMs - this.#options.clock.now());
   }
 

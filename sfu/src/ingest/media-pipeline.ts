@@ -6,12 +6,13 @@ import { createDepacketiser } from './h264/depacketiser.ts';
 import type { Depacketiser } from './h264/depacketiser.ts';
 import { createH265Depacketiser } from './h265/depacketiser.ts';
 import { createH265ParameterSets } from './h265/parameter-sets.ts';
+import { createLineDelay } from './line-delay.ts';
 import { createOrderWatch } from './repacketise/order-watch.ts';
 import type { SourceCodec } from './rtsp/sdp.ts';
 import { createParameterSets } from './h264/parameter-sets.ts';
 import type { ParameterSets } from './h264/parameter-sets.ts';
 import type { SpsInfo } from './h264/sps.ts';
-import { createTimeline } from './repacketise/timeline.ts';
+import { createTimeline, ticksPerMs } from './repacketise/timeline.ts';
 import type { Timeline } from './repacketise/timeline.ts';
 import { packetise, rtpHeaderBytes } from './repacketise/packetiser.ts';
 import { writeSenderReport } from './rtp/rtcp.ts';
@@ -67,6 +68,8 @@ export interface MediaPipeline {
   begin(track: SourceTrack): void;
   /** What is sent from now on comes from there, from its next keyframe on. */
   changeSource(source: 'camera' | 'transcoder'): void;
+  /** A sender report came; `wallMs`: the camera's own clock in it. */
+  noteReport(wallMs: number, arrivalMs: number): void;
   /** A picture in H.264 without B-frames, made of the camera's. Keeps no reference to `unit`. */
   handleTranscoded(unit: AccessUnit): void;
   /** One RTP packet in `bytes[start, end)`. Keeps no reference to `bytes`. Never throws, whatever the octets are. */
@@ -104,6 +107,7 @@ class CameraMediaPipeline implements MediaPipeline {
     H265: createH265Depacketiser((unit) => this.#handleUnit(unit)),
   };
   readonly #order = createOrderWatch();
+  readonly #lineDelay = createLineDelay();
   #codec: SourceCodec = 'H264';
   readonly counters = createCounters();
   readonly gop = createGopBuffer();
@@ -151,6 +155,7 @@ class CameraMediaPipeline implements MediaPipeline {
   #restart(): void {
     this.#depacketisers[this.#codec].restart();
     this.#order.restart();
+    this.#lineDelay.restart();
     this.#timeline.restart();
     this.gop.interrupt();
     this.#waitsForKeyframe = true;
@@ -187,6 +192,10 @@ class CameraMediaPipeline implements MediaPipeline {
     if (this.#options.onSource(unit, sets) && this.#codec === 'H264') this.#send(unit, sets);
   }
 
+  noteReport(wallMs: number, arrivalMs: number): void {
+    this.#lineDelay.noteReport(wallMs, arrivalMs);
+  }
+
   changeSource(source: 'camera' | 'transcoder'): void {
     this.#transcodedSets = source === 'camera' ? undefined : createParameterSets([]);
     this.#timeline.restart();
@@ -219,7 +228,9 @@ class CameraMediaPipeline implements MediaPipeline {
       timestamp: rtpTimestamp,
     });
     this.#sequence = (this.#sequence + packets.length) & 0xffff;
-    const wallMs = this.#options.clock.now() - this.#options.clock.monotonic() + unit.arrivalMs;
+    const lagMs = (this.#timeline.ticksAt(unit.arrivalMs) - ticks) / ticksPerMs;
+    const delayMs = this.#lineDelay.judge(lagMs, unit.arrivalMs);
+    const wallMs = this.#options.clock.now() - this.#options.clock.monotonic() + unit.arrivalMs - delayMs;
     const frame: SentFrame = { packets, rtpTimestamp, wallMs, isKeyframe: unit.hasIdr };
     this.#countSent(packets);
     this.gop.add(frame);

@@ -9,7 +9,8 @@ export const DownCameraStateSchema = CameraStateFactSchema;
 
 /**
  * SFU to viewer, for each watched camera about once a second: the frame whose RTP timestamp is `rtpTimestamp` reached the
- * ingest at `wallMs` of the SFU's clock. Consumers keep RTP timestamps, so every presented frame's age follows.
+ * ingest at `wallMs` of the SFU's clock, or would have if it had not waited on the camera's line for longer than usual.
+ * Consumers keep RTP timestamps, so every presented frame's age follows.
  */
 export const DownFrameClockSchema = v.strictObject({
   camera: CameraIdSchema,

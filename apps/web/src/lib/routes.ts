@@ -37,6 +37,7 @@ export const routes = {
   coverage: () => resolve('/coverage'),
   maintenance: () => resolve('/maintenance'),
   focalLists: () => resolve('/focal-lists'),
+  accounts: () => resolve('/accounts'),
   alarms: () => resolve('/alarms'),
   post: (postId: string) => resolve('/posts/[postId=id]', { postId }),
   /** Where the post's shift is begun, handed over and accepted. */

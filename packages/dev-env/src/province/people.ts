@@ -1,4 +1,5 @@
 import type { Role, RoleAssignment } from '@truc/domain/account';
+import { movedWatcher } from './account-history.ts';
 import { facilityId, postId, two } from './ids.ts';
 import { iocDesks, nocPost } from './posts.ts';
 import { sites, type Site } from './sites.ts';
@@ -48,20 +49,25 @@ const givenNames = [
 ];
 
 const watchersPerSite = 6;
+const movedTo = assignment('facility_watch', { facility: facilityId(12), post: postId(12, 1) });
 
 export const people: readonly DemonstrationPerson[] = nameThem([
   ...sites.map((site) =>
     draft(`ql-${two(site.number)}`, { position: 'Trưởng cơ sở', agency: site.name }, manager(site)),
   ),
-  ...sites.flatMap((site) =>
-    Array.from({ length: watchersPerSite }, (_, at) =>
-      draft(
-        `truc-${two(site.number)}-${at + 1}`,
-        { position: at === 0 ? 'Trưởng ca trực camera' : 'Trực camera', agency: site.name },
-        watcher(site, at),
+  ...sites
+    .flatMap((site) =>
+      Array.from({ length: watchersPerSite }, (_, at) =>
+        draft(
+          `truc-${two(site.number)}-${at + 1}`,
+          { position: at === 0 ? 'Trưởng ca trực camera' : 'Trực camera', agency: site.name },
+          watcher(site, at),
+        ),
       ),
+    )
+    .map((person) =>
+      person.id === movedWatcher ? { ...person, roles: [...person.roles, movedTo] } : person,
     ),
-  ),
   ...Array.from({ length: 12 }, (_, at) =>
     draft(
       `ioc-${at + 1}`,

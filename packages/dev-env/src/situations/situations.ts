@@ -1,6 +1,9 @@
 import type { Post } from '@truc/domain/facility';
 import { demonstrationPassword, province } from '../province/province.ts';
 import { deviceModels, maintenanceTemplates } from '../province/maintenance-plan.ts';
+import { dayOf } from '@truc/domain/shift';
+import { isOfMovingPapers, movedWatcher, movingPapers } from '../province/account-history.ts';
+import { tellAccounts } from './tell-accounts.ts';
 import { tellPapers } from './tell-papers.ts';
 import { tellHistory } from './tell-history.ts';
 import type { Situation } from './seed.ts';
@@ -21,14 +24,16 @@ const demonstration: Situation = {
       ...camera,
       recorder: province.recorderOf(camera),
     })),
-    assignmentDocs: province.posts.map((post, at) => ({
-      post: post.id,
-      number: `${String(at + 1).padStart(2, '0')}/PC-CSCL`,
-      signedOn: '2021-06-01',
-      signatory: 'Trưởng cơ sở (ví dụ)',
-      content: `Phân công tổ thường trực theo dõi camera 24/24 giờ tại ${post.name}`,
-      people: watchOf(post),
-    })),
+    assignmentDocs: province.posts
+      .map((post, at) => ({
+        post: post.id,
+        number: `${String(at + 1).padStart(2, '0')}/PC-CSCL`,
+        signedOn: '2021-06-01',
+        signatory: 'Trưởng cơ sở (ví dụ)',
+        content: `Phân công tổ thường trực theo dõi camera 24/24 giờ tại ${post.name}`,
+        people: stayingAt(post),
+      }))
+      .filter(({ post }) => !isOfMovingPapers(post)),
     shiftPatterns: province.posts.map(({ id }) => ({
       post: id,
       from: '2021-06-01',
@@ -44,11 +49,14 @@ const demonstration: Situation = {
     password: demonstrationPassword,
   })),
   async history(server) {
-    await tellHistory(server, {
-      starts,
-      watch: (id) => watchOf(province.posts.find((post) => post.id === id)),
+    const postOf = (id: string) => province.posts.find((post) => post.id === id);
+    const watch = (id: string) => watchOf(postOf(id));
+    await server.provisionPlaces({
+      assignmentDocs: movingPapers(server.context.clock.now(), { dayOf, watchOf: watch }),
     });
+    await tellHistory(server, { starts, watch: (id) => stayingAt(postOf(id)) });
     await tellPapers(server);
+    await tellAccounts(server);
   },
 };
 
@@ -65,6 +73,11 @@ function watchOf(post: Post | undefined): readonly string[] {
       ),
     )
     .map(({ id }) => id);
+}
+
+/** Without whom a paper moved: he keeps watch at his new post since some days alone. */
+function stayingAt(post: Post | undefined): readonly string[] {
+  return watchOf(post).filter((person) => person !== movedWatcher);
 }
 
 /** The same places and people before the province signed the paper that lets the IOC watch (QT-06). */

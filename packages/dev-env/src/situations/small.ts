@@ -59,6 +59,8 @@ export const smallCameras: readonly DemonstrationCamera[] = [
 ];
 export const cameraWithoutDevice = 'nho-3-cam02';
 
+const moved = 'xuan';
+
 const people: Situation['people'] = [
   // Two watchers and the manager of the first facility.
   person('lan', 'Trần Thị Lan', [watch('nho-1')]),
@@ -108,6 +110,11 @@ const people: Situation['people'] = [
   person('khoi', 'Lê Khôi', [role('doh')]),
   person('luc', 'Kpă Lực', [role('pmc')]),
   person('vy', 'Trần Vy', [role('facility_manager', { facility: 'nho-3' })]),
+  // Accounts: a watcher whom a paper moved from the second facility to the third, and who takes his old right back.
+  person(moved, 'Siu Xuân', [watch('nho-2')]),
+  person('oanh', 'Kpă Oanh', [role('facility_manager', { facility: 'nho-2' })]),
+  person('tuyet', 'Lê Tuyết', [role('pmc')]),
+  person('diep', 'Đinh Điệp', [role('app_admin')]),
 ];
 
 export const small: Situation = {
@@ -126,18 +133,15 @@ export const small: Situation = {
     deviceModels: smallCameras
       .filter(({ facility: place }) => place === 'nho-3')
       .map(({ id: device }) => ({ kind: 'camera' as const, device, model: 'VD-Dome 2MP' })),
-    assignmentDocs: posts.map((post, at) => ({
-      post: post.id,
-      number: `${at + 1}/PC-TN`,
-      signedOn: '2021-06-01',
-      signatory: 'Trưởng cơ sở (ví dụ)',
-      content: `Phân công trực tại ${post.name}`,
-      people: people
-        .filter(({ roles }) =>
-          roles.some((held) => held.role === 'facility_watch' && held.facility === post.facility),
-        )
-        .map(({ id }) => id),
-    })),
+    assignmentDocs: [
+      ...posts.map((post, at) => ({
+        ...assignment(post, at + 1),
+        people: people
+          .filter(({ id, roles }) => id !== moved && roles.some((held) => keepsWatchAt(held, post)))
+          .map(({ id }) => id),
+      })),
+      ...posts.slice(2).map((post) => ({ ...assignment(post, 4), people: [moved] })),
+    ],
     shiftPatterns: posts.map(({ id }) => ({
       post: id,
       from: '2021-06-01',
@@ -153,6 +157,20 @@ export function smallPerson(id: string): Situation['people'][number] {
   const found = people.find((each) => each.id === id);
   if (found === undefined) throw new Error(`There is no ${id} in the small situation`);
   return found;
+}
+
+function assignment(post: Post, number: number) {
+  return {
+    post: post.id,
+    number: `${String(number).padStart(2, '0')}/PC-TN`,
+    signedOn: '2021-06-01',
+    signatory: 'Trưởng cơ sở (ví dụ)',
+    content: `Phân công trực tại ${post.name}`,
+  };
+}
+
+function keepsWatchAt({ role: held, facility: place }: RoleAssignment, post: Post): boolean {
+  return held === 'facility_watch' && place === post.facility;
 }
 
 function facility(id: string, name: string): Facility {

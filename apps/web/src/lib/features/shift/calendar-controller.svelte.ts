@@ -3,6 +3,7 @@ import {
   CalendarResponseSchema,
   WatchChangeAnswerSchema,
   type AddDocument,
+  type AddPattern,
   type CalendarGap,
   type CalendarResponse,
   type CalendarShift,
@@ -85,12 +86,21 @@ export class CalendarController {
   }
 
   /** Null when the server did not take it; `httpFailure` then says why. */
-  async addDocument(document: AddDocument): Promise<'saved' | 'exists' | null> {
+  addDocument(document: AddDocument): Promise<'saved' | 'exists' | null> {
+    return this.#change('/api/watch/documents', document);
+  }
+
+  addPattern(pattern: AddPattern): Promise<'saved' | 'exists' | null> {
+    return this.#change('/api/watch/patterns', pattern);
+  }
+
+  /** Null where the server was not reached, or did not take it. */
+  async #change(path: string, body: AddDocument | AddPattern): Promise<'saved' | 'exists' | null> {
     this.isBusy = true;
     const answer = await this.#options.http.request({
       method: 'POST',
-      path: '/api/watch/documents',
-      body: document,
+      path,
+      body,
       answer: WatchChangeAnswerSchema,
     });
     this.isBusy = false;

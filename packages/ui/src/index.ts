@@ -22,7 +22,7 @@ export { default as ToastRegion, type ToastItem } from './feedback/ToastRegion.s
 export { default as Feed } from './feed/Feed.svelte';
 
 export { formatAge, type AgeOptions, type AgeUnits } from './format/age.ts';
-export { clockText, TIME_ZONE } from './format/clock-text.ts';
+export { clockText } from './format/clock-text.ts';
 
 export { default as HeatGrid } from './load/HeatGrid.svelte';
 

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { countdownText, countText, dateText, dayKey, dayText, minuteText, timeText } from './time-text.ts';
+import {
+  countdownText,
+  countText,
+  dateText,
+  dayKey,
+  dayText,
+  minuteText,
+  secondText,
+  timeText,
+} from './time-text.ts';
 
 // 15/06/2021 14:20:30 in Vietnam.
 const afternoon = Date.UTC(2021, 5, 15, 7, 20, 30);
@@ -25,6 +34,40 @@ describe('times', () => {
   it('name the day of the week in the language', () => {
     expect(dayText(afternoon, 'vi-VN')).toBe('Thứ Ba, 15/06/2021');
     expect(dayText(afternoon, 'en-GB')).toBe('Tuesday, 15/06/2021');
+  });
+});
+
+describe('what is reckoned here', () => {
+  const timeZone = 'Asia/Ho_Chi_Minh';
+  const intl = (options: Intl.DateTimeFormatOptions, tag = 'en-GB') =>
+    new Intl.DateTimeFormat(tag, { timeZone, ...options });
+  const clock = intl({ hourCycle: 'h23', hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  const day = intl({ year: 'numeric', month: '2-digit', day: '2-digit' });
+  const moments = Array.from(
+    { length: 500 },
+    (_, at) => Date.UTC(1999, 11, 31, 16, 59, 58) + at * 4_567_891_234,
+  );
+
+  it('says what the browser says, for a thousand years', () => {
+    for (const at of moments) {
+      expect(secondText(at)).toBe(clock.format(at));
+      expect(dateText(at)).toBe(day.format(at));
+    }
+  });
+
+  it('names the days as the browser does', () => {
+    for (const tag of ['vi-VN', 'en-GB']) {
+      const weekday = intl({ weekday: 'long' }, tag);
+      for (const at of moments.slice(0, 30)) expect(dayText(at, tag)).toContain(`${weekday.format(at)}, `);
+    }
+  });
+
+  it('groups numbers as the browser does', () => {
+    for (const tag of ['vi-VN', 'en-GB']) {
+      const format = new Intl.NumberFormat(tag, { maximumFractionDigits: 0 });
+      for (const count of [0, 7, 999, 1_000, 12_345, 999_999.4, 1_234_567, -1_234])
+        expect(countText(count, tag)).toBe(format.format(count));
+    }
   });
 });
 

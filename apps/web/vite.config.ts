@@ -7,6 +7,13 @@ import { paraglideOptions } from './paraglide.options.ts';
 /** The server that answers /api, /rt and /sfu while the pages come from Vite (`pnpm dev`). */
 const server = `http://${process.env['TRUC_HOST'] ?? '127.0.0.1'}:${process.env['TRUC_PORT'] ?? '8080'}`;
 
+/** Kit's own runtime stays where Kit looks for it. */
+const baseModules =
+  /\/node_modules\/(?:svelte|esm-env|clsx|dexie|valibot|@noble\/hashes|workbox-window)\/|\/paraglide\/(?:runtime|registry)/;
+/** Without what opens pictures: it brings their decoders. */
+const shellModules =
+  /\/src\/lib\/(?:bootstrap\/(?!open-(?:pictures|recording|display))|ports\/(?!realtime\/display-hints)|session\/|facts\/|i18n\/|routes\.ts)|\/packages\/ui\/|\/node_modules\/(?:@lucide|bits-ui|svelte-toolbelt|runed|@floating-ui|tabbable)\//;
+
 export default defineConfig({
   plugins: [
     paraglideVitePlugin({ ...paraglideOptions, strategy: [...paraglideOptions.strategy] }),
@@ -23,6 +30,27 @@ export default defineConfig({
       '/api': { target: server },
       '/rt': { target: server, ws: true },
       '/sfu': { target: server, ws: true },
+    },
+  },
+  environments: {
+    client: {
+      build: {
+        rolldownOptions: {
+          preserveEntrySignatures: 'allow-extension',
+          output: {
+            // Each file costs a tablet more than what is in it: what every page shares is in a few.
+            codeSplitting: {
+              includeDependenciesRecursively: false,
+              groups: [
+                { name: 'messages', test: /\/paraglide\/messages/ },
+                { name: 'base', test: baseModules },
+                { name: 'facts', test: /\/packages\/(?:domain|sync|base)\// },
+                { name: 'shell', test: shellModules },
+              ],
+            },
+          },
+        },
+      },
     },
   },
   build: {

@@ -6,7 +6,7 @@ import { version } from '$app/env';
 import { assets, immutable } from '$app/manifest';
 import { asset } from '$app/paths';
 import { self } from '$app/service-worker';
-import { clientsClaim } from 'workbox-core';
+import { cacheNames, clientsClaim } from 'workbox-core';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { deliverUnsent } from '#lib/bootstrap/open-worker.ts';
@@ -26,6 +26,14 @@ cleanupOutdatedCaches();
 // The very first visit too can go on without the network: it need not be loaded a second time for that.
 clientsClaim();
 registerRoute(new NavigationRoute(createHandlerBoundToURL(shell), { denylist: ofTheServer }));
+
+// What never changes under its name comes from the cache without this worker, where the browser knows how: a cold start asks
+// for dozens of files, and each would wait for an answer from here.
+self.addEventListener('install', (event) => {
+  if (!knowsRoutes(event)) return;
+  const condition = { urlPattern: { pathname: '/_app/immutable/*' } };
+  event.waitUntil(event.addRoutes([{ condition, source: { cacheName: cacheNames.precache } }]));
+});
 
 self.addEventListener('message', (event) => {
   if (isSkipWaiting(event.data)) void self.skipWaiting();
@@ -60,6 +68,16 @@ async function showApplication(): Promise<void> {
 /** @throws when something is unsent still: that is how the browser is told to wake this again. */
 async function send(): Promise<void> {
   if ((await deliverUnsent(self.navigator.locks)) === 'again') throw new Error('not everything was sent');
+}
+
+type StaticRoute = {
+  readonly condition: { readonly urlPattern: { readonly pathname: string } };
+  readonly source: { readonly cacheName: string };
+};
+type RoutingEvent = ExtendableEvent & { addRoutes(routes: readonly StaticRoute[]): Promise<void> };
+
+function knowsRoutes(event: ExtendableEvent): event is RoutingEvent {
+  return 'addRoutes' in event;
 }
 
 function isSkipWaiting(data: unknown): boolean {

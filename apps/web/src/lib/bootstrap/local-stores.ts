@@ -30,7 +30,7 @@ import { Keyring } from '#lib/ports/vault/keyring.ts';
 import { openKeysDb } from '#lib/ports/vault/keys-db.ts';
 import { createLeases } from '#lib/ports/vault/leases.ts';
 import { browserPasskeys } from '#lib/ports/vault/passkeys.ts';
-import { hashPinInWorker } from '#lib/ports/vault/pin-hash-worker.ts';
+import { createPinHasher } from '#lib/ports/vault/pin-hash-worker.ts';
 import type { Vault } from '#lib/ports/vault/vault-contract.ts';
 import { createVault } from '#lib/ports/vault/vault.ts';
 import { createWitness } from '#lib/ports/witness/witness-store.ts';
@@ -55,6 +55,8 @@ export type LocalStores = {
   readonly exportOutbox: () => Promise<readonly PushRequest[] | null>;
   readonly keyring: Keyring;
   readonly vault: Vault;
+  /** Makes ready for a PIN that is about to be typed. */
+  readonly warmPin: () => void;
   readonly handover: KeyHandover;
 };
 
@@ -63,10 +65,11 @@ export function openLocalStores(): LocalStores {
   const keyring = new Keyring();
   const keys = openKeysDb();
   const databases = { outbox: openOutboxDb(), replica: openReplicaDb() };
+  const pins = createPinHasher();
   const vault = createVault({
     db: keys,
     keyring,
-    hashPin: hashPinInWorker,
+    hashPin: pins.hash,
     passkeys: browserPasskeys,
     now: () => Date.now(),
   });
@@ -111,6 +114,7 @@ export function openLocalStores(): LocalStores {
     search: createBookSearch(keyring),
     keyring,
     vault,
+    warmPin: pins.warm,
     handover,
   };
 }

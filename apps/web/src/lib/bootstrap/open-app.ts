@@ -22,20 +22,22 @@ import { DrivableWalls } from '#lib/session/drivable-walls.svelte.ts';
 import { EdgeLeases } from '#lib/session/edge-leases.ts';
 import { ViewingRequests } from '#lib/session/viewing-requests.svelte.ts';
 import { Session } from '#lib/session/session.svelte.ts';
+import { Settling } from '#lib/session/settling.ts';
+import { afterPaint } from './after-paint.ts';
+import { handleDoorShown } from './door-shown.ts';
 import { followPerson, listen } from './follow-person.ts';
 import { provePin } from './prove-pin.ts';
 import { WatchPlan } from '#lib/session/watch-plan.svelte.ts';
 import { leaseArrives } from './lease-arrives.ts';
 import { openLocalStores } from './local-stores.ts';
 import { makePokes, makeSync } from './make-sync.ts';
-import { createOpenPictures } from './open-pictures.ts';
-import { createOpenRecording } from './open-recording.ts';
 import { passkeyOf } from './passkey-ports.ts';
 import { makeAlarms, makeAutoLock, startSending, startUpdates } from './start-watching.ts';
 import type { App } from './tokens.ts';
 import { watchStorage } from './watch-storage.ts';
 
 const tickMs = 500;
+const restAfterMs = 150;
 
 /** The only place where things are made and introduced to each other. Call once for a page. */
 export function openApp(): App {
@@ -89,6 +91,8 @@ export function openApp(): App {
     commandLogs: stores.commandLogs,
     watchPlan: parts.watchPlan,
     provePin: (pin) => provePin({ session, vault }, pin),
+    settling: parts.settling,
+    warmPin: stores.warmPin,
     search: stores.search,
     store: stores.session,
     amendments: stores.amendments,
@@ -97,9 +101,8 @@ export function openApp(): App {
     protection,
     alarms,
     update,
-    openPictures: createOpenPictures(http, { display, leases, onOutdated: () => update.handleOutdated() }),
+    pictures: { display, leases, onOutdated: () => update.handleOutdated() },
     edgeLeases: leases,
-    openRecording: createOpenRecording(http),
     ticker: createTicker(tickMs, parts.serverNow),
     carry: { http, exportOutbox: stores.exportOutbox, now: () => systemClock.now(), saveFile },
     keyring,
@@ -137,7 +140,8 @@ function makeParts() {
   );
   const cameras = new CameraList(http, store);
   const watchPlan = new WatchPlan(http, store);
-  const onPerson = (me: Me | null) =>
+  const settling = new Settling();
+  const follow = (me: Me | null) =>
     followPerson(me, {
       sync,
       cameras,
@@ -150,6 +154,18 @@ function makeParts() {
       timeline,
       pokes,
     });
+  const onPerson = (me: Me | null, unlocked: boolean) => {
+    if (me === null) {
+      settling.end();
+      follow(null);
+      return;
+    }
+    const begin = () => {
+      follow(me);
+      if (unlocked) void session.confirm();
+    };
+    settling.begin(begin, { unlocked });
+  };
   const session = new Session({ http, store, keyring, vault, handover, onPerson });
   const gate = createWriteGate('locks' in navigator ? navigator.locks : undefined);
   return {
@@ -167,6 +183,7 @@ function makeParts() {
     timeline,
     serverNow,
     session,
+    settling,
     gate,
     protection: new Protection(storageProtection),
     update: new UpdateController(gate, { timers: systemTimers, isFree: watchIdleWall(window) }),
@@ -178,15 +195,23 @@ function makeParts() {
 /** Begins what goes on while the page lives. The returned function ends it. */
 function start(parts: ReturnType<typeof makeParts>): () => void {
   const { stores, sync, pokes, session, protection, update, autoLock, alarms } = parts;
-  const stops = [listen(sync, session), watchTouches(autoLock), watchStorage({ sync, alarms, protection })];
-  void session.open();
-  stops.push(
-    startUpdates(update),
-    startSending(sync),
+  const stops = [
+    listen(sync, session),
+    watchTouches(autoLock),
     () => stores.handover.close(),
     () => pokes.close(),
-  );
+  ];
+  let isEnded = false;
+  const beginRest = () => {
+    handleDoorShown();
+    if (isEnded) return;
+    stops.push(watchStorage({ sync, alarms, protection }), startUpdates(update), startSending(sync));
+  };
+  // The field for the PIN is there before anything else is looked after; a server that is silent holds nothing up.
+  const patience = new Promise((resolve) => setTimeout(resolve, restAfterMs));
+  void Promise.race([session.open(), patience]).then(afterPaint).then(beginRest);
   return () => {
+    isEnded = true;
     for (const stop of stops) stop();
     void sync.stop();
   };

@@ -7,8 +7,6 @@ import type { UpdateController } from '#lib/features/update/update-controller.sv
 import type { CarryPorts } from '#lib/features/carry/carry-controller.svelte.ts';
 import type { PasskeyPorts } from '#lib/features/lock/passkey-controller.svelte.ts';
 import type { AutoLock } from '#lib/features/lock/auto-lock.ts';
-import type { OpenPictures } from '#lib/features/wall/pictures.ts';
-import type { OpenRecording } from '#lib/features/playback/recordings.ts';
 import type { HttpClient } from '#lib/ports/http/http-client.ts';
 import type { BookSearch } from '#lib/ports/book-search/book-search.ts';
 import type { AmendmentDrafts } from '#lib/ports/session-storage/amendment-drafts.ts';
@@ -29,7 +27,9 @@ import type { WatchPlan } from '#lib/session/watch-plan.svelte.ts';
 import type { ProvinceTimeline } from '#lib/session/province-timeline.svelte.ts';
 import type { GlanceBoard } from '#lib/session/glance-board.svelte.ts';
 import type { Session } from '#lib/session/session.svelte.ts';
+import type { Settling } from '#lib/session/settling.ts';
 import { createToken } from './context.ts';
+import type { OpenPicturesParts } from './open-pictures.ts';
 
 /** All that pages may use, made once by `openApp`. */
 export type App = {
@@ -50,6 +50,10 @@ export type App = {
   readonly watchPlan: WatchPlan;
   /** Whether this PIN is that of whoever works here: what he signs is asked for it. Null when it is. */
   readonly provePin: (pin: string) => Promise<UnlockFailure | null>;
+  /** Whether the moment after an unlocking is over, in which nothing but what was unlocked is read and drawn. */
+  readonly settling: Settling;
+  /** Makes ready for a PIN that is about to be typed. */
+  readonly warmPin: () => void;
   readonly search: BookSearch;
   readonly store: SessionStore;
   readonly amendments: AmendmentDrafts;
@@ -58,10 +62,10 @@ export type App = {
   readonly protection: Protection;
   readonly alarms: DeviceAlarms;
   readonly update: UpdateController;
-  readonly openPictures: OpenPictures;
+  /** What pictures are opened with, by the pages that show some: no other page loads what decodes them. */
+  readonly pictures: OpenPicturesParts;
   /** For the time in which the server cannot be asked. */
   readonly edgeLeases: EdgeLeases;
-  readonly openRecording: OpenRecording;
   /** Server time as well as this device knows it, a few times a second. */
   readonly ticker: Ticker;
   readonly carry: CarryPorts;

@@ -32,8 +32,11 @@ export type SessionOptions = {
   readonly keyring: Keyring;
   readonly vault: Vault;
   readonly handover: { ask(): Promise<boolean>; tell(): void };
-  /** Called when the person or his rights changed, with null when nobody works here any more. */
-  readonly onPerson: (me: Me | null) => void;
+  /**
+   * Called when the person or his rights changed, with null when nobody works here any more. `unlocked`: by what lies here,
+   * before the server was asked.
+   */
+  readonly onPerson: (me: Me | null, unlocked: boolean) => void;
 };
 
 export class Session {
@@ -117,8 +120,10 @@ export class Session {
     handover.tell();
     const kept = await store.readMe();
     if (kept !== null) await this.#keepAndBecome(kept, false);
-    else this.state = { kind: 'opening' };
-    void this.confirm();
+    else {
+      this.state = { kind: 'opening' };
+      void this.confirm();
+    }
     return ok(null);
   }
 
@@ -133,7 +138,7 @@ export class Session {
     await this.look();
     await store.keepMe(me);
     // What was loaded before there was a vault was kept nowhere.
-    this.#options.onPerson(me);
+    this.#options.onPerson(me, false);
     return ok(null);
   }
 
@@ -205,7 +210,7 @@ export class Session {
       if (me === null) return;
       const who = { person: v.parse(PersonIdSchema, me.person.id), name: me.person.name };
       this.state = { kind: 'locked', who, hasPassword: false };
-      this.#options.onPerson(null);
+      this.#options.onPerson(null, false);
       return;
     }
     if (this.state.kind !== 'locked' || this.state.who.person !== ring.person) return;
@@ -253,12 +258,12 @@ export class Session {
   async #keepAndBecome(me: Me, isConfirmed: boolean): Promise<void> {
     if (isConfirmed) await this.#options.store.keepMe(me);
     this.state = { kind: 'signed_in', me, isConfirmed };
-    this.#options.onPerson(me);
+    this.#options.onPerson(me, !isConfirmed);
   }
 
   #leave(because: SignedOutBecause): void {
     if (this.state.kind === 'signed_out') return;
     this.state = { kind: 'signed_out', because };
-    this.#options.onPerson(null);
+    this.#options.onPerson(null, false);
   }
 }

@@ -34,6 +34,8 @@ export type LogbookOptions = {
 export type SaveFailure = WriteFailure['code'] | EntryRefusal;
 
 const pageSize = 200;
+/** So many fill a screen: the rest of the page is read when they are drawn. */
+const firstRows = 24;
 const keepDraftAfterMs = 250;
 /** A button that looked busy for a few milliseconds would only make the save wait for its own drawing. */
 const saySavingAfterMs = 150;
@@ -49,7 +51,7 @@ export class LogbookController {
   #isUnderWay = false;
   failure: SaveFailure | null = $state(null);
   #phrase: Phrase | null = null;
-  #limit = $state(pageSize);
+  #limit = $state(firstRows);
   #options: LogbookOptions;
   #isOpen = $derived.by(() => this.#options.isOpen());
   #page: Live<Book>;
@@ -80,6 +82,16 @@ export class LogbookController {
 
   get isRead(): boolean {
     return this.#page.isRead || this.#last !== null;
+  }
+
+  /** Whether more than the first screen is read. */
+  get isPageRead(): boolean {
+    return this.isRead && this.#limit >= pageSize;
+  }
+
+  /** Call when the first rows are drawn. */
+  readPage(): void {
+    this.#limit = Math.max(this.#limit, pageSize);
   }
 
   get hasOlder(): boolean {

@@ -1,7 +1,8 @@
 import { hintEvent, HintSchema, type Hint } from '@truc/domain/api';
 import { PokeSchema, rightsChangedEvent, type Poke, type ScopeId } from '@truc/sync/protocol';
-import { io } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
 import * as v from 'valibot';
+import { log } from '#lib/ports/log.ts';
 
 export type PokesOptions = {
   readonly onPoke: (poke: Poke) => void;
@@ -25,41 +26,62 @@ const acknowledgeWithinMs = 5_000;
 const watchAgainMs = 5_000;
 
 export function createPokes(options: PokesOptions): Pokes {
-  const socket = io({ path: '/rt', autoConnect: false, transports: ['websocket', 'polling'] });
+  let opening: Promise<Socket> | null = null;
+  let socket: Socket | null = null;
   let scopes: readonly ScopeId[] = [];
   let again: ReturnType<typeof setTimeout> | undefined;
-
-  socket.on('connect', sendWatch);
-  socket.on('disconnect', options.onDisconnect);
-  socket.on(rightsChangedEvent, options.onRightsChanged);
-  socket.on(hintEvent, (payload: unknown) => {
-    const hint = v.safeParse(HintSchema, payload);
-    if (hint.success) options.onHint(hint.output.about);
-  });
-  socket.on('poke', (payload: unknown) => {
-    const poke = v.safeParse(PokeSchema, payload);
-    if (poke.success) options.onPoke(poke.output);
-  });
+  let isWanted = false;
 
   return {
     watch(next) {
       scopes = next;
-      if (socket.connected) sendWatch();
-      else socket.connect();
+      isWanted = true;
+      if (socket?.connected === true) sendWatch();
+      else void connect();
     },
     close() {
+      isWanted = false;
       clearTimeout(again);
-      socket.disconnect();
+      socket?.disconnect();
     },
   };
+
+  /** What speaks over sockets is loaded when somebody works here: a tablet that opens its book does without. */
+  async function connect() {
+    opening ??= openSocket();
+    try {
+      socket = await opening;
+      if (isWanted) socket.connect();
+    } catch (reason) {
+      opening = null;
+      log.warn('no socket: hints do not come, rounds go on', reason);
+    }
+  }
+
+  async function openSocket(): Promise<Socket> {
+    const { io } = await import('socket.io-client');
+    const made = io({ path: '/rt', autoConnect: false, transports: ['websocket', 'polling'] });
+    made.on('connect', sendWatch);
+    made.on('disconnect', options.onDisconnect);
+    made.on(rightsChangedEvent, options.onRightsChanged);
+    made.on(hintEvent, (payload: unknown) => {
+      const hint = v.safeParse(HintSchema, payload);
+      if (hint.success) options.onHint(hint.output.about);
+    });
+    made.on('poke', (payload: unknown) => {
+      const poke = v.safeParse(PokeSchema, payload);
+      if (poke.success) options.onPoke(poke.output);
+    });
+    return made;
+  }
 
   // A lost or refused `watch` would be a silence that looks like peace, so it is repeated until it is acknowledged.
   function sendWatch() {
     clearTimeout(again);
     if (scopes.length === 0) return;
-    socket.timeout(acknowledgeWithinMs).emit('watch', { scopes }, (failure: Error | null) => {
+    socket?.timeout(acknowledgeWithinMs).emit('watch', { scopes }, (failure: Error | null) => {
       if (!failure) options.onWatching();
-      else if (socket.connected) again = setTimeout(sendWatch, watchAgainMs);
+      else if (socket?.connected === true) again = setTimeout(sendWatch, watchAgainMs);
     });
   }
 }

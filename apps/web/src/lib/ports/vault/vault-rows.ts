@@ -56,10 +56,13 @@ export async function tryPin(
   person: PersonId,
   pin: string,
 ): Promise<Result<Found, UnlockFailure>> {
-  const row = await countAttempt(ports, person);
-  if ('code' in row) return { ok: false, error: row };
   const { db, hashPin } = ports;
-  const gate = await pinGate(await hashPin(pin, row.pin), row.share);
+  const held = await db.vaults.get(person);
+  if (held === undefined) return failure('no_vault');
+  // Stretched while the attempt is being counted: what is guessed is the key below, and that is tried after both.
+  const [row, stretched] = await Promise.all([countAttempt(ports, person), hashPin(pin, held.pin)]);
+  if ('code' in row) return { ok: false, error: row };
+  const gate = await pinGate(stretched, row.share);
   const raw = await decrypt(gate, row.root, rootLabel(person));
   if (raw !== null) return ok({ person, row, raw });
   if (row.attemptsLeft > 0)

@@ -38,6 +38,14 @@ export const routes = {
   maintenance: () => resolve('/maintenance'),
   focalLists: () => resolve('/focal-lists'),
   accounts: () => resolve('/accounts'),
+  footageExports: () => resolve('/exports'),
+  footageExport: (exportId: string) => resolve('/exports/[exportId=id]', { exportId }),
+  /** The form that asks for recordings of this facility, of this incident there. */
+  newExport: (place?: string, incident?: string) =>
+    resolve('/exports/new/[[place=id]]/[[incident=id]]', {
+      ...(place !== undefined && { place }),
+      ...(incident !== undefined && { incident }),
+    }),
   alarms: () => resolve('/alarms'),
   post: (postId: string) => resolve('/posts/[postId=id]', { postId }),
   /** Where the post's shift is begun, handed over and accepted. */

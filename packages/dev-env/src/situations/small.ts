@@ -115,6 +115,11 @@ const people: Situation['people'] = [
   person('oanh', 'Kpă Oanh', [role('facility_manager', { facility: 'nho-2' })]),
   person('tuyet', 'Lê Tuyết', [role('pmc')]),
   person('diep', 'Đinh Điệp', [role('app_admin')]),
+  // An extraction of recordings: who asks, the office's clerk, the head who checks, and the manager who carries it out.
+  person('nhung', 'Kpă Nhung', [role('pmc')]),
+  person('thuy', 'Lê Thủy', [role('pc_office')]),
+  person('dinh', 'Đinh Văn', [role('steering_head')]),
+  person('thang', 'Rơ Mah Thắng', [role('facility_manager', { facility: 'nho-3' })]),
 ];
 
 export const small: Situation = {

@@ -1,14 +1,21 @@
 import { ok, type Failure, type Result } from '@truc/base';
 import * as focalList from '@truc/domain/focal-list';
 import type { FocalListAct } from '@truc/domain/focal-list';
+import {
+  decide as decideExport,
+  evolve as evolveExport,
+  ExportFactSchema,
+  type FootageExport,
+} from '@truc/domain/footage-export';
 import * as inspection from '@truc/domain/inspection';
 import { InspectionFactSchema, type Inspection, type Seen } from '@truc/domain/inspection';
 import { decideCheck, decideWork, evolveWork, WorkActSchema, type Work } from '@truc/domain/maintenance';
-import { dayOf } from '@truc/domain/shift';
+import { dayMs, dayOf } from '@truc/domain/shift';
 import type { RunningServer } from '@truc/server';
 import { createDossierStore, type DossierStore } from '@truc/server/testing/papers';
 import * as v from 'valibot';
 import { cameras } from '../province/cameras.ts';
+import { pastExports, sourceAt, type ToldExport } from '../province/export-history.ts';
 import { pastInspections, type ToldInspection } from '../province/inspection-history.ts';
 import { pastChecks, pastWorks, type ToldCheck, type ToldWork } from '../province/maintenance-history.ts';
 import { maintenanceTemplates } from '../province/maintenance-plan.ts';
@@ -27,6 +34,7 @@ export async function tellPapers({ context }: RunningServer): Promise<void> {
     await inspect(told, { step: at + 1, dossiers, looks });
   for (const [at, told] of pastChecks(now).entries()) await check(told, at + 1, dossiers);
   for (const [at, told] of pastWorks(now, dayOf).entries()) await work(told, at + 1, dossiers);
+  for (const [at, told] of pastExports(now, dayOf).entries()) await footage(told, at + 1, dossiers);
   for (const [at, told] of pastFocalLists(now).entries())
     await write(
       { ...placeOf('8008', at + 1, told), kind: 'focal_list', dossier: idOf('8009', told.number) },
@@ -45,6 +53,7 @@ export async function tellPapers({ context }: RunningServer): Promise<void> {
 
 const ListFactSchema = v.pipe(v.string(), v.parseJson(), focalList.FocalListActSchema);
 const InspectionSchema = v.pipe(v.string(), v.parseJson(), InspectionFactSchema);
+const ExportSchema = v.pipe(v.string(), v.parseJson(), ExportFactSchema);
 const WorkFactSchema = v.pipe(v.string(), v.parseJson(), WorkActSchema);
 
 async function inspect(
@@ -95,6 +104,25 @@ async function work(told: ToldWork, number: number, dossiers: DossierStore): Pro
       const meta = { ...metaOf(told), isKnown: (id: string) => known.has(id), clashes: [] };
       const decided = decideWork(before, told.act, meta);
       const facility = before?.proposal.facility ?? (told.act.type === 'propose' ? told.act.facility : null);
+      return decided.ok ? ok({ facility, fact: JSON.stringify(decided.value) }) : decided;
+    },
+    dossiers,
+  );
+}
+
+async function footage(told: ToldExport, number: number, dossiers: DossierStore): Promise<void> {
+  await write(
+    { ...placeOf('8010', number, told), kind: 'footage_export', dossier: idOf('8011', told.number) },
+    async (acts) => {
+      const before = acts.reduce<FootageExport | null>(
+        (one, { fact, by, at }) => evolveExport(one, v.parse(ExportSchema, fact), { by, at }),
+        null,
+      );
+      const cameraOf = (id: string) => sourceAt(id, told.at);
+      const meta = { ...metaOf(told), isNamed: false, validMs: 7 * dayMs, cameraOf };
+      const decided = decideExport(before, told.act, meta);
+      const { act } = told;
+      const facility = before?.request.facility ?? ('facility' in act ? act.facility : null);
       return decided.ok ? ok({ facility, fact: JSON.stringify(decided.value) }) : decided;
     },
     dossiers,

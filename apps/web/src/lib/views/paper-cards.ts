@@ -25,7 +25,7 @@ export function paperCards(desks: readonly Desk[], accountsTodo: number | null) 
         return [{ href: routes.accounts(), title, text: m.acc_subtitle() }];
       }
       case 'exports':
-        return [];
+        return [{ href: routes.footageExports(), title: m.exp_title(), text: m.exp_subtitle() }];
     }
   });
 }

@@ -53,6 +53,13 @@ describe('the review of accounts', () => {
     expect(review({ documents: [{ ...over, to: '2021-06-15' }] })).toBeNull();
   });
 
+  it('[GL-20] asks a paper of whoever keeps a post, and none of a repairer without one', () => {
+    const technician = { ...officer, role: 'operator' } as const;
+    const without = { documents: [], facilityState: null };
+    expect(review({ ...without, target: technician })).toBeNull();
+    expect(review({ ...without, target: { ...technician, post: 'noc-1' } })).toBe('never_assigned –');
+  });
+
   it('takes a paper that begins later for none', () => {
     expect(review({ documents: [over, { ...there, from: '2021-06-16' }] })).toBe(
       'assignment_ended 07/PC-CSCL',

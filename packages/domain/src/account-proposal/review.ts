@@ -52,7 +52,7 @@ function findingOfPlace({ target, facilityState: state }: ReviewQuestion): Revie
 
 function findingOfPapers(question: ReviewQuestion): ReviewAnswer | null {
   const { target, documents, now, since } = question;
-  if (!watches.includes(target.role)) return null;
+  if (!isOfWatch(target)) return null;
   const living = newestFirst(documents.filter((document) => isInForce(document, now)));
   if (living.some((document) => isThere(document, question))) return null;
   const [elsewhere] = living;
@@ -60,6 +60,11 @@ function findingOfPapers(question: ReviewQuestion): ReviewAnswer | null {
   const [ended] = newestFirst(documents.filter((document) => isThere(document, question)));
   if (ended !== undefined) return { finding: 'assignment_ended', paper: ended };
   return now - since < graceDays * dayMs ? null : { finding: 'never_assigned', paper: null };
+}
+
+/** A repairer or an officer of the IOC without a post keeps no watch: no assignment document is about him. */
+function isOfWatch({ role, post }: AccountTarget): boolean {
+  return role === 'facility_watch' || (watches.includes(role) && post !== null);
 }
 
 /** A paper that begins later carries nothing yet, and ends nothing. */

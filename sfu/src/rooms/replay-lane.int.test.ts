@@ -117,15 +117,16 @@ async function begin({ lane, seat }: { lane: { consumer: types.Consumer }; seat:
 }
 
 describe('what is sent', () => {
-  it('lets a receiver hold each frame back for 0 to 500 ms, replayed or live', async () => {
+  it('lets a receiver hold back frames of now for 500 ms where it has to, and frames of the past not at all', async () => {
     const { consumer, packets } = await receive(outlet.producer.id);
     const known = consumer.rtpParameters.headerExtensions?.find(({ uri }) => uri.endsWith('/playout-delay'));
     await consumer.resume();
-    send(true);
+    for (const isKeyframe of [true, false, false]) send(isKeyframe);
     outlet.run();
     send();
-    await expect.poll(() => packets.length).toBe(2);
-    expect(packets.map((packet) => extension(packet, known?.id))).toEqual(['000032', '000032']);
+    await expect.poll(() => packets.length).toBe(4);
+    const asked = packets.map((packet) => extension(packet, known?.id));
+    expect(asked).toEqual(['000000', '000000', '000032', '000032']);
   });
 });
 

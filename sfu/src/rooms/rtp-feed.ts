@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Timers } from '@truc/base';
 import type { types } from 'mediasoup';
 import { cameraCodec, cameraPayloadType } from '../workers/media-worker.ts';
-import { playoutDelay, playoutDelayBlock } from './playout-delay.ts';
+import { liveBlock, playoutDelay, replayedBlock } from './playout-delay.ts';
 import type { Replay, ReplayPacket } from './gop-replay.ts';
 import { renumbered, rtpTimestamp, senderReport } from './rtp.ts';
 
@@ -125,12 +125,15 @@ export class RtpFeed {
 
   #emit(packet: Buffer, timestamp: number): void {
     if (this.#closed) return;
-    // It stands in a frame's first packet: what a receiver knows of a frame is read there.
-    const block =
-      this.#options.showsAtOnce === true && timestamp !== this.#lastTimestamp ? playoutDelayBlock : undefined;
     const numbers = { ssrc: this.#ssrc, sequence: this.#sequence, timestamp };
-    this.producer.send(renumbered(packet, numbers, block));
+    this.producer.send(renumbered(packet, numbers, this.#extensionOf(packet, timestamp)));
     this.#sequence = (this.#sequence + 1) & 0xffff;
     this.#lastTimestamp = timestamp;
+  }
+
+  /** In a frame's first packet, where a receiver reads it. */
+  #extensionOf(packet: Buffer, timestamp: number): Buffer | undefined {
+    if (this.#options.showsAtOnce !== true || timestamp === this.#lastTimestamp) return undefined;
+    return timestamp === rtpTimestamp(packet) ? liveBlock : replayedBlock;
   }
 }

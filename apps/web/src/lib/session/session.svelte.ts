@@ -48,6 +48,8 @@ export class Session {
   #options: SessionOptions;
   /** Grows at each sign-in, sign-out and lock here: an answer to an older question says nothing about now. */
   #visit = 0;
+  /** Whoever unlocks here becomes the one who works here by that: the news of his keys says nothing more. */
+  #isUnlocking = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -110,10 +112,14 @@ export class Session {
   /** Opens a person's vault, by his PIN or his passkey. What he sees first is what was kept; the server is asked behind it. */
   async unlock(who: KnownPerson, by: UnlockBy): Promise<Result<null, UnlockFailure | PasskeyFailure>> {
     const { vault, store, handover } = this.#options;
-    const opened =
-      'pin' in by ? await vault.unlock(who.person, by.pin) : await vault.unlockByPasskey(who.person);
+    this.#isUnlocking = true;
+    const opened = await (
+      'pin' in by ? vault.unlock(who.person, by.pin) : vault.unlockByPasskey(who.person)
+    ).finally(() => (this.#isUnlocking = false));
     if (!opened.ok) {
       await this.look();
+      // Another tab may have opened it meanwhile.
+      await this.#followKeys();
       return opened;
     }
     this.#visit += 1;
@@ -213,7 +219,7 @@ export class Session {
       this.#options.onPerson(null, false);
       return;
     }
-    if (this.state.kind !== 'locked' || this.state.who.person !== ring.person) return;
+    if (this.#isUnlocking || this.state.kind !== 'locked' || this.state.who.person !== ring.person) return;
     const kept = await this.#options.store.readMe();
     if (kept !== null && this.state.kind === 'locked') await this.#keepAndBecome(kept, false);
   }

@@ -158,8 +158,10 @@ class DeviceVault implements Vault {
     const root = await importAesKey(raw);
     const grant = readGrant(await decrypt(root, row.ring, ringLabel(person)));
     if (grant === null) return failure('no_vault', 'the ring does not open');
-    await db.vaults.update(person, { attemptsLeft: pinAttempts });
-    const ring = await openRing(grant, root);
+    const [ring] = await Promise.all([
+      openRing(grant, root),
+      db.vaults.update(person, { attemptsLeft: pinAttempts }),
+    ]);
     keyring.open(ring);
     return ok(ring);
   }

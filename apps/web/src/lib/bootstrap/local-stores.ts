@@ -1,3 +1,4 @@
+import type { Dexie } from 'dexie';
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { PushRequest } from '@truc/sync/protocol';
 import type {
@@ -58,7 +59,16 @@ export type LocalStores = {
   /** Makes ready for a PIN that is about to be typed. */
   readonly warmPin: () => void;
   readonly handover: KeyHandover;
+  /** Finishes what was begun in an earlier visit, and opens what is about to be read. */
+  readonly begin: () => void;
 };
+
+/** While a PIN is being typed. What does not open now says so to whoever reads it. */
+async function openEarly(databases: readonly Dexie[]): Promise<void> {
+  const opened = await Promise.allSettled(databases.map((database) => database.open()));
+  for (const one of opened)
+    if (one.status === 'rejected') log.warn('a database did not open early', one.reason);
+}
 
 /** This device's databases: keys, what was written here, what was fetched, who was here. All tabs share them. */
 export function openLocalStores(): LocalStores {
@@ -93,7 +103,6 @@ export function openLocalStores(): LocalStores {
     watchReader.forget();
     commandReader.forget();
   });
-  void purge();
   return {
     outbox: createDexieOutbox(databases.outbox, keyring),
     replica: createDexieReplica(databases.replica, keyring),
@@ -116,5 +125,9 @@ export function openLocalStores(): LocalStores {
     vault,
     warmPin: pins.warm,
     handover,
+    begin() {
+      void purge();
+      void openEarly([databases.outbox, databases.replica]);
+    },
   };
 }

@@ -205,6 +205,7 @@ function start(parts: ReturnType<typeof makeParts>): () => void {
   const beginRest = () => {
     handleDoorShown();
     if (isEnded) return;
+    stores.begin();
     stops.push(watchStorage({ sync, alarms, protection }), startUpdates(update), startSending(sync));
   };
   // The field for the PIN is there before anything else is looked after; a server that is silent holds nothing up.

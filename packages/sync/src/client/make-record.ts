@@ -4,11 +4,11 @@ import {
   bodyCommitment,
   bodyLimitBytes,
   canonicalJson,
+  exceedsUtf8,
   freshOperationId,
   freshSalt,
   headerLimitBytes,
   operationHash,
-  utf8Length,
   type Json,
   type OperationContent,
   type PersonId,
@@ -49,7 +49,7 @@ export function draftOperation(command: WriteCommand, maker: RecordMaker): Opera
   const { sha256, lease } = maker;
   const { scope, kind, v: version, actor } = command;
   const body = canonicalJson(command.body);
-  invariant(utf8Length(body) <= bodyLimitBytes, 'the body of an operation fits its limit');
+  invariant(!exceedsUtf8(body, bodyLimitBytes), 'the body of an operation fits its limit');
   const salt = freshSalt(maker.randomBytes);
   const { wall, mono } = readClock(maker.clock);
   const opId = freshOperationId(wall, maker.randomBytes);
@@ -74,7 +74,7 @@ export function draftOperation(command: WriteCommand, maker: RecordMaker): Opera
       // The server's time where it is known: a clock that is years ahead must not carry the hybrid clock off for ever.
       const hlc = nextHybridTime(device.hlc, Math.max(0, wall + (offset?.off ?? 0)));
       const op = assembleOperation(content, { dev, inst, n, prev: device.hash, hlc });
-      invariant(utf8Length(op.h) <= headerLimitBytes, 'the header of an operation fits its limit');
+      invariant(!exceedsUtf8(op.h, headerLimitBytes), 'the header of an operation fits its limit');
       const hash = operationHash(sha256, op.h);
       return {
         record: { dev, inst, n, opId, scope, actor, kind, wall, hash, op },

@@ -72,18 +72,19 @@ export function cutSegment<Row extends SendableRecord>(
   records: readonly Row[],
   { maxOps, maxBytes }: SegmentLimits,
 ): readonly Row[] {
-  const taken: Row[] = [];
+  let count = 0;
   let bytes = 0;
+  let previous: Row | undefined;
   for (const record of records) {
-    const previous = taken.at(-1);
     bytes += octetsOf(record.op);
     if (previous !== undefined) {
-      if (taken.length >= maxOps || bytes > maxBytes) break;
+      if (count >= maxOps || bytes > maxBytes) break;
       if (record.dev !== previous.dev || record.inst !== previous.inst || record.n !== previous.n + 1) break;
     }
-    taken.push(record);
+    previous = record;
+    count += 1;
   }
-  return taken;
+  return count === records.length ? records : records.slice(0, count);
 }
 
 function octetsOf(op: TravellingOperation): number {

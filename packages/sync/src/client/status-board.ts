@@ -53,7 +53,8 @@ export function createStatusBoard(): StatusBoard {
     read: () => status,
     reach: () => reach,
     post(change) {
-      if (differs(status, change)) show(changed(status, change));
+      const next = changed(status, change);
+      if (next !== null) show(next);
     },
     postReach(change) {
       reach = {
@@ -69,6 +70,7 @@ export function createStatusBoard(): StatusBoard {
       if (!known) show({ ...status, problems: [...status.problems, problem] });
     },
     clear(kind) {
+      if (status.problems.length === 0) return;
       const problems = status.problems.filter((problem) => problem.kind !== kind);
       if (problems.length < status.problems.length) show({ ...status, problems });
     },
@@ -86,63 +88,28 @@ function connectionOf({ reachable, signedOut, updateNeeded }: Reach): SyncStatus
   return signedOut ? 'signed_out' : 'online';
 }
 
-/** Member by member: each write and each step of a round passes here, and a spread of a few costs more than all sixteen. */
-function changed(status: SyncStatus, change: Change): SyncStatus {
-  return {
-    connection: status.connection,
-    enrolled: pick(change.enrolled, status.enrolled),
-    unsent: pick(change.unsent, status.unsent),
-    oldestUnsentWall: pick(change.oldestUnsentWall, status.oldestUnsentWall),
-    lastContactAt: pick(change.lastContactAt, status.lastContactAt),
-    round: pick(change.round, status.round),
-    sending: pick(change.sending, status.sending),
-    attempt: pick(change.attempt, status.attempt),
-    nextAttemptAt: pick(change.nextAttemptAt, status.nextAttemptAt),
-    needsYou: pick(change.needsYou, status.needsYou),
-    clock: pick(change.clock, status.clock),
-    offlineUntil: pick(change.offlineUntil, status.offlineUntil),
-    revoked: pick(change.revoked, status.revoked),
-    wiped: pick(change.wiped, status.wiped),
-    problems: status.problems,
-    watchdogFires: pick(change.watchdogFires, status.watchdogFires),
-  };
+/** What stands after a change, or null where it changes nothing. Looks at what the change names and at nothing else. */
+function changed(status: SyncStatus, change: Change): SyncStatus | null {
+  let next: Members | null = null;
+  const present: Members = status;
+  const named: Members = change;
+  for (const key in named) {
+    const value = named[key];
+    if (value === undefined || isAlike(present[key], value)) continue;
+    next ??= { ...status };
+    next[key] = value;
+  }
+  return next as SyncStatus | null;
 }
 
-/** Undefined is what the change says nothing of: no member of a status is ever that. */
-function pick<T>(next: T | undefined, present: T): T {
-  return next === undefined ? present : next;
-}
-
-function differs(status: SyncStatus, change: Change): boolean {
-  return (
-    isOther(change.enrolled, status.enrolled) ||
-    isOther(change.unsent, status.unsent) ||
-    isOther(change.oldestUnsentWall, status.oldestUnsentWall) ||
-    isOther(change.lastContactAt, status.lastContactAt) ||
-    isOther(change.round, status.round) ||
-    isOther(change.sending, status.sending) ||
-    isOther(change.attempt, status.attempt) ||
-    isOther(change.nextAttemptAt, status.nextAttemptAt) ||
-    isOther(change.needsYou, status.needsYou) ||
-    isOther(change.clock, status.clock) ||
-    isOther(change.offlineUntil, status.offlineUntil) ||
-    isOther(change.revoked, status.revoked) ||
-    isOther(change.wiped, status.wiped) ||
-    isOther(change.watchdogFires, status.watchdogFires)
-  );
-}
-
-function isOther(next: unknown, present: unknown): boolean {
-  return next !== undefined && next !== present && !isAlike(present, next);
-}
-
-type Members = { readonly [key: string]: unknown };
+type Members = { [key: string]: unknown };
 
 /** Most values are plain and told apart at once; those with members are alike if their members are. */
 function isAlike(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  const [mine, theirs] = [a as Members, b as Members];
+  const mine = a as Members;
+  const theirs = b as Members;
   const keys = Object.keys(mine);
   return keys.length === Object.keys(theirs).length && keys.every((key) => isAlike(mine[key], theirs[key]));
 }

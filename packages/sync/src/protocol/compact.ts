@@ -46,10 +46,11 @@ export function compactOperations(
   place: SegmentPlace,
   sha256: Sha256,
 ): PushedOperation[] {
+  const { dev, inst, from } = place;
   let before = nothing;
   return ops.map((op, at) => {
     const short = 'h' in op ? compactOne(op, before) : null;
-    const rebuilt = short === null ? null : rebuild(short, { ...place, n: place.from + at, before, sha256 });
+    const rebuilt = short === null ? null : rebuild(short, { dev, inst, n: from + at, before, sha256 });
     const fits = 'h' in op && rebuilt?.op.h === op.h;
     before = fits ? { header: rebuilt.header, hash: rebuilt.hash } : leftBy(op, sha256);
     return fits && short !== null ? short : op;
@@ -65,12 +66,13 @@ export function expandOperations(
   place: SegmentPlace,
   sha256: Sha256,
 ): readonly ExpandedOperation[] | null {
+  const { dev, inst, from } = place;
   const expanded: ExpandedOperation[] = [];
   let before = nothing;
   for (const op of ops) {
     const at = expanded.length;
     if ('c' in op) {
-      const rebuilt = rebuild(op, { ...place, n: place.from + at, before, sha256 });
+      const rebuilt = rebuild(op, { dev, inst, n: from + at, before, sha256 });
       if (rebuilt === null) return null;
       before = { header: rebuilt.header, hash: rebuilt.hash };
       expanded.push({ op: rebuilt.op, known: { header: rebuilt.header, hash: rebuilt.hash } });
@@ -119,7 +121,11 @@ function shortId({ opId, wall }: OperationHeader): string {
   return toBase64Url(fromHex(opId.slice(14, 18) + opId.slice(19, 23) + opId.slice(24)));
 }
 
-type Rebuilding = SegmentPlace & { readonly n: number; readonly before: Before; readonly sha256: Sha256 };
+type Rebuilding = Omit<SegmentPlace, 'from'> & {
+  readonly n: number;
+  readonly before: Before;
+  readonly sha256: Sha256;
+};
 type Rebuilt = { readonly op: WireOperation; readonly header: OperationHeader; readonly hash: HashHex };
 
 function rebuild(

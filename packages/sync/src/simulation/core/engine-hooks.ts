@@ -33,6 +33,7 @@ export const lenses = {
   'protocol/canonical.ts': { maker: 'canonicalThroughLens', names: ['canonicalJson'] },
   'protocol/compact.ts': { maker: 'compactingThroughLens', names: ['compactOperations'] },
   'protocol/operation.ts': { maker: 'lengthsThroughLens', names: ['utf8Length'] },
+  'client/deadline.ts': { maker: 'waitingThroughLens', names: ['within'] },
 } as const;
 
 export function installEngineHooks(patches: readonly SourcePatch[] = []): void {

@@ -4,7 +4,9 @@
  * octets counted one by one.
  */
 import type * as protocol from '@truc/sync/protocol';
+import type { within } from '../../client/deadline.ts';
 import { Once } from './once.ts';
+import { forgetSettled, isSettled } from './settled.ts';
 import { Symbols, usualHeaderLength } from './symbols.ts';
 
 type Protocol = typeof protocol;
@@ -37,6 +39,7 @@ export function setLens(mode: LensMode): void {
 export function resetLens(): void {
   symbols = null;
   once = new Once();
+  forgetSettled();
 }
 
 export function hashingThroughLens(real: RealHashing): RealHashing {
@@ -46,7 +49,7 @@ export function hashingThroughLens(real: RealHashing): RealHashing {
     bodyCommitment: (sha256, salt, body) =>
       symbols?.commitment(salt, body) ?? once.commitment(real.bodyCommitment, sha256, salt, body),
     nextScopeChain: (sha256, link) => symbols?.link(link) ?? once.link(real.nextScopeChain, sha256, link),
-    segmentSeal: (sha256, ops) => (symbols === null ? real.segmentSeal(sha256, ops) : symbols.seal(ops)),
+    segmentSeal: (sha256, ops) => symbols?.seal(ops) ?? once.seal(real.segmentSeal, sha256, ops),
     segmentClaim: (claim) => (symbols === null ? real.segmentClaim(claim) : symbols.claim(claim)),
     deviceGenesis: (sha256, dev, inst) =>
       symbols === null ? real.deviceGenesis(sha256, dev, inst) : symbols.digest('device', `${dev}:${inst}`),
@@ -108,8 +111,18 @@ export function compactingThroughLens(
 export function lengthsThroughLens(real: Pick<Protocol, 'utf8Length'>): Pick<Protocol, 'utf8Length'> {
   return {
     utf8Length(text) {
-      if (symbols === null) return real.utf8Length(text);
+      if (symbols === null) return once.utf8Length(real.utf8Length, text);
       return symbols.isHeader(text) ? usualHeaderLength : text.length;
     },
+  };
+}
+
+/** No deadline over what is answered already. */
+export function waitingThroughLens(real: { readonly within: typeof within }): {
+  readonly within: typeof within;
+} {
+  return {
+    within: (timers, limitMs, promise) =>
+      symbols !== null && isSettled(promise) ? promise : real.within(timers, limitMs, promise),
   };
 }

@@ -3,16 +3,20 @@
  * simulated devices ask it. All of them are pure, so that nobody can tell.
  */
 import type * as protocol from '@truc/sync/protocol';
-import type { HashHex, OperationHeader, ScopeLink, Sha256 } from '@truc/sync/protocol';
+import type { HashHex, OperationHeader, ScopeLink, Sha256, TravellingOperation } from '@truc/sync/protocol';
 
 type Committed = { readonly body: string; readonly hash: HashHex };
 type Linked = { readonly link: ScopeLink; readonly next: HashHex };
+type Sealed = { readonly ops: readonly TravellingOperation[]; readonly hash: HashHex };
 
 export class Once {
   readonly #hashes = new Map<string, HashHex>();
   readonly #headers = new Map<string, OperationHeader | null>();
   readonly #commitments = new Map<string, Committed>();
   readonly #links = new Map<HashHex, Linked>();
+  readonly #lengths = new Map<string, number>();
+  /** What was sealed last: its server is the next to ask, as a rule. */
+  #sealed: Sealed | null = null;
 
   operationHash(real: typeof protocol.operationHash, sha256: Sha256, text: string): HashHex {
     let known = this.#hashes.get(text);
@@ -41,9 +45,36 @@ export class Once {
     this.#links.set(link.chain, { link, next });
     return next;
   }
+
+  seal(real: typeof protocol.segmentSeal, sha256: Sha256, ops: readonly TravellingOperation[]): HashHex {
+    if (this.#sealed === null || !areSame(this.#sealed.ops, ops))
+      this.#sealed = { ops, hash: real(sha256, ops) };
+    return this.#sealed.hash;
+  }
+
+  utf8Length(real: typeof protocol.utf8Length, text: string): number {
+    if (text.length < shortText) return real(text);
+    let known = this.#lengths.get(text);
+    if (known === undefined) this.#lengths.set(text, (known = real(text)));
+    return known;
+  }
 }
 
 type Asked<Real extends (...parameters: never[]) => unknown> = [real: Real, ...Parameters<Real>];
+
+/** Counted faster than looked up. */
+const shortText = 32;
+
+/** Text by text: what is rebuilt on the way is another object. */
+function areSame(some: readonly TravellingOperation[], others: readonly TravellingOperation[]): boolean {
+  return some.length === others.length && some.every((one, at) => isSameOperation(one, others[at]));
+}
+
+function isSameOperation(one: TravellingOperation, other: TravellingOperation | undefined): boolean {
+  if (one === other) return true;
+  if (other === undefined || !('h' in one) || !('h' in other)) return false;
+  return one.h === other.h && one.b === other.b && one.s === other.s;
+}
 
 function isSameLink(one: ScopeLink, other: ScopeLink): boolean {
   return one.hash === other.hash && one.seq === other.seq && one.recvAt === other.recvAt;

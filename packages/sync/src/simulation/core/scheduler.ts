@@ -1,17 +1,10 @@
 /** Owns time and order of a run: whatever happens is an event in its heap, and nothing happens between two events. */
 import { invariant, type Timers } from '@truc/base';
 import { drain } from './drain.ts';
+import { EventHeap, EventQueue, isBefore, type Event, type Gate } from './event-heap.ts';
 
-/** `gate`: of the life that waits for it; null where nothing holds it back. */
-type Event = {
-  readonly at: number;
-  readonly order: number;
-  readonly gate: Gate | null;
-  run: (() => void) | null;
-};
-
-/** What may hold an event back when its time has come, or let it go. */
-export type Gate = { readonly state: 'alive' | 'frozen' | 'dead'; run(work: () => void): void };
+/** Delays that the engine asks for all the time, for its ticks and deadlines: most of these are called off. */
+const usualDelaysMs = [5_000, 10_000, 11_000];
 
 export class Scheduler implements Timers {
   /** Simulated ms since the start of the run. */
@@ -19,10 +12,8 @@ export class Scheduler implements Timers {
   steps = 0;
   /** Digest of all that happened so far: equal seeds give equal traces. */
   trace = 0x811c9dc5;
-  /** Of the event at the same index of the heap, so that looking for a place touches two lists of numbers alone. */
-  readonly #ats: number[] = [];
-  readonly #orders: number[] = [];
-  readonly #heap: Event[] = [];
+  readonly #heap = new EventHeap();
+  readonly #queues = usualDelaysMs.map(() => new EventQueue());
   /** Made since the last event, and not in the heap yet: most deadlines are called off before they get there. */
   #fresh: Event[] = [];
   #order = 0;
@@ -40,7 +31,9 @@ export class Scheduler implements Timers {
     invariant(delayMs === delayMs, 'a delay is a number');
     const at = this.now + (delayMs > 0 ? delayMs : 0);
     const event: Event = { at, order: (this.#order += 1), gate, run };
-    this.#fresh.push(event);
+    const usual = usualDelaysMs.indexOf(delayMs);
+    if (usual < 0) this.#fresh.push(event);
+    else this.#queues[usual]?.push(event);
     return () => {
       event.run = null;
     };
@@ -56,9 +49,8 @@ export class Scheduler implements Timers {
     drain();
     for (;;) {
       this.#settle();
-      const event = this.#heap[0];
-      if (event === undefined || event.at > until) break;
-      this.#pop();
+      const event = this.#takeNext(until);
+      if (event === null) break;
       if (event.run === null) continue;
       this.now = event.at;
       this.steps += 1;
@@ -82,61 +74,23 @@ export class Scheduler implements Timers {
   #settle(): void {
     const fresh = this.#fresh;
     if (fresh.length === 0) return;
-    for (const event of fresh) if (event.run !== null) this.#push(event);
+    for (const event of fresh) if (event.run !== null) this.#heap.push(event);
     fresh.length = 0;
   }
 
-  #push(event: Event): void {
-    const heap = this.#heap;
-    const { at, order } = event;
-    let index = heap.length;
-    while (index > 0) {
-      const parent = (index - 1) >> 1;
-      if (!this.#isBefore(at, order, parent)) break;
-      this.#move(parent, index);
-      index = parent;
+  /** Null when there is none up to `until`. */
+  #takeNext(until: number): Event | null {
+    let next = this.#heap.first();
+    let line: EventHeap | EventQueue = this.#heap;
+    for (const queue of this.#queues) {
+      const first = queue.first();
+      if (first === undefined || (next !== undefined && isBefore(next, first))) continue;
+      next = first;
+      line = queue;
     }
-    this.#put(event, index);
-  }
-
-  #pop(): void {
-    const heap = this.#heap;
-    const last = heap.pop();
-    this.#ats.pop();
-    this.#orders.pop();
-    const { length } = heap;
-    if (last === undefined || length === 0) return;
-    const { at, order } = last;
-    let index = 0;
-    for (;;) {
-      let child = index * 2 + 1;
-      if (child >= length) break;
-      if (
-        child + 1 < length &&
-        this.#isBefore(this.#ats[child + 1] ?? Infinity, this.#orders[child + 1] ?? 0, child)
-      )
-        child += 1;
-      if (this.#isBefore(at, order, child)) break;
-      this.#move(child, index);
-      index = child;
-    }
-    this.#put(last, index);
-  }
-
-  #isBefore(at: number, order: number, index: number): boolean {
-    const other = this.#ats[index];
-    return other === undefined || at < other || (at === other && order < (this.#orders[index] ?? 0));
-  }
-
-  #move(from: number, to: number): void {
-    const event = this.#heap[from];
-    if (event !== undefined) this.#put(event, to);
-  }
-
-  #put(event: Event, index: number): void {
-    this.#heap[index] = event;
-    this.#ats[index] = event.at;
-    this.#orders[index] = event.order;
+    if (next === undefined || next.at > until) return null;
+    line.takeFirst();
+    return next;
   }
 }
 

@@ -64,8 +64,16 @@ export function copyState(state: DatabaseState): DatabaseState {
   };
 }
 
+let keyed: InstallationPlace | null = null;
+let lastKey = '';
+
+/** The one that was named last is asked for again and again, and a text that is the same object is looked up faster. */
 export function installationKey({ dev, inst }: InstallationPlace): string {
-  return `${dev}:${inst}`;
+  if (keyed?.dev !== dev || keyed.inst !== inst) {
+    keyed = { dev, inst };
+    lastKey = `${dev}:${inst}`;
+  }
+  return lastKey;
 }
 
 export function scopeRow(state: DatabaseState, scope: ScopeId): LockedScope {

@@ -208,7 +208,7 @@ export class Database {
         ),
       leavesAfter: ({ scope, afterSeq, budgetBytes }) =>
         this.#step(session, () =>
-          within(budgetBytes, (leaves.get(scope) ?? []).slice(afterSeq, rowOf(scope).head)),
+          within(budgetBytes, leaves.get(scope) ?? [], { from: afterSeq, to: rowOf(scope).head }),
         ),
     });
   }
@@ -240,10 +240,19 @@ function answered<T>(session: Session, answer: () => T | Promise<T>): Promise<T>
   }
 }
 
-function within(budgetBytes: number, leaves: readonly DatabaseLeaf[]): readonly StoredLeaf[] {
+type Stretch = { readonly from: number; readonly to: number };
+
+function within(
+  budgetBytes: number,
+  leaves: readonly DatabaseLeaf[],
+  { from, to }: Stretch,
+): readonly StoredLeaf[] {
   const taken: StoredLeaf[] = [];
+  const end = Math.min(to, leaves.length);
   let octets = 0;
-  for (const leaf of leaves) {
+  for (let at = from; at < end; at += 1) {
+    const leaf = leaves[at];
+    if (leaf === undefined) break;
     octets += octetsOf(leaf.op);
     if (taken.length > 0 && octets > budgetBytes) break;
     taken.push(leaf);

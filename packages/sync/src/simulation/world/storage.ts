@@ -4,6 +4,7 @@ import type { StoreFailure } from '@truc/sync/client';
 import type { Lots } from '../core/lots.ts';
 import { never } from '../core/never.ts';
 import type { Scheduler } from '../core/scheduler.ts';
+import { settled } from '../core/settled.ts';
 import type { Life } from './life.ts';
 
 /** `abort`: transactions roll back. `hang`: they never answer. `full`: what would grow is turned down. */
@@ -29,7 +30,7 @@ export function transact<T>(storage: Storage, life: Life, run: () => T): Promise
   if (storage.health === 'hang') return never();
   if (storage.health === 'abort') return Promise.reject(new StorageAborted('rolled back'));
   try {
-    return Promise.resolve(run());
+    return settled(run());
   } catch (cause) {
     return Promise.reject(cause instanceof Error ? cause : new Error(String(cause)));
   }
@@ -55,7 +56,7 @@ type Stored<T> = T | { readonly ok: false; readonly error: StoreFailure };
 
 /** The same for what answers with a value when the storage fails. */
 export function transactOrFail<T>(storage: Storage, life: Life, run: () => T): Promise<Stored<T>> {
-  if (storage.health === 'full') return Promise.resolve(failure('storage_full'));
+  if (storage.health === 'full') return settled(failure('storage_full'));
   if (storage.slowestMs === 0 && storage.health === 'well') return transact(storage, life, run);
   return orFailure(transact(storage, life, run));
 }

@@ -3,8 +3,8 @@
  * one every function is the engine's own, asked once for each text (`once.ts`): canonical JSON, SHA-256, the strict reader,
  * octets counted one by one.
  */
+import type { Timers } from '@truc/base';
 import type * as protocol from '@truc/sync/protocol';
-import type { within } from '../../client/deadline.ts';
 import { Once } from './once.ts';
 import { forgetSettled, isSettled } from './settled.ts';
 import { Symbols, usualHeaderLength } from './symbols.ts';
@@ -117,10 +117,12 @@ export function lengthsThroughLens(real: Pick<Protocol, 'utf8Length'>): Pick<Pro
   };
 }
 
+type Waiting = {
+  readonly within: <T>(timers: Timers, limitMs: number, promise: Promise<T>) => Promise<T>;
+};
+
 /** No deadline over what is answered already. */
-export function waitingThroughLens(real: { readonly within: typeof within }): {
-  readonly within: typeof within;
-} {
+export function waitingThroughLens(real: Waiting): Waiting {
   return {
     within: (timers, limitMs, promise) =>
       symbols !== null && isSettled(promise) ? promise : real.within(timers, limitMs, promise),

@@ -1,10 +1,14 @@
 import type { Timers } from '@truc/base';
 import { describe, expect, it } from 'vitest';
-import { within } from '../../client/deadline.ts';
 import { resetLens, setLens, waitingThroughLens } from './lens.ts';
 import { settled } from './settled.ts';
 
-const lens = waitingThroughLens({ within });
+const lens = waitingThroughLens({
+  within(timers, limitMs, promise) {
+    timers.after(limitMs, () => undefined);
+    return promise;
+  },
+});
 
 describe('a wait, seen through the lens', () => {
   it('sets no deadline over the newest answer that was there at once, in a symbolic run', () => {

@@ -13,7 +13,15 @@ export default defineConfig({
   forbidOnly: true,
   // Generous, for a machine that has other work: a test says itself where a time is what it proves.
   timeout: 120_000,
-  expect: { timeout: 20_000 },
+  expect: {
+    timeout: 20_000,
+    // A mark over a letter is some pixels: none may differ but by the rounding of another processor.
+    toHaveScreenshot: {
+      pathTemplate: '{testDir}/golden/{arg}{ext}',
+      maxDiffPixels: 4,
+      threshold: 0.05,
+    },
+  },
   use: {
     browserName: 'chromium',
     launchOptions: chromiumOptions,

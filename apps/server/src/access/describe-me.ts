@@ -4,7 +4,13 @@ import { cameraSystems, type Camera } from '@truc/domain/camera';
 import type { Facility } from '@truc/domain/facility';
 import type { Asset } from '@truc/domain/fault-log';
 import { focalAgencies } from '@truc/domain/focal-list';
-import { faultActions, isWatermarked, type FacilityAction, type IncidentAction } from '@truc/domain/policy';
+import {
+  faultActions,
+  isWatermarked,
+  permissionMatrix,
+  type FacilityAction,
+  type IncidentAction,
+} from '@truc/domain/policy';
 import type { ScopeId } from '@truc/sync/protocol';
 import type { ServerConfig } from '../config/config.ts';
 import { hasAccountDesk } from '../dossiers/account-desk.ts';
@@ -204,12 +210,26 @@ function authorsOf(register: Register, posts: ReadonlySet<string>, self: string)
   return Object.fromEntries(named.map(({ id, name }) => [id, name]));
 }
 
+/** Roles that write in logs of faults from the province, at some of its facilities or all. */
+const faultRoles: ReadonlySet<string> = new Set(
+  faultActions.flatMap((action) =>
+    Object.entries(permissionMatrix[action].cells)
+      .filter(([, { reach }]) => reach === 'province' || reach === 'military' || reach === 'civil')
+      .map(([role]) => role),
+  ),
+);
+
 /** Names of those who write of the faults that he reads: whoever is placed there, and whoever is placed at no facility. */
 function workersOf(register: Register, faults: readonly FaultAccess[]): Record<string, string> {
   if (faults.length === 0) return {};
   const facilities = new Set(faults.map(({ facility }) => facility?.id ?? null));
-  const named = [...register.people.values()].filter(({ id }) =>
-    register.placements.get(id)?.some(({ facility }) => facility === null || facilities.has(facility)),
+  const named = [...register.people.values()].filter(
+    ({ id }) =>
+      register.placements.get(id)?.some(({ facility }) => facility === null || facilities.has(facility)) ===
+        true ||
+      register.assignments
+        .get(id)
+        ?.some(({ assignment: { role, facility } }) => facility === null && faultRoles.has(role)) === true,
   );
   return Object.fromEntries(named.map(({ id, name }) => [id, name]));
 }

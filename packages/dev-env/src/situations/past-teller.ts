@@ -20,13 +20,16 @@ type Waiting = {
 /** Writes what is told as operations of a device, and pushes what was written within a minute as one segment. */
 export class PastTeller {
   readonly #context: RunningServer['context'];
+  readonly #mayWait: boolean;
   readonly #known = new Set<string>();
   /** Nobody else writes meanwhile. */
   readonly #heads = new Map<string, number>();
   #waiting: Waiting | null = null;
 
-  constructor(context: RunningServer['context']) {
+  /** `mayWait`: what its author had no right to write stands in quarantine, as it was told. */
+  constructor(context: RunningServer['context'], { mayWait = false }: { readonly mayWait?: boolean } = {}) {
     this.#context = context;
+    this.#mayWait = mayWait;
   }
 
   /** `aheadMs`: how fast the device's clock was. */
@@ -57,7 +60,7 @@ export class PastTeller {
     const taken = await acceptPush(pushed, { ...push, store: thatReadsTime(push.store, receivedAt) });
     if (!taken.ok) throw new Error(`the past was not taken: ${taken.error.code} ${taken.error.detail ?? ''}`);
     for (const { status } of taken.value.outcomes)
-      if (status === 'rejected' || status === 'quarantined')
+      if (status === 'rejected' || (status === 'quarantined' && !this.#mayWait))
         throw new Error(`a fact of the past was ${status}`);
   }
 

@@ -6,6 +6,7 @@ import { tellFaults, type FaultTeller } from '../province/fault-history.ts';
 import { tellPermits } from '../province/permit-history.ts';
 import { pastOf, type Registers } from '../province/history/past.ts';
 import { tabletNames, tellInOrder, type Told } from '../province/history/told.ts';
+import { enrolPastDevices } from './past-devices.ts';
 import { PastTeller } from './past-teller.ts';
 
 const idOf = (number: number) =>
@@ -19,18 +20,8 @@ export async function tellHistory(
   { context }: RunningServer,
   registers: Omit<Registers, 'documents'>,
 ): Promise<void> {
-  const { pool } = context.database;
   const ids = [historian, scribe, ...tabletNames.map((_, at) => idOf(0xf0 + at))];
-  const made = await pool.query(
-    `insert into device (id, token_hash) select id::uuid, decode(right(id, 2), 'hex') from unnest($1::text[]) as id
-     on conflict (id) do nothing`,
-    [ids],
-  );
-  if (made.rowCount === 0) return;
-  await pool.query(
-    'insert into device_installation (dev, inst) select id::uuid, 1 from unnest($1::text[]) as id',
-    [ids],
-  );
+  if (!(await enrolPastDevices(context, ids))) return;
   const now = context.clock.now();
   const writers = new Map(tabletNames.map((name, at) => [name, new DeviceWriter(idOf(0xf0 + at))]));
   const teller = new PastTeller(context);
@@ -44,7 +35,7 @@ export async function tellHistory(
   await tellFaults(technical, now);
   await tellPermits(technical, now);
   const usual = new DeviceWriter(scribe);
-  const documents = await pool.query<{ post: string; id: string }>(
+  const documents = await context.database.pool.query<{ post: string; id: string }>(
     'select post, id::text from assignment_doc',
   );
   const known = { ...registers, documents: new Map(documents.rows.map(({ post, id }) => [post, id])) };

@@ -56,7 +56,8 @@ const InspectionSchema = v.pipe(v.string(), v.parseJson(), InspectionFactSchema)
 const ExportSchema = v.pipe(v.string(), v.parseJson(), ExportFactSchema);
 const WorkFactSchema = v.pipe(v.string(), v.parseJson(), WorkActSchema);
 
-async function inspect(
+/** Gives one act of an inspection; `step`: which act of them all it is, from 1. */
+export async function inspect(
   { number, act, watched, ...told }: ToldInspection,
   around: { readonly step: number; readonly dossiers: DossierStore; readonly looks: PastLooks },
 ): Promise<void> {

@@ -1,11 +1,12 @@
 /**
  * Entry point: the server itself, and beside it what its own people do in its process (there is no HTTP route to that). The
  * parent asks over IPC, one request after the other: `{"do":"provisionPerson","person":{...}}` or
- * `{"do":"provisionPlaces","places":{...}}`, answered by `{"ok":true}`.
+ * `{"do":"provisionPlaces","places":{...}}` or `{"do":"tellPictures","now":1623741600000}`, answered by `{"ok":true}`.
  */
 import { RoleAssignmentSchema } from '@truc/domain/account';
 import { completeConfig, createServer, parseEnvironment, type Places } from '@truc/server';
 import * as v from 'valibot';
+import { tellPictures } from '../situations/tell-pictures.ts';
 
 const text = v.pipe(v.string(), v.minLength(1));
 const PersonSchema = v.object({
@@ -24,6 +25,7 @@ const RequestSchema = v.variant('do', [
     do: v.literal('provisionPlaces'),
     places: v.custom<Places>((value) => typeof value === 'object'),
   }),
+  v.object({ do: v.literal('tellPictures'), now: v.pipe(v.number(), v.safeInteger()) }),
 ]);
 
 const env = parseEnvironment(process.env);
@@ -45,7 +47,8 @@ async function answer(message: unknown): Promise<void> {
   try {
     const request = v.parse(RequestSchema, message);
     if (request.do === 'provisionPerson') await server.provisionPerson(request.person);
-    else await server.provisionPlaces(request.places);
+    else if (request.do === 'provisionPlaces') await server.provisionPlaces(request.places);
+    else await tellPictures(server, request.now);
     process.send?.({ ok: true });
   } catch (error) {
     process.send?.({ ok: false, message: error instanceof Error ? error.message : String(error) });

@@ -57,6 +57,8 @@ export type World = {
   /** What the server's own people do in its process. Of a `controlled` world only. */
   provisionPerson(person: Situation['people'][number]): Promise<void>;
   provisionPlaces(places: Situation['places']): Promise<void>;
+  /** Writes what was written before pictures are taken of the situation of that name; `now` in ms. */
+  tellPictures(now: number): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -165,6 +167,7 @@ function describe(options: WorldOptions, { cameras, onvif, recorder }: Simulated
     restartNode: restart,
     provisionPerson: (person) => order(running.server, { do: 'provisionPerson', person }),
     provisionPlaces: (places) => order(running.server, { do: 'provisionPlaces', places }),
+    tellPictures: (now) => order(running.server, { do: 'tellPictures', now }),
     async stop() {
       await Promise.all([running.server, ...running.sfus.values()].map((child) => child.stop()));
       await recorder.close();
@@ -176,7 +179,8 @@ function describe(options: WorldOptions, { cameras, onvif, recorder }: Simulated
 
 type Order =
   | { readonly do: 'provisionPerson'; readonly person: Situation['people'][number] }
-  | { readonly do: 'provisionPlaces'; readonly places: Situation['places'] };
+  | { readonly do: 'provisionPlaces'; readonly places: Situation['places'] }
+  | { readonly do: 'tellPictures'; readonly now: number };
 
 async function order(server: Child, request: Order): Promise<void> {
   const answer = await server.ask(request);

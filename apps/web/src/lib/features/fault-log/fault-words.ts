@@ -117,7 +117,10 @@ export function assetText({ kind, name, id }: Asset): string {
     case 'camera':
       return m.flt_asset_camera({ name: name === '' ? id : name });
     case 'recorder':
-      return m.flt_asset_recorder({ name: name === '' ? id : name });
+      // Most are called so already: "Đầu ghi 1".
+      return name.startsWith(m.flt_asset_recorder({ name: '' }))
+        ? name
+        : m.flt_asset_recorder({ name: name === '' ? id : name });
     case 'line':
       return m.flt_asset_line();
     case 'central':

@@ -3,6 +3,7 @@ import { cameraSpecs, pictureCameras, picturesAt } from '@truc/dev-env';
 import { chromiumOptions } from '@truc/dev-env/chromium';
 import { expect, test as base } from './fixtures.ts';
 import { textThatIsCut } from './pages/cut-text.ts';
+import { isChromiumOfPictures, toleranceOf } from './pages/golden-chromium.ts';
 import { expectGolden, goTo, holdTimes, speak } from './pages/golden-page.ts';
 import { entry, statusBar, write } from './pages/logbook-page.ts';
 import { handOver } from './pages/shift-page.ts';
@@ -68,20 +69,27 @@ async function openHeld(browser: Browser, baseURL: string): Promise<Page> {
   return page;
 }
 
+/** What nearly looks like the golden picture of the sign-in does not pass for it. */
+async function expectSmallFaultsSeen(page: Page): Promise<void> {
+  const picture = 'sign-in-tablet-vi.png';
+  const heading = page.getByRole('heading').first();
+  await heading.evaluate((title) => (title.textContent = 'Đăng nhâp'));
+  await expect(page).not.toHaveScreenshot(picture, toleranceOf(page));
+  await heading.evaluate((title) => (title.textContent = 'Đăng nhập'));
+  await expect(page).toHaveScreenshot(picture, toleranceOf(page));
+  const button = page.getByRole('button', { name: 'Đăng nhập' });
+  await button.evaluate((one) => (one.style.opacity = '0.8'));
+  await expect(page).not.toHaveScreenshot(picture, toleranceOf(page));
+  await button.evaluate((one) => (one.style.opacity = ''));
+}
+
 test('sign-in and PIN look as they do, and a missing mark, a pale colour and a word too long are seen', async ({
   sitDown,
 }) => {
   const page = await sitDown();
   await expectGolden(page, 'sign-in', { size: 'tablet' });
-  const heading = page.getByRole('heading').first();
-  await heading.evaluate((title) => (title.textContent = 'Đăng nhâp'));
-  await expect(page).not.toHaveScreenshot('sign-in-tablet-vi.png');
-  await heading.evaluate((title) => (title.textContent = 'Đăng nhập'));
-  await expect(page).toHaveScreenshot('sign-in-tablet-vi.png');
+  if (isChromiumOfPictures(page)) await expectSmallFaultsSeen(page);
   const button = page.getByRole('button', { name: 'Đăng nhập' });
-  await button.evaluate((one) => (one.style.opacity = '0.8'));
-  await expect(page).not.toHaveScreenshot('sign-in-tablet-vi.png');
-  await button.evaluate((one) => (one.style.opacity = ''));
   expect(await textThatIsCut(page)).toEqual([]);
   await button.evaluate((one) => (one.style.cssText = 'width: 2rem; white-space: nowrap'));
   expect(await textThatIsCut(page)).not.toEqual([]);

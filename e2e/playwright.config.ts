@@ -15,12 +15,7 @@ export default defineConfig({
   timeout: 120_000,
   expect: {
     timeout: 20_000,
-    // A mark over a letter is some pixels: none may differ but by the rounding of another processor.
-    toHaveScreenshot: {
-      pathTemplate: '{testDir}/golden/{arg}{ext}',
-      maxDiffPixels: 4,
-      threshold: 0.05,
-    },
+    toHaveScreenshot: { pathTemplate: '{testDir}/golden/{arg}{ext}' },
   },
   use: {
     browserName: 'chromium',

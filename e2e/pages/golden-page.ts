@@ -1,5 +1,6 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { textThatIsCut } from './cut-text.ts';
+import { noteChromium, toleranceOf } from './golden-chromium.ts';
 
 /** The sizes that screens are used in. */
 const sizes = {
@@ -72,7 +73,8 @@ export async function expectGolden(
     expect.soft(await textThatIsCut(page), `${name}, ${each}`).toEqual([]);
   }
   await page.mouse.move(0, 0);
-  await expect.soft(page).toHaveScreenshot(`${name}-${size}-${language}.png`);
+  noteChromium(page, test.info());
+  await expect.soft(page).toHaveScreenshot(`${name}-${size}-${language}.png`, toleranceOf(page));
 }
 
 const languages = { vi: 'Tiếng Việt', en: 'English' } as const;

@@ -4,7 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { checkout } from '@truc/dev-env';
 import { expect, test } from './fixtures.ts';
-import { openForm } from './pages/incident-page.ts';
+import { openDetails, openForm } from './pages/incident-page.ts';
 import { entry, expectOnline, openBook, statusBar, write } from './pages/logbook-page.ts';
 import { passGate } from './pages/sign-in-page.ts';
 
@@ -32,7 +32,7 @@ test('[KH-15] [KH-05] the manager takes an incident’s record out as a file tha
   await openForm(watch.page, post);
   await watch.page.getByLabel('Tụ tập', { exact: true }).check();
   // No camera: its alarm would take a tile of whoever watches this facility's wall afterwards.
-  await watch.page.locator('summary').first().click();
+  await openDetails(watch.page);
   await watch.page.getByLabel('Nơi xảy ra').fill('Nhà ăn');
   await watch.page.getByRole('button', { name: 'Điện thoại', exact: true }).click();
   await expect(watch.page.locator('[data-status="notified"]')).toBeVisible();

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { rowsBy } from './pages/browser-storage.ts';
-import { openForm } from './pages/incident-page.ts';
+import { openDetails, openForm } from './pages/incident-page.ts';
 import { expectOnline, statusBar } from './pages/logbook-page.ts';
 import { passGate } from './pages/sign-in-page.ts';
 
@@ -50,7 +50,7 @@ test('[GL-21] without a network it is told by telephone, kept on the tablet, and
   const watch = await signedIn('hoa');
   await openForm(watch.page, post);
   await expectOnline(watch.page);
-  await watch.page.locator('summary').first().click();
+  await openDetails(watch.page);
   await watch.page.getByLabel('Mô tả').fill('Ba người ở cầu thang');
   await expect(watch.page.getByRole('button', { name: 'Ứng dụng', exact: true })).toBeVisible();
   // What was typed outlives a dead battery.
@@ -58,7 +58,7 @@ test('[GL-21] without a network it is told by telephone, kept on the tablet, and
   await expect.poll(() => rowsBy(watch.page, drafts)).not.toEqual({});
   await watch.page.reload();
   await passGate(watch.page, watch.page.getByRole('button', { name: 'Điện thoại', exact: true }));
-  await watch.page.locator('summary').first().click();
+  await openDetails(watch.page);
   await expect(watch.page.getByLabel('Mô tả')).toHaveValue('Ba người ở cầu thang');
   await watch.context.setOffline(true);
   await expect(watch.page.getByText('Đang mất mạng: ứng dụng chưa báo được cho ai')).toBeVisible({

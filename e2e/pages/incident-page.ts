@@ -6,7 +6,7 @@ import { passGate } from './sign-in-page.ts';
 export async function reportViolation(page: Page, post: string, kind: string): Promise<string> {
   await openForm(page, post);
   await page.getByLabel(kind, { exact: true }).check();
-  await page.locator('summary').first().click();
+  await openDetails(page);
   await page.getByLabel('Nơi xảy ra').fill('Chưa rõ');
   await page.getByRole('button', { name: 'Lưu, chưa báo được ai' }).click();
   await expect(page.locator('[data-status]')).toBeVisible();
@@ -16,6 +16,12 @@ export async function reportViolation(page: Page, post: string, kind: string): P
 export async function openForm(page: Page, post: string): Promise<void> {
   await openBook(page, post);
   await page.getByRole('link', { name: 'Báo vi phạm' }).click();
+}
+
+/** They are open already where the form found no cameras to choose from. */
+export async function openDetails(page: Page): Promise<void> {
+  const details = page.locator('details').first();
+  if ((await details.getAttribute('open')) === null) await details.locator('summary').click();
 }
 
 export async function openIncident(page: Page, path: string): Promise<void> {

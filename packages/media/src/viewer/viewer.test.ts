@@ -249,6 +249,28 @@ describe('permission', () => {
     expect(viewer.picture(a)).toMatchObject({ state: 'not_permitted', reason: 'grant_revoked' });
     expect(video.srcObject).toBeNull();
   });
+
+  it('that is given again in the second in which it was taken back is asked for once more in the next', async () => {
+    viewer.show([a]);
+    await time.pass(10);
+    const viewing = sfu.viewingOf(a);
+    sfu.viewings.delete(viewing);
+    sfu.tell('viewingClosed', { viewing, camera: a, cause: 'grant_revoked' });
+    sfu.revoked.add('a');
+    viewer.retry(a);
+    await time.pass(500);
+    expect(viewer.picture(a)).toMatchObject({ state: 'not_permitted', reason: 'grant_revoked' });
+    sfu.revoked.clear();
+    await time.pass(1_000);
+    expect(sfu.running()).toEqual([a]);
+  });
+
+  it('that stays taken back is asked for no more often than any other', async () => {
+    sfu.revoked.add('a');
+    viewer.show([a]);
+    await time.pass(20_000);
+    expect(sfu.asked('watch')).toHaveLength(2);
+  });
 });
 
 describe('a lost connection', () => {

@@ -291,7 +291,11 @@ export class Viewings {
     // A grant of before the SFU's start, or one that lay too long: the next attempt asks for a fresh one.
     // So does a camera that went to another node meanwhile.
     if (askAgain.has(code)) throw new WatchFailed(code);
+    const isFirst = tile.refusedAt === -Infinity;
     tile.refuse(code);
+    // Taken back and given again within one second, of which a grant's `iat` has whole ones: the next grant is of another.
+    if (code === 'grant_revoked' && isFirst)
+      tile.refusedAt += sameSecondMs - this.#options.settings.retryRefusedAfterMs;
   }
 
   async #renew(tiles: readonly Tile[]): Promise<void> {
@@ -344,6 +348,9 @@ export class Viewings {
     if (viewings.length > 0) void this.#options.signalling.request('unwatch', { viewings });
   }
 }
+
+/** After so long a grant that is asked for anew was signed in another second. */
+const sameSecondMs = 1_000;
 
 const askAgain: ReadonlySet<GrantRefusal> = new Set([
   'grant_expired',

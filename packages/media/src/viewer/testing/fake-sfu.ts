@@ -23,6 +23,8 @@ export class FakeSfu implements SignallingPort {
   readonly viewings = new Map<ViewingId, { readonly camera: CameraId; running: boolean }>();
   /** Cameras for which the server answers `not_found`. */
   readonly forbidden = new Set<string>();
+  /** Cameras whose grants the SFU takes for taken back. */
+  readonly revoked = new Set<string>();
   grantLifeMs = 300_000;
   grantRequests: (readonly CameraId[])[] = [];
   /** What an own answer is to be, instead of the usual one. */
@@ -204,6 +206,7 @@ export class FakeSfu implements SignallingPort {
 
   #watch(grant: string): unknown {
     const camera = v.parse(CameraIdSchema, grant.split(':')[0]);
+    if (this.revoked.has(camera)) return { ok: false, code: 'grant_revoked' };
     const viewing = v.parse(ViewingIdSchema, randomUUID());
     this.viewings.set(viewing, { camera, running: false });
     return {

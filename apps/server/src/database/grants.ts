@@ -52,4 +52,13 @@ export async function grantToApp(
     revoke update, delete, truncate on ${appendOnlyTables.join(', ')} from ${appRole};
     revoke insert, update, delete, truncate on schema_migration from ${appRole};
   `);
+  if (await knowsMaintain(client)) await client.query(`grant maintain on book_text to ${appRole}`);
+}
+
+/** From PostgreSQL 17 on a role may be let take a table's statistics without owning it. */
+async function knowsMaintain(client: pg.ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ readonly knows: boolean }>(
+    `select current_setting('server_version_num')::integer >= 170000 as knows`,
+  );
+  return rows[0]?.knows === true;
 }

@@ -1,6 +1,7 @@
 import type { Timers } from '@truc/base';
 import type pg from 'pg';
 import type { Logger } from '../telemetry/log.ts';
+import { createBookTextStatistics } from './book-text-statistics.ts';
 import { indexNextLeaves } from './index-leaves.ts';
 
 export type IndexerParts = { readonly pool: pg.Pool; readonly timers: Timers; readonly log: Logger };
@@ -19,6 +20,7 @@ const pauseMs = 250;
 const restMs = 1_000;
 
 export function createBookTextIndexer({ pool, timers, log }: IndexerParts): BookTextIndexer {
+  const statistics = createBookTextStatistics(pool);
   let cancel = () => {};
   let isClosed = false;
   let turn: Promise<void> = Promise.resolve();
@@ -29,7 +31,7 @@ export function createBookTextIndexer({ pool, timers, log }: IndexerParts): Book
 
   async function takeTurn(): Promise<void> {
     try {
-      later((await indexNextLeaves(pool)) > 0 ? pauseMs : restMs);
+      later((await readOn()) > 0 ? pauseMs : restMs);
     } catch (error) {
       // The books are written all the same; the next turn reads on from where this one stood.
       log.warn({ err: error }, 'the books could not be read into the search');
@@ -37,11 +39,17 @@ export function createBookTextIndexer({ pool, timers, log }: IndexerParts): Book
     }
   }
 
+  async function readOn(): Promise<number> {
+    const read = await indexNextLeaves(pool);
+    await statistics.grown(read);
+    return read;
+  }
+
   return {
     start: () => later(restMs),
     async catchUp() {
       let all = 0;
-      for (let read = await indexNextLeaves(pool); read > 0; read = await indexNextLeaves(pool)) all += read;
+      for (let read = await readOn(); read > 0; read = await readOn()) all += read;
       return all;
     },
     async close() {

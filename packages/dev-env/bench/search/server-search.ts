@@ -56,7 +56,6 @@ async function fillAndAsk({ context }: RunningServer): Promise<ServerSearch> {
   const since = performance.now();
   await context.bookText.catchUp();
   const indexedIn = (performance.now() - since) / 1_000;
-  await context.database.pool.query('analyze book_text').catch(() => undefined);
   const all = Array.from({ length: books }, (_, at) => `${bookPrefix}${at + 1}` as ScopeId);
   const taken: { ms: number; what: string }[] = [];
   for (let round = 0; round <= rounds; round += 1)

@@ -67,7 +67,8 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
       ...(nodes && { nodes: nodes(ports) }),
       env: {
         TRUC_WEB: web,
-
+        // Nobody keeps a watch in most of these worlds: whoever answers for it is not called all the time.
+        TRUC_DUTY_CALL_AFTER_MIN: '1440',
         ...(link === undefined ? {} : relayedEnvironment(ports)),
         ...env,
       },

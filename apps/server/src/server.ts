@@ -7,6 +7,7 @@ import { provisionPerson, type NewPerson } from './auth/people.ts';
 import type { ServerConfig } from './config/config.ts';
 import { createContext, type Context, type ContextOverrides } from './config/context.ts';
 import { openBoard, type Board } from './board/open-board.ts';
+import { openDutyCalls, type DutyCalls } from './duty-calls/open-duty-calls.ts';
 import { openTimeline, type ProvinceTimeline } from './timeline/open-timeline.ts';
 import type { ScopeHead } from '@truc/sync/protocol';
 import { createApp } from './http/app.ts';
@@ -57,10 +58,20 @@ export async function startServer(
 }
 
 async function startWith(context: Context, config: ServerConfig): Promise<Result<RunningServer, Failure>> {
-  const pokes: { realtime?: Realtime; control?: ControlLink; cases?: CaseWatch; fleet?: SfuFleet } = {};
+  const pokes: {
+    realtime?: Realtime;
+    control?: ControlLink;
+    cases?: CaseWatch;
+    fleet?: SfuFleet;
+    duty?: DutyCalls;
+  } = {};
   const sockets = () => {
     invariant(pokes.realtime !== undefined, 'sockets are ready before the first request');
     return pokes.realtime;
+  };
+  const calls = () => {
+    invariant(pokes.duty !== undefined, 'calls are ready before the first request');
+    return pokes.duty;
   };
   const facts = createFactStore({
     ...context,
@@ -80,6 +91,10 @@ async function startWith(context: Context, config: ServerConfig): Promise<Result
     board,
     cameraStates: () => (pokes.control?.connected === true ? states.cameraStates() : new Map()),
     timeline,
+    dutyCalls: {
+      read: (person) => calls().read(person),
+      acknowledge: (person, keys) => calls().acknowledge(person, keys),
+    },
   });
   // Before the first push is taken: a database that came back from a backup must have its new epoch by then.
   await recordAtStart(context);
@@ -89,14 +104,16 @@ async function startWith(context: Context, config: ServerConfig): Promise<Result
     onPoke(heads) {
       board.grown(heads);
       timeline.grown(heads);
+      if (heads.some(({ scope }) => /^(post|faults):/.test(scope))) pokes.duty?.grown();
       if (heads.some(({ scope }) => /^(facility|misuse):/.test(scope))) pokes.cases?.wake();
     },
     fleet: () => pokes.fleet,
   });
   pokes.realtime = realtime;
+  const dutyCalls = (pokes.duty = openDutyCalls(context, realtime));
   const listening = await listen(app, config);
   if (!listening.ok) {
-    await stop({ app, realtime, board, timeline, context });
+    await stop({ app, realtime, board, timeline, dutyCalls, context });
     return listening;
   }
   const fleet = await openFleet(context, facts);
@@ -121,6 +138,7 @@ async function startWith(context: Context, config: ServerConfig): Promise<Result
         realtime,
         board,
         timeline,
+        dutyCalls,
         context,
         caseWatch,
         ...(control && { control }),
@@ -141,6 +159,7 @@ type Running = {
   readonly realtime: Realtime;
   readonly board: Board;
   readonly timeline: ProvinceTimeline;
+  readonly dutyCalls: DutyCalls;
   readonly context: Context;
   readonly control?: ControlLink;
   readonly faultWatch?: FaultWatch;
@@ -277,7 +296,8 @@ function describe(running: Running, at: Listening & { readonly facts: FactStore 
 }
 
 async function stop(running: Running): Promise<void> {
-  const { app, realtime, board, timeline, context, control, faultWatch, caseWatch } = running;
+  const { app, realtime, board, timeline, dutyCalls, context, control, faultWatch, caseWatch } = running;
+  await dutyCalls.close();
   await caseWatch?.close();
   board.close();
   timeline.close();

@@ -45,7 +45,8 @@ export type AuditAction =
   | 'export_incident'
   | 'footage_export'
   | 'read_footage_export'
-  | 'report_misuse';
+  | 'report_misuse'
+  | 'acknowledge_call';
 
 export type AuditLine = {
   readonly person: string | null;

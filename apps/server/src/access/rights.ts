@@ -17,6 +17,7 @@ import {
   mayAuthoriseViewing,
   mayCountersignLogbook,
   mayHandOverShift,
+  mayOverseeWatch,
   mayInIncident,
   mayInMisuse,
   mayExamineAlarms,
@@ -59,6 +60,8 @@ export type Rights = {
   mayHandOverShift(scope: ScopeId): boolean;
   /** Whether he explains this post's gaps and decides between handovers. */
   mayAccountForWatch(scope: ScopeId): boolean;
+  /** Whether he is called when those who answer for this post's watch do not. */
+  mayOverseeWatch(scope: ScopeId): boolean;
   /** Whether he enters the document that appoints this post's watch. */
   mayAppointWatch(scope: ScopeId): boolean;
   mayInIncident(scope: ScopeId, action: IncidentAction): boolean;
@@ -156,6 +159,7 @@ export function rightsWith(
     mayCountersign: ofBook(mayCountersignLogbook),
     mayHandOverShift: ofBook(mayHandOverShift),
     mayAccountForWatch: ofBook(mayAccountForWatch),
+    mayOverseeWatch: ofBook(mayOverseeWatch),
     mayAppointWatch: ofBook(mayAppointWatch),
     mayInIncident: inIncident,
     mayOnFault: onFault,

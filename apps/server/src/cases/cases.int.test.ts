@@ -1,6 +1,4 @@
-import { createECDH, randomBytes, randomUUID } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { randomUUID } from 'node:crypto';
 import { PushKeyResponseSchema } from '@truc/domain/api';
 import { emptyIncident, foldLeaf, incidentKinds, systemActor, type Incidents } from '@truc/domain/incident';
 import {
@@ -15,28 +13,14 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nativeSha256 } from '../config/system-ports.ts';
 import { DeviceWriter } from '../testing/device-writer.ts';
+import { startPushService, type PushService } from '../testing/push-service.ts';
 import { createTestWorld, type Browser, type TestWorld } from '../testing/test-world.ts';
 
-type Called = { readonly path: string; readonly headers: IncomingHttpHeaders; readonly body: Buffer };
-
-/** A push service of the test's own. */
-const calls: Called[] = [];
-const service = createServer((request, response) => {
-  const parts: Buffer[] = [];
-  request.on('data', (part: Buffer) => parts.push(part));
-  request.on('end', () => {
-    calls.push({ path: request.url ?? '', headers: request.headers, body: Buffer.concat(parts) });
-    response.statusCode = request.url === '/gone' ? 410 : 201;
-    response.end();
-  });
-});
-
 let world: TestWorld;
-let pushOrigin: string;
+let service: PushService;
 beforeAll(async () => {
-  await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', () => resolve()));
-  pushOrigin = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
-  world = await createTestWorld({ escalateAfterMs: 1_500, pushServices: [pushOrigin] });
+  service = await startPushService();
+  world = await createTestWorld({ escalateAfterMs: 1_500, pushServices: [service.origin] });
 });
 afterAll(async () => {
   await world.close();
@@ -186,17 +170,6 @@ describe('a violation over HTTP', () => {
 });
 
 describe('browsers that are called without a page', () => {
-  function subscription(path: string) {
-    const ecdh = createECDH('prime256v1');
-    ecdh.generateKeys();
-    return {
-      endpoint: `${pushOrigin}${path}`,
-      p256dh: ecdh.getPublicKey('base64url'),
-      auth: randomBytes(16).toString('base64url'),
-    };
-  }
-  const callsTo = (path: string) => calls.filter((call) => call.path === path);
-
   it('[GL-21] are told that there is something, and nothing of it; a browser that is gone or signed out no more', async () => {
     const manager = await deskOf(thao);
     const gone = await deskOf(thao);
@@ -206,18 +179,18 @@ describe('browsers that are called without a page', () => {
       [gone, '/gone'],
       [left, '/left'],
     ] as const)
-      expect((await desk.browser.post('/api/push', subscription(path))).status).toBe(200);
+      expect((await desk.browser.post('/api/push', service.subscription(path))).status).toBe(200);
     await left.browser.post('/api/sign-out', {});
     const watch = await deskOf(khanh);
     await watch.say(randomUUID(), 'report', report);
-    await expect.poll(() => callsTo('/thao').length).toBe(1);
-    const [call] = callsTo('/thao');
+    await expect.poll(() => service.callsTo('/thao').length).toBe(1);
+    const [call] = service.callsTo('/thao');
     const { key } = v.parse(PushKeyResponseSchema, await (await manager.browser.get('/api/push')).json());
     expect(call?.headers).toMatchObject({ 'content-encoding': 'aes128gcm', urgency: 'high' });
     expect(call?.headers.authorization).toContain(`k=${key}`);
-    expect(call?.body.includes('cases')).toBe(false);
-    expect(callsTo('/left')).toEqual([]);
-    await expect.poll(() => callsTo('/gone').length).toBe(1);
+    expect(call?.body.includes('alarms')).toBe(false);
+    expect(service.callsTo('/left')).toEqual([]);
+    await expect.poll(() => service.callsTo('/gone').length).toBe(1);
     await expect
       .poll(async () => {
         const rows = await world.server.context.database.pool.query('select endpoint from push_subscription');
@@ -228,10 +201,10 @@ describe('browsers that are called without a page', () => {
 
   it('are called at push services alone, for people whom violations call', async () => {
     const manager = await world.signedIn('thao');
-    const elsewhere = { ...subscription('/x'), endpoint: 'https://169.254.169.254/latest' };
+    const elsewhere = { ...service.subscription('/x'), endpoint: 'https://169.254.169.254/latest' };
     expect((await manager.post('/api/push', elsewhere)).status).toBe(404);
     const watch = await world.signedIn('khanh');
-    expect((await watch.post('/api/push', subscription('/khanh'))).status).toBe(404);
+    expect((await watch.post('/api/push', service.subscription('/khanh'))).status).toBe(404);
     expect((await watch.get('/api/push')).status).toBe(404);
   });
 });

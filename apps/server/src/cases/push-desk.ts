@@ -5,6 +5,7 @@ import type { RegisterCache } from '../access/register-cache.ts';
 import { rightsOf } from '../access/rights.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { Summons } from '../duty-calls/duty-watch.ts';
 import type { CaseCall } from './case-watch.ts';
 import type { StoredSubscription, SubscriptionStore } from './subscription-store.ts';
 import type { VapidKeys } from './vapid-keys.ts';
@@ -22,30 +23,46 @@ export type PushDeskParts = {
 /** Calls browsers of people who have to answer, also where no page is open. Nothing of the matter leaves the server. */
 export interface PushDesk {
   call(calls: readonly CaseCall[]): void;
+  /** Other matters than violations, each with whom it calls. What is not urgent may come when a device wakes by itself. */
+  summon(summons: readonly Summons[]): void;
 }
 
 const patienceMs = 10_000;
-/** A call that could not be delivered for so long has been overtaken by the passing up. */
-const keepSeconds = 600;
-const hint: PushHint = { about: 'cases' };
+type Manner = { readonly urgency: 'high' | 'normal'; readonly TTL: number };
+/** A call that could not be delivered for so long, in s, has been overtaken by the passing up. */
+const urgently: Manner = { urgency: 'high', TTL: 600 };
+/** A decision that waits is worth telling of all day. */
+const inTime: Manner = { urgency: 'normal', TTL: 8 * 3_600 };
+const hint: PushHint = { about: 'alarms' };
 
 export function createPushDesk(parts: PushDeskParts): PushDesk {
   return {
     call(calls) {
-      callAll(calls, parts).catch((error: unknown) =>
-        parts.log.warn({ err: error }, 'browsers could not be called'),
+      noteFailure(
+        calledPeople(calls, parts).then((people) => callPeople(people, urgently, parts)),
+        parts,
       );
+    },
+    summon(summons) {
+      for (const isUrgent of [true, false]) {
+        const people = summons.filter((one) => one.isUrgent === isUrgent).flatMap((one) => one.people);
+        noteFailure(callPeople([...new Set(people)], isUrgent ? urgently : inTime, parts), parts);
+      }
     },
   };
 }
 
-async function callAll(calls: readonly CaseCall[], parts: PushDeskParts): Promise<void> {
-  const people = await calledPeople(calls, parts);
+function noteFailure(calling: Promise<void>, { log }: PushDeskParts): void {
+  calling.catch((error: unknown) => log.warn({ err: error }, 'browsers could not be called'));
+}
+
+async function callPeople(people: readonly string[], manner: Manner, parts: PushDeskParts): Promise<void> {
+  if (people.length === 0) return;
   const found = await parts.subscriptions.of(people);
   if (found.length === 0) return;
   const alive = await parts.aliveSessions(found.map(({ session }) => session));
   const answers = await Promise.all(
-    found.filter(({ session }) => alive.has(session)).map((each) => callOne(each, parts)),
+    found.filter(({ session }) => alive.has(session)).map((each) => callOne(each, manner, parts)),
   );
   const gone = answers.flatMap(({ endpoint, isGone }) => (isGone ? [endpoint] : []));
   const signedOut = found.filter(({ session }) => !alive.has(session)).map(({ endpoint }) => endpoint);
@@ -70,12 +87,13 @@ async function calledPeople(
 
 async function callOne(
   { endpoint, p256dh, auth }: StoredSubscription,
+  { urgency, TTL }: Manner,
   { vapid, log }: PushDeskParts,
 ): Promise<{ readonly endpoint: string; readonly isGone: boolean }> {
   const details = webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, JSON.stringify(hint), {
     vapidDetails: vapid,
-    TTL: keepSeconds,
-    urgency: 'high',
+    TTL,
+    urgency,
     contentEncoding: 'aes128gcm',
   });
   try {

@@ -60,6 +60,10 @@ export type ServerConfig = {
   readonly leaseMs: number;
   /** How long a signed handover waits for somebody before it is an alarm (GL-23). */
   readonly handoverWaitMs: number;
+  /** How long a planned post may be empty, or a check overdue, before somebody is called (GL-20, GL-25). */
+  readonly dutyCallAfterMs: number;
+  /** How long such a call waits for somebody to acknowledge it before it goes up. */
+  readonly dutyCallUpAfterMs: number;
   /** How long a camera is without a picture before a fault is proposed. */
   readonly faultAfterMs: number;
   /** How long a violation waits for somebody to acknowledge it before it is passed up. */
@@ -92,6 +96,8 @@ export function completeConfig(env: Environment): ServerConfig {
     logLevel: env.TRUC_LOG_LEVEL ?? 'info',
     leaseMs: (env.TRUC_LEASE_HOURS ?? 72) * 60 * 60 * 1_000,
     handoverWaitMs: (env.TRUC_HANDOVER_WAIT_MIN ?? 15) * 60_000,
+    dutyCallAfterMs: (env.TRUC_DUTY_CALL_AFTER_MIN ?? 10) * 60_000,
+    dutyCallUpAfterMs: (env.TRUC_DUTY_CALL_UP_MIN ?? 15) * 60_000,
     faultAfterMs: (env.TRUC_FAULT_AFTER_S ?? 300) * 1_000,
     escalateAfterMs: (env.TRUC_ESCALATE_AFTER_S ?? 600) * 1_000,
     pushServices: pushServices(env.TRUC_PUSH_SERVICES),

@@ -52,6 +52,8 @@ const EnvironmentSchema = v.object({
   TRUC_CONTROL_SECRET: v.optional(path),
   TRUC_LEASE_HOURS: v.optional(hours),
   TRUC_HANDOVER_WAIT_MIN: v.optional(minutes),
+  TRUC_DUTY_CALL_AFTER_MIN: v.optional(minutes),
+  TRUC_DUTY_CALL_UP_MIN: v.optional(minutes),
   TRUC_FAULT_AFTER_S: v.optional(seconds),
   TRUC_ESCALATE_AFTER_S: v.optional(seconds),
   TRUC_PUSH_SERVICES: v.optional(

@@ -32,6 +32,8 @@ export const appendOnlyTables = [
   'maintenance_template',
   'device_model',
   'misuse_case',
+  'duty_call',
+  'duty_call_event',
 ] as const;
 
 /**

@@ -55,6 +55,8 @@ function columnOf(table: string): string {
       lease: 'scopes',
       segment: 'sig',
       misuse_case: 'named',
+      duty_call: 'kind',
+      duty_call_event: 'what',
       wipe_order: 'reason',
       wipe_receipt: 'unsent',
       device_alarm: 'report',

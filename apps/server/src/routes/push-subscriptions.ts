@@ -3,6 +3,7 @@ import { PushSubscriptionSchema, type PushKeyResponse } from '@truc/domain/api';
 import type { Audit } from '../access/audit.ts';
 import type { RegisterCache } from '../access/register-cache.ts';
 import { facilityScope, rightsOf } from '../access/rights.ts';
+import { isEverCalled } from '../duty-calls/who-is-called.ts';
 import { isPushService } from '../cases/push-origins.ts';
 import type { SubscriptionStore } from '../cases/subscription-store.ts';
 import type { VapidKeys } from '../cases/vapid-keys.ts';
@@ -18,7 +19,7 @@ export type PushSubscriptionParts = {
   readonly config: { readonly pushServices: readonly string[] };
 };
 
-/** `GET /api/push`, `POST /api/push`: a browser of somebody whom violations call asks to be called without a page (GL-21). */
+/** `GET /api/push`, `POST /api/push`: a browser of somebody whom violations, missed duties or waiting decisions call asks to be called without a page (GL-21). */
 export function pushSubscriptionRoutes(parts: PushSubscriptionParts): readonly MountedRoute[] {
   const body = { schema: PushSubscriptionSchema, versions: null, limitBytes: 4 * 1024 };
   return [
@@ -47,6 +48,7 @@ export function pushSubscriptionRoutes(parts: PushSubscriptionParts): readonly M
 async function isCalled(person: string, { registers, clock }: PushSubscriptionParts): Promise<boolean> {
   const register = await registers.current();
   const rights = rightsOf(register, person, clock);
+  if (isEverCalled(rights, register)) return true;
   return [...register.facilities.values()].some(
     (facility) =>
       rights.mayInIncident(facilityScope(facility), 'handle_violation') ||

@@ -41,6 +41,8 @@ import { wallWatchRoutes } from './wall-watch.ts';
 import { wallRoutes } from './walls.ts';
 import { deviceRoutes } from './devices.ts';
 import { displayLeasesRoute, edgeLeasesRoute } from './edge-leases.ts';
+import type { DutyCalls } from '../duty-calls/open-duty-calls.ts';
+import { dutyCallRoutes } from './duty-calls.ts';
 import { enrolRoute } from './enrol.ts';
 import { leaseRoute } from './lease.ts';
 import { healthRoute, metricsRoute, readyRoute } from './health.ts';
@@ -73,6 +75,7 @@ export type MediaLines = {
   /** What the SFUs tell of each camera; empty while none answers. */
   readonly cameraStates: () => ReadonlyMap<string, CameraState>;
   readonly timeline: Pick<ProvinceTimeline, 'read'>;
+  readonly dutyCalls: Pick<DutyCalls, 'read' | 'acknowledge'>;
 };
 
 const nothing: MediaLines = {
@@ -81,13 +84,17 @@ const nothing: MediaLines = {
   board: { read: () => Promise.reject(new Error('no board')) },
   cameraStates: () => new Map(),
   timeline: { read: () => Promise.reject(new Error('no timeline')) },
+  dutyCalls: {
+    read: () => Promise.reject(new Error('no calls')),
+    acknowledge: () => Promise.reject(new Error('no calls')),
+  },
 };
 
 /** All that the server answers over HTTP besides the web's files. What the functions give stands when the first request comes. */
 export function allRoutes(
   context: Context,
   realtime: () => Realtime,
-  { control, fleet, board, cameraStates, timeline }: MediaLines = nothing,
+  { control, fleet, board, cameraStates, timeline, dutyCalls }: MediaLines = nothing,
 ): readonly MountedRoute[] {
   const { push, database, metrics } = context;
   const ingest = { ...context, ports: push, poke: (heads: readonly ScopeHead[]) => realtime().poke(heads) };
@@ -127,6 +134,7 @@ export function allRoutes(
     ...wallViewRoutes({ ...context, views: createWallViewStore(database.pool) }),
     boardRoute(board),
     timelineRoute(timeline),
+    ...dutyCallRoutes({ ...context, calls: dutyCalls }),
     ...pushSubscriptionRoutes(context),
     ...watchRoutes({
       ...context,

@@ -61,7 +61,7 @@ self.addEventListener('notificationclick', (event) => {
 
 async function showApplication(): Promise<void> {
   const [open] = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
-  if (open === undefined) await self.clients.openWindow('/incidents');
+  if (open === undefined) await self.clients.openWindow('/');
   else await open.focus();
 }
 

@@ -10,6 +10,7 @@ export const HintSchema = v.strictObject({
     'acknowledged_alarms',
     'board',
     'timeline',
+    'duty_calls',
   ]),
 });
 export type Hint = v.InferOutput<typeof HintSchema>;

@@ -9,6 +9,8 @@ export type {
   AccountsResponse,
   ActOnAccount,
 } from './accounts.ts';
+export { AcknowledgeCallsSchema, DutyCallSchema, DutyCallsResponseSchema } from './duty-calls.ts';
+export type { AcknowledgeCalls, DutyCall, DutyCallsResponse } from './duty-calls.ts';
 export { BoardResponseSchema, BoardRowSchema } from './board.ts';
 export type { BoardResponse, BoardRow } from './board.ts';
 export { TimelineQuerySchema, TimelineResponseSchema, timelineSpanMs } from './timeline.ts';

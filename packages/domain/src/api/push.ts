@@ -16,5 +16,5 @@ export const PushSubscriptionSchema = v.strictObject({
 export type PushSubscription = v.InferOutput<typeof PushSubscriptionSchema>;
 
 /** All that a call says: there is something to look at. What it is stays with the server. */
-export const PushHintSchema = v.strictObject({ about: v.literal('cases') });
+export const PushHintSchema = v.strictObject({ about: v.literal('alarms') });
 export type PushHint = v.InferOutput<typeof PushHintSchema>;

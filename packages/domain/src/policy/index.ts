@@ -29,6 +29,7 @@ export {
   mayAppointWatch,
   mayCountersignLogbook,
   mayHandOverShift,
+  mayOverseeWatch,
   mayReadLogbook,
   mayWriteLogbook,
 } from './logbook.ts';

@@ -42,6 +42,11 @@ export function mayAppointWatch(question: LogbookQuestion): Result<Role, Failure
   return permits({ ...question, subject: subjectOf(question), action: 'propose_facility_watch' });
 }
 
+/** GL-20, GL-23: who is called when those who answer for the watch do not. */
+export function mayOverseeWatch(question: LogbookQuestion): Result<Role, Failure<Refusal>> {
+  return permits({ ...question, subject: subjectOf(question), action: 'oversee_watch' });
+}
+
 function subjectOf({ facility, post }: LogbookQuestion) {
   return { facility, post: post.id, owner: null };
 }

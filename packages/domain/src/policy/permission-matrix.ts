@@ -93,6 +93,11 @@ export const permissionMatrix = {
     facility_manager: proposed(own),
     ...noContent,
   }),
+  oversee_watch: row(['GL-20', 'GL-23', 'QG-10'], {
+    pmc: proposed(military),
+    doh: proposed(civil),
+    ...noContent,
+  }),
   record_violation: row(['GL-21', 'GL-30'], {
     pc_office: self,
     pmc: self,

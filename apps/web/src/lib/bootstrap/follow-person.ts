@@ -6,6 +6,7 @@ import type { Pokes } from '#lib/ports/realtime/pokes.ts';
 import type { CameraFaults } from '#lib/session/camera-faults.svelte.ts';
 import type { CameraList } from '#lib/session/camera-list.svelte.ts';
 import type { AcknowledgedAlarms } from '#lib/session/acknowledged-alarms.svelte.ts';
+import type { DutyCalls } from '#lib/session/duty-calls.svelte.ts';
 import type { ProvinceTimeline } from '#lib/session/province-timeline.svelte.ts';
 import type { GlanceBoard } from '#lib/session/glance-board.svelte.ts';
 import type { DrivableWalls } from '#lib/session/drivable-walls.svelte.ts';
@@ -22,16 +23,16 @@ type Following = {
   readonly walls: DrivableWalls;
   readonly watchPlan: WatchPlan;
   readonly acknowledged: AcknowledgedAlarms;
+  readonly dutyCalls: DutyCalls;
   readonly board: GlanceBoard;
   readonly timeline: ProvinceTimeline;
   readonly pokes: Pokes;
 };
 
 /** Follows what this person may read, from now on; nothing while nobody works here. */
-export function followPerson(
-  me: Me | null,
-  { sync, cameras, requests, faults, walls, acknowledged, watchPlan, board, timeline, pokes }: Following,
-): void {
+export function followPerson(me: Me | null, following: Following): void {
+  const { sync, cameras, requests, faults, walls, acknowledged, watchPlan, pokes } = following;
+  const { dutyCalls, board, timeline } = following;
   if (me === null) {
     sync.follow([]);
     cameras.forget();
@@ -40,6 +41,7 @@ export function followPerson(
     walls.forget();
     watchPlan.forget();
     acknowledged.forget();
+    dutyCalls.forget();
     board.forget();
     timeline.forget();
     pokes.close();
@@ -52,6 +54,7 @@ export function followPerson(
   sync.follow(scopes);
   pokes.watch(scopes);
   void requests.load();
+  dutyCalls.begin();
   if (me.posts.length > 0) void watchPlan.load();
   if (me.seesFaults) void faults.load();
   if (me.viewsCameras) void cameras.load();

@@ -46,6 +46,7 @@ export function makePokes(sync: SyncClient, hinted: Hinted, rightsChanged: () =>
     onWatching: () => {
       sync.handleOnline();
       void hinted.viewing_requests?.load();
+      void hinted.duty_calls?.load();
     },
     // A socket that is blocked says nothing about HTTP: only the rounds themselves know whether the server is there.
     onDisconnect: () => undefined,

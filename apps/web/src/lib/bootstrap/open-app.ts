@@ -1,4 +1,5 @@
 import type { Me } from '@truc/domain/api';
+import { AlarmSound } from '#lib/features/case-alarm/alarm-sound.svelte.ts';
 import { watchTouches } from '#lib/features/lock/auto-lock.ts';
 import { Protection } from '#lib/features/status/protection.svelte.ts';
 import { watchSyncStatus } from '#lib/features/status/sync-status.svelte.ts';
@@ -19,6 +20,7 @@ import { CameraList } from '#lib/session/camera-list.svelte.ts';
 import { CameraFaults } from '#lib/session/camera-faults.svelte.ts';
 import { AcknowledgedAlarms } from '#lib/session/acknowledged-alarms.svelte.ts';
 import { DrivableWalls } from '#lib/session/drivable-walls.svelte.ts';
+import { DutyCalls } from '#lib/session/duty-calls.svelte.ts';
 import { EdgeLeases } from '#lib/session/edge-leases.ts';
 import { ViewingRequests } from '#lib/session/viewing-requests.svelte.ts';
 import { Session } from '#lib/session/session.svelte.ts';
@@ -82,6 +84,8 @@ export function openApp(): App {
     faults,
     walls,
     acknowledged,
+    dutyCalls: parts.dutyCalls,
+    sound: new AlarmSound(),
     board,
     timeline,
     sync,
@@ -122,6 +126,7 @@ function makeParts() {
   const requests = new ViewingRequests(http);
   const faults = new CameraFaults(http);
   const walls = new DrivableWalls(http);
+  const dutyCalls = new DutyCalls(http);
   const board = new GlanceBoard(http);
   const serverNow = () => systemClock.now() + (sync.status().clock?.off ?? 0);
   const timeline = new ProvinceTimeline(http, serverNow);
@@ -135,6 +140,7 @@ function makeParts() {
       acknowledged_alarms: acknowledged,
       board,
       timeline,
+      duty_calls: dutyCalls,
     },
     () => void session.confirm(),
   );
@@ -149,6 +155,7 @@ function makeParts() {
       faults,
       walls,
       acknowledged,
+      dutyCalls,
       watchPlan,
       board,
       timeline,
@@ -179,6 +186,7 @@ function makeParts() {
     walls,
     watchPlan,
     acknowledged,
+    dutyCalls,
     board,
     timeline,
     serverNow,

@@ -1,5 +1,6 @@
 import type { SyncClient } from '@truc/sync/client';
 import type { BookSource } from '#lib/features/logbook/book-source.ts';
+import type { AlarmSound } from '#lib/features/case-alarm/alarm-sound.svelte.ts';
 import type { DeviceAlarms } from '#lib/features/status/device-alarms.svelte.ts';
 import type { Protection } from '#lib/features/status/protection.svelte.ts';
 import type { SyncStatusView } from '#lib/features/status/sync-status.svelte.ts';
@@ -20,6 +21,7 @@ import type { CameraList } from '#lib/session/camera-list.svelte.ts';
 import type { CameraFaults } from '#lib/session/camera-faults.svelte.ts';
 import type { AcknowledgedAlarms } from '#lib/session/acknowledged-alarms.svelte.ts';
 import type { DrivableWalls } from '#lib/session/drivable-walls.svelte.ts';
+import type { DutyCalls } from '#lib/session/duty-calls.svelte.ts';
 import type { EdgeLeases } from '#lib/session/edge-leases.ts';
 import type { ViewingRequests } from '#lib/session/viewing-requests.svelte.ts';
 import type { UnlockFailure } from '#lib/ports/vault/vault-contract.ts';
@@ -40,6 +42,10 @@ export type App = {
   readonly faults: CameraFaults;
   readonly walls: DrivableWalls;
   readonly acknowledged: AcknowledgedAlarms;
+  /** Missed duties that call whoever works here. */
+  readonly dutyCalls: DutyCalls;
+  /** One for all that calls: two alarms do not sound over each other. */
+  readonly sound: AlarmSound;
   readonly board: GlanceBoard;
   readonly timeline: ProvinceTimeline;
   readonly sync: SyncClient;

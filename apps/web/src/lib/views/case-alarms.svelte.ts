@@ -1,4 +1,4 @@
-import { alarmLoad, floodGroups, inOrder } from '@truc/domain/watch';
+import { floodGroups, inOrder } from '@truc/domain/watch';
 import type { App } from '#lib/bootstrap/tokens.ts';
 import { callsAt, type CaseAlarm } from '#lib/features/incident/case-calls.ts';
 import type { IncidentController } from '#lib/features/incident/incident-controller.svelte.ts';
@@ -18,7 +18,8 @@ export class CaseAlarms {
       callsAt(desk.access, desk.facility, (camera) => this.#app.cameras.recorderOf(camera)),
     ),
   );
-  #raised = $derived.by(() => this.#calls.flatMap(({ raised }) => raised));
+  /** When each came that called him, whether it still stands or not. */
+  readonly raised: readonly number[] = $derived.by(() => this.#calls.flatMap(({ raised }) => raised));
   /** The gravest first, then the one that waits longest. */
   readonly alarms: readonly CaseAlarm[] = $derived.by(() =>
     inOrder(this.#calls.flatMap(({ alarms }) => alarms)),
@@ -28,12 +29,8 @@ export class CaseAlarms {
     this.#app = app;
   }
 
-  load(now: number) {
-    return alarmLoad(this.#raised, now);
-  }
-
   groups(now: number) {
-    return floodGroups(this.alarms, this.#raised, now);
+    return floodGroups(this.alarms, this.raised, now);
   }
 
   /** Acknowledged here, it stops everywhere. Whom nobody had told yet was told by this alarm, and that is written first. */

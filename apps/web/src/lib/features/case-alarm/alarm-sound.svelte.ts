@@ -11,23 +11,32 @@ export class AlarmSound {
   isBlocked = $state(false);
   #context: AudioContext | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
+  #callers = 0;
 
-  start(): void {
-    if (this.#timer !== undefined) return;
-    this.#play();
-    this.#timer = setInterval(() => this.#play(), againMs);
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
-    this.isBlocked = false;
+  /** Sounds until the returned function is called, and whatever else calls has ended too. */
+  call(): () => void {
+    this.#callers += 1;
+    if (this.#callers === 1) this.#start();
+    return () => {
+      this.#callers -= 1;
+      if (this.#callers === 0) this.#stop();
+    };
   }
 
   /** Call from a press: that is what browsers wait for. */
   async allow(): Promise<void> {
     await this.#open().resume();
     this.#play();
+  }
+
+  #start(): void {
+    this.#play();
+    this.#timer = setInterval(() => this.#play(), againMs);
+  }
+
+  #stop(): void {
+    clearInterval(this.#timer);
+    this.isBlocked = false;
   }
 
   #open(): AudioContext {

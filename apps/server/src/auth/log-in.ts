@@ -2,7 +2,8 @@ import { hash, verify } from '@node-rs/argon2';
 import { betterAuth } from 'better-auth';
 import { username } from 'better-auth/plugins';
 import { getMigrations } from 'better-auth/db/migration';
-import type { Dialect } from 'kysely';
+import { PostgresDialect, type Dialect, type PostgresPoolClient } from 'kysely';
+import type pg from 'pg';
 import type { Logger } from '../telemetry/log.ts';
 
 /** The library's tables stand apart from ours. */
@@ -65,6 +66,14 @@ export function createLogIn(options: LogInOptions) {
       level: 'error',
       log: (_level, message) => options.log.error({ from: 'better-auth' }, message),
     },
+  });
+}
+
+/** For statements of the library inside a transaction that somebody else begins and ends: it neither opens nor closes anything. */
+export function dialectWithin(client: pg.ClientBase): Dialect {
+  const connection = { query: client.query.bind(client), release: () => undefined } as PostgresPoolClient;
+  return new PostgresDialect({
+    pool: { connect: () => Promise.resolve(connection), end: () => Promise.resolve(), options: {} },
   });
 }
 

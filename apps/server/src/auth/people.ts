@@ -12,7 +12,8 @@ export type NewPerson = Person & {
 
 /**
  * Makes a named person with an account (GL-05) and the roles he holds from now on. Calling it again brings name, position,
- * agency and roles up to date and leaves the account and its password as they are. There is no HTTP route to it.
+ * agency and roles up to date and leaves the account and its password as they are. What a paper gave or took of his rights is left
+ * to papers (decision 0066): no provisioning ends the one or gives the other back. There is no HTTP route to it.
  */
 export async function provisionPerson(
   parts: { readonly query: Kysely<Tables>; readonly logIn: LogIn },
@@ -70,7 +71,7 @@ export async function makeAccount(
   });
 }
 
-/** What is no longer held ends now; what was held before stays on record. */
+/** What is no longer held ends now, but for what a paper gave; what was held before stays on record. */
 async function endOtherRoles(
   tx: Kysely<Tables>,
   person: string,
@@ -81,6 +82,7 @@ async function endOtherRoles(
     .selectAll()
     .where('person', '=', person)
     .where('valid_to', 'is', null)
+    .where('given_by', 'is', null)
     .execute();
   const gone = held.filter((row) => !roles.some((role) => isSame(role, row))).map(({ id }) => id);
   if (gone.length === 0) return;
@@ -88,13 +90,15 @@ async function endOtherRoles(
 }
 
 async function holdRole(tx: Kysely<Tables>, person: string, role: RoleAssignment): Promise<void> {
-  const held = await tx
+  const ever = await tx
     .selectFrom('role_assignment')
     .selectAll()
     .where('person', '=', person)
-    .where('valid_to', 'is', null)
+    .orderBy('id')
     .execute();
-  if (held.some((row) => isSame(role, row))) return;
+  const last = ever.findLast((row) => isSame(role, row));
+  // One that a paper ended stays ended until a paper gives it.
+  if (last !== undefined && (last.valid_to === null || last.ended_by !== null)) return;
   await tx
     .insertInto('role_assignment')
     .values({ person, ...role, valid_to: null })

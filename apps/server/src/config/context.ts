@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ok, type Clock, type Failure, type Result, type Timers } from '@truc/base';
 import { PostgresDialect } from 'kysely';
+import type pg from 'pg';
 import { createAudit, type Audit } from '../access/audit.ts';
 import { createDeviceLogins, type DeviceLogins } from '../access/device-logins.ts';
 import { createBlockedLetters, type BlockedLetters } from '../access/blocked-letters.ts';
@@ -18,7 +19,7 @@ import { createDeviceOrders, type DeviceOrders } from '../auth/device-orders.ts'
 import { createDevices, type Devices } from '../auth/devices.ts';
 import { createInstallations, type Installations } from '../auth/installations.ts';
 import { createLockout, type Lockout } from '../auth/lockout.ts';
-import { createLogIn, migrateLogIn, type LogIn } from '../auth/log-in.ts';
+import { createLogIn, dialectWithin, migrateLogIn, type LogIn } from '../auth/log-in.ts';
 import { createSystemDevice, type SystemDevice } from '../cases/system-device.ts';
 import { createSubscriptionStore, type SubscriptionStore } from '../cases/subscription-store.ts';
 import { openVapidKeys, type VapidKeys } from '../cases/vapid-keys.ts';
@@ -59,6 +60,8 @@ export type Context = {
   readonly metrics: Metrics;
   readonly database: Database;
   readonly logIn: LogIn;
+  /** The same accounts, written inside a transaction that is open on this connection. */
+  readonly logInWithin: (client: pg.ClientBase) => LogIn;
   readonly lockout: Lockout;
   readonly throttle: AddressThrottle;
   readonly devices: Devices;
@@ -208,6 +211,7 @@ async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
     metrics,
     database,
     logIn: createLogIn({ dialect: new PostgresDialect({ pool }), secret, secure, log }),
+    logInWithin: (client) => createLogIn({ dialect: dialectWithin(client), secret, secure, log }),
     lockout: createLockout(query, clock),
     throttle: createAddressThrottle(clock, failuresPerAddress),
     kiosks: createKioskStore(pool),

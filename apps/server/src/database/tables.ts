@@ -37,6 +37,8 @@ export type Tables = {
     post: string | null;
     valid_from: Generated<Date>;
     valid_to: Date | null;
+    given_by: Generated<string | null>;
+    ended_by: Generated<string | null>;
   };
   province_setting: { name: string; document: string; value: Generated<string> };
   recorder: { id: string; facility: string; name: string; retention_days: number | null };

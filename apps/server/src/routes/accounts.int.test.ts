@@ -13,6 +13,7 @@ import {
   scopeGenesis,
   type ScopeId,
 } from '@truc/sync/protocol';
+import pg from 'pg';
 import { io } from 'socket.io-client';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -195,6 +196,24 @@ describe('an account that is given by a paper', () => {
     expect(await examineDossiers(pool)).toMatchObject({ firstFault: null });
   });
 
+  it('[GL-05] is opened with its act or not at all', async () => {
+    const id = uuid();
+    await say('thao', id, { ...give, holder: { ...holder, email: 'lan@vidu.test', name: 'Ksor Lan' } });
+    await say('qs', id, approve);
+    const owner = new pg.Client({ connectionString: world.database.ownerUrl });
+    await owner.connect();
+    await owner.query(
+      `alter table dossier_act add constraint full_disk check (fact not like '%carry_out%') not valid`,
+    );
+    const act = { ...carry, username: 'ksor-lan' };
+    expect(await say('admin', id, act)).toEqual({ status: 500 });
+    const accounts = await owner.query(`select 1 from auth."user" where id = 'ksor-lan'`);
+    expect(accounts.rowCount).toBe(0);
+    await owner.query('alter table dossier_act drop constraint full_disk');
+    await owner.end();
+    expect(await say('admin', id, act)).toMatchObject({ account: { username: 'ksor-lan' } });
+  });
+
   it.each(['khanh', 'duong', 'my', 'vp', 'tt', 'admin', 'ks', 'tb'])(
     '[GL-20] is not proposed at a military site by %s',
     async (username) => {
@@ -247,6 +266,32 @@ describe('an account that is given by a paper', () => {
     expect(await say('admin', id, { ...carry, person: 'quan-tri' })).toMatchObject({ code: 'own_account' });
     expect(await say('admin', id, { ...carry, person: 'tb' })).toEqual(saved);
     expect((await me(as('tb'))).roles.map(({ role }) => role).sort()).toEqual(['ioc', 'steering_head']);
+  });
+});
+
+describe('what papers gave and took', () => {
+  it('[GL-17] [GL-20] is neither ended nor given back by provisioning, until another paper says so', async () => {
+    const somebody = { ...holder, id: 'rcom-tim', username: 'rcom-tim', agency: 'Cơ sở', password };
+    const provision = () =>
+      world.server.provisionPerson({ ...somebody, roles: [{ ...watch, role: 'facility_watch' }] });
+    await provision();
+    const browser = await signIn('rcom-tim');
+    const rolesNow = async () => (await me(browser)).roles.map(({ role }) => role);
+    expect(await rolesNow()).toEqual(['facility_watch']);
+    const taken = uuid();
+    expect(await say('thao', taken, await takeBack('rcom-tim', 'f-01'))).toEqual(saved);
+    await say('qs', taken, approve);
+    expect(await say('admin', taken, { ...carry, signedOn: '' })).toEqual(saved);
+    expect(await rolesNow()).toEqual([]);
+    await provision();
+    expect(await rolesNow()).toEqual([]);
+    const given = uuid();
+    await say('thao', given, { ...give, holder: { ...holder, email: 'tim@vidu.test' } });
+    await say('qs', given, approve);
+    expect(await say('admin', given, { ...carry, person: 'rcom-tim' })).toEqual(saved);
+    expect(await rolesNow()).toEqual(['facility_watch']);
+    await world.server.provisionPerson({ ...somebody, roles: [] });
+    expect(await rolesNow()).toEqual(['facility_watch']);
   });
 });
 

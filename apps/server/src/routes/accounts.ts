@@ -35,6 +35,7 @@ export type AccountParts = DeskParts & {
   readonly audit: Audit;
   readonly pool: pg.Pool;
   readonly logIn: LogIn;
+  readonly logInWithin: (client: pg.ClientBase) => LogIn;
 };
 
 /** `GET /api/accounts`, `POST /api/accounts/act`: who gets, keeps and loses which right, by which paper (GL-10, GL-20, GL-37). */
@@ -70,11 +71,16 @@ async function act(
     const proposal = foldAccount(acts);
     const decided = decide(proposal, said, await metaOf(asked, { proposal, desk, acts }, parts));
     if (!decided.ok) return decided;
-    if (proposal !== null && opensAccount(said, proposal)) made = await openAccount(said, proposal, parts);
+    const change = effectOf(said, { proposal, dossier, desk });
     return ok({
       facility: (proposal?.target ?? targetOf(decided.value))?.facility ?? null,
       fact: JSON.stringify(decided.value),
-      ...effectOf(said, { proposal, dossier, desk }),
+      async effect(client) {
+        // With the act or not at all: an account without its paper would be nobody's.
+        if (proposal !== null && opensAccount(said, proposal))
+          made = await openAccount(said, proposal, parts.logInWithin(client));
+        await change?.(client);
+      },
     });
   });
   if (!answer.ok) {
@@ -181,7 +187,7 @@ function opensAccount(act: AccountAct, proposal: AccountProposal): act is CarryO
 }
 
 /** GL-05: one named person's account. Its first password is told to whoever carries it out, once. */
-async function openAccount({ username }: CarryOut, { holder }: AccountProposal, { logIn }: AccountParts) {
+async function openAccount({ username }: CarryOut, { holder }: AccountProposal, logIn: LogIn) {
   const password = firstPassword();
   await makeAccount(logIn, { id: username, username, name: holder?.name ?? username, password });
   return { username, password };
@@ -195,14 +201,13 @@ function effectOf(
     desk: { register, now },
   }: { readonly proposal: AccountProposal | null; readonly dossier: string; readonly desk: Desk },
 ) {
-  if (proposal === null) return {};
+  if (proposal === null) return null;
   const { facility } = proposal.target;
   const agency =
     (facility === null
       ? register.people.get(proposal.by)?.agency
       : register.facilities.get(facility)?.name) ?? '';
-  const effect = changeOf({ proposal, act, dossier, agency, now });
-  return effect === null ? {} : { effect };
+  return changeOf({ proposal, act, dossier, agency, now });
 }
 
 function detailOf(act: AccountAct, proposal: AccountProposal | null) {

@@ -28,8 +28,8 @@ export function technicalLogIn(state: Json): TechnicalLog {
 
 function decideOnIncident(state: Json, { header, body, seq }: Command): Decided {
   const incidents = incidentsIn(state);
-  const { opId, dev, inst, actor, kind, v, base = {} } = header;
-  const folded = foldLeaf(incidents, { opId, dev, inst, actor, kind, v, base, body, seq });
+  const { opId, dev, inst, n, actor, kind, v, base = {} } = header;
+  const folded = foldLeaf(incidents, { opId, dev, inst, n, actor, kind, v, base, body, seq });
   return {
     state: folded.incidents,
     status: folded.decision?.status ?? 'accepted',
@@ -39,9 +39,9 @@ function decideOnIncident(state: Json, { header, body, seq }: Command): Decided 
 
 function decideOnFault(state: Json, { header, body, seq }: Command): Decided {
   const log = technicalLogIn(state);
-  const { opId, dev, inst, actor, kind, v, wall, off, scope, base = {} } = header;
+  const { opId, dev, inst, n, actor, kind, v, wall, off, scope, base = {} } = header;
   const at = wall + (off ?? 0);
-  const folded = foldFaultLeaf(log, { opId, dev, inst, actor, kind, v, at, scope, base, body, seq });
+  const folded = foldFaultLeaf(log, { opId, dev, inst, n, actor, kind, v, at, scope, base, body, seq });
   return {
     state: folded.log,
     status: folded.decision?.status ?? 'accepted',

@@ -1,67 +1,82 @@
-import { EntryWrittenSchema } from '@truc/domain/logbook';
 import {
   AdoptedSchema,
   adoptedKind,
   adoptedVersion,
-  isAdoptable,
+  NotAdoptedSchema,
+  refusedKind,
+  refusedVersion,
   type Adopted,
 } from '@truc/domain/quarantine';
-import { readHeader, type OperationHeader, type ScopeId } from '@truc/sync/protocol';
+import { readHeader, type OperationHeader, type OutcomeCode, type ScopeId } from '@truc/sync/protocol';
 import type { Question } from '@truc/sync/server';
 import * as v from 'valibot';
+import { beyondAdoption, isWaitingFor } from './beyond-adoption.ts';
 import type { LeafPlace, QuarantinedLeaf, QuarantineStore } from './quarantine-store.ts';
 import type { Register } from './register.ts';
-import { quarantineOf } from './rights.ts';
+import type { Rights } from './rights.ts';
 
 /** What waits at the places that a segment's adoptions name, by place. */
 export type WaitingLeaves = ReadonlyMap<string, QuarantinedLeaf>;
 
-export function isAdoption({ kind, v: version }: Pick<OperationHeader, 'kind' | 'v'>): boolean {
+type Kind = Pick<OperationHeader, 'kind' | 'v'>;
+
+export function isAdoption({ kind, v: version }: Kind): boolean {
   return kind === adoptedKind && version === adoptedVersion;
 }
 
-/** Reads all that a segment's adoptions speak of at once, and nothing when it has none. */
+/** A manager's word on what waits: he takes it in, or says why he does not. */
+export function isWordOnWaiting(header: Kind): boolean {
+  return isAdoption(header) || (header.kind === refusedKind && header.v === refusedVersion);
+}
+
+/** Reads all that a segment's adoptions and refusals speak of at once, and nothing when it has none. */
 export async function readWaitingLeaves(
   questions: readonly Question[],
   store: Pick<QuarantineStore, 'at'>,
 ): Promise<WaitingLeaves> {
   const places = questions.flatMap(({ header, body }) => {
-    const adopted = header !== null && body !== null && isAdoption(header) ? readAdopted(body) : null;
-    return adopted === null ? [] : [placeOf(adopted)];
+    const said = header !== null && body !== null && isWordOnWaiting(header) ? readWord(header, body) : null;
+    return said === null ? [] : [placeOf(said)];
   });
   if (places.length === 0) return new Map();
   return new Map((await store.at(places)).map((leaf) => [placeName(leaf), leaf]));
 }
 
+export type Grounds = {
+  readonly register: Register;
+  readonly waiting: WaitingLeaves;
+  /** Of the manager, now. */
+  readonly rights: Rights;
+};
+
 /**
- * Whether an adoption is what it says (AD2): the octets are those that wait there, for a reason that a person may overrule, in
- * the quarantine of the very book that they were written for.
+ * Whether a manager's word is what it says (AD2): the octets are those that wait there, with the reason for which they wait, in
+ * the quarantine of the very log that they were written for. What he adopts, he might also have said himself (AD4).
  */
-export function adoptionFault(
+export function faultOfWord(
   header: OperationHeader,
   body: string | null,
-  { register, waiting }: { readonly register: Register; readonly waiting: WaitingLeaves },
-): 'schema_unreadable' | 'commitment_mismatch' | null {
-  const adopted = body === null ? null : readAdopted(body);
-  if (adopted === null) return 'schema_unreadable';
-  const place = placeOf(adopted);
-  const leaf = waiting.get(placeName(place));
-  const { h, b, s } = adopted.op;
-  const isSame = leaf !== undefined && leaf.op.h === h && leaf.op.b === b && leaf.op.s === s;
-  const inner = readHeader(adopted.op);
-  const isOfThisBook = inner?.scope === header.scope && place.scope === quarantineOf(register, header.scope);
-  const isReason = leaf?.code === adopted.code && isAdoptable(adopted.code);
-  if (!isSame || !isOfThisBook || !isReason) return 'commitment_mismatch';
-  return isEntry(b) ? null : 'schema_unreadable';
+  { register, waiting, rights }: Grounds,
+): Extract<OutcomeCode, 'schema_unreadable' | 'commitment_mismatch' | 'actor_not_permitted'> | null {
+  const said = body === null ? null : readWord(header, body);
+  if (said === null) return 'schema_unreadable';
+  const leaf = waiting.get(placeName(placeOf(said)));
+  const inner = readHeader(said.op);
+  if (leaf === undefined || inner === null || !isSame(leaf, said)) return 'commitment_mismatch';
+  if (inner.scope !== header.scope || !isWaitingFor(leaf, inner, register)) return 'commitment_mismatch';
+  const beyond = isAdoption(header) ? beyondAdoption(leaf, register, rights) : null;
+  if (beyond === null) return null;
+  return beyond === 'not_yours' ? 'actor_not_permitted' : 'commitment_mismatch';
 }
 
-function readAdopted(body: string): Adopted | null {
-  const parsed = v.safeParse(AdoptedSchema, parseJson(body));
+function isSame(leaf: QuarantinedLeaf, { op: { h, b, s }, code }: Adopted): boolean {
+  return leaf.op.h === h && leaf.op.b === b && leaf.op.s === s && leaf.code === code;
+}
+
+function readWord(header: Kind, body: string): Adopted | null {
+  const schema = isAdoption(header) ? AdoptedSchema : NotAdoptedSchema;
+  const parsed = v.safeParse(schema, parseJson(body));
   return parsed.success ? parsed.output : null;
-}
-
-function isEntry(body: string): boolean {
-  return v.is(EntryWrittenSchema, parseJson(body));
 }
 
 function placeOf({ from }: Adopted): LeafPlace {

@@ -5,7 +5,7 @@ import type { OperationHeader, ScopeId } from '@truc/sync/protocol';
 import type { InstallationPlace, Judge, Question, Verdict } from '@truc/sync/server';
 import type { Installations } from '../auth/installations.ts';
 import type { DeviceLogins } from './device-logins.ts';
-import { adoptionFault, isAdoption, readWaitingLeaves, type WaitingLeaves } from './judge-adoption.ts';
+import { faultOfWord, isWordOnWaiting, readWaitingLeaves, type WaitingLeaves } from './judge-adoption.ts';
 import type { Handovers, KnownHandovers } from './handovers.ts';
 import { leaseFault } from './lease-rule.ts';
 import type { IssuedLease, Leases } from './leases.ts';
@@ -112,12 +112,13 @@ function codeAgainst(header: OperationHeader, body: string | null, facts: Facts)
     if (fault !== null) return fault;
   }
   const { register } = facts;
-  if (!mayDo({ header, body }, facts.rights.get(header.actor), register)) {
+  const rights = facts.rights.get(header.actor);
+  if (rights === undefined || !mayDo({ header, body }, rights, register)) {
     // The same rule, asked with the roles that were held when the lease was issued.
     const then = lease === undefined ? undefined : rightsWith(register, header.actor, lease.roles);
     return mayDo({ header, body }, then, register) ? 'revoked_since' : 'actor_not_permitted';
   }
-  if (isAdoption(header)) return adoptionFault(header, body, facts);
+  if (isWordOnWaiting(header)) return faultOfWord(header, body, { register, rights, waiting: facts.waiting });
   return body === null || !mayStandIn(header, body) ? 'schema_unreadable' : null;
 }
 
@@ -125,7 +126,7 @@ type Said = { readonly header: OperationHeader; readonly body: string | null };
 
 function mayDo({ header, body }: Said, rights: Rights | undefined, register: Register): boolean {
   if (rights === undefined) return false;
-  return isAdoption(header)
+  return isWordOnWaiting(header)
     ? rights.mayAdopt(quarantineOf(register, header.scope))
     : maySay(rights, header, body);
 }

@@ -291,6 +291,29 @@ export function facilityOf(register: Register, post: Post): Facility | null {
 /** Where an operation waits for a person when nothing tells whose facility it concerns. */
 export const provinceQuarantine = 'quarantine:province' as ScopeId;
 
+/** All logs that people write in. */
+export function logsOf(register: Register): readonly ScopeId[] {
+  return [
+    ...[...register.posts.values()].map(postScope),
+    ...[...register.facilities.values()].flatMap((facility) => [
+      facilityScope(facility),
+      faultScope(facility.id),
+    ]),
+    faultScope(null),
+    ...register.misuse.keys(),
+  ];
+}
+
+/** Whether there is such a log: a post's book, a facility's incidents or faults, a case about a user. */
+export function isLogOf(register: Register, scope: ScopeId): boolean {
+  return (
+    postOfScope(register, scope) !== undefined ||
+    facilityOfScope(register, scope) !== undefined ||
+    facilityOfFaults(register, scope) !== undefined ||
+    misuseOf(register, scope) !== undefined
+  );
+}
+
 /** Where what may not stand in this scope waits for a person. */
 export function quarantineOf(register: Register, scope: ScopeId): ScopeId {
   const misuse = misuseOf(register, scope);

@@ -1,5 +1,12 @@
 import { QuarantineResponseSchema } from '@truc/domain/api';
-import { canonicalJson, ErrorBodySchema, PushResponseSchema, type WireOperation } from '@truc/sync/protocol';
+import { incidentKinds } from '@truc/domain/incident';
+import {
+  canonicalJson,
+  ErrorBodySchema,
+  PushResponseSchema,
+  type Json,
+  type WireOperation,
+} from '@truc/sync/protocol';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DeviceWriter } from '../testing/device-writer.ts';
@@ -60,12 +67,14 @@ describe('what waits in quarantine', () => {
       from: item.from,
       op: item.op,
       code: 'actor_not_permitted',
-      book: 'post:p-01',
+      log: 'post:p-01',
       author: { id: 'kpa-duong', name: 'Kpă Dương' },
       text: 'Viết nhầm sổ, nhưng là thật',
       writtenAt: 1_623_741_600_000,
-      adoptable: true,
+      beyond: null,
+      refusable: true,
       adopted: null,
+      refused: null,
     });
     expect(await adopt(item)).toMatchObject({ status: 'accepted', scope: 'post:p-01' });
     const after = (await list(thao)).waiting.find(({ from }) => from.seq === item.from.seq);
@@ -113,6 +122,116 @@ describe('what waits in quarantine', () => {
       `select outcome from audit where action = 'read_quarantine' and person = 'tran-van-khanh'`,
     );
     expect(audit.rows).toEqual([{ outcome: 'denied' }]);
+  });
+});
+
+/** A command on an incident of facility 01, by somebody of facility 02: it waits there. */
+async function waitingCommand(type: keyof typeof incidentKinds, body: Json, scope = 'facility:f-01') {
+  const { kind, current } = incidentKinds[type];
+  stranger.writeRaw({ actor: 'kpa-duong', scope, kind, v: current }, canonicalJson(body));
+  const { seq, scope: at } = await push(duong, stranger);
+  const op = stranger.ops.at(-1);
+  if (op === undefined) throw new Error('an operation');
+  return { from: { scope: at, seq }, op };
+}
+
+type Item = Awaited<ReturnType<typeof waitingCommand>>;
+
+async function listed({ from }: Item) {
+  return (await list(thao)).waiting.find((one) => one.from.seq === from.seq && one.from.scope === from.scope);
+}
+
+function refuseItem(item: Item, { scope = 'facility:f-01', reason = 'Ghi nhầm cơ sở' } = {}) {
+  managers.writeRaw(
+    { actor: 'le-thi-thao', scope, kind: 'quarantine.refused', v: 1 },
+    canonicalJson({ from: { ...item.from }, op: { ...item.op }, code: 'actor_not_permitted', reason }),
+  );
+  return push(thao, managers);
+}
+
+describe('a command that waits in quarantine', () => {
+  const incident = '0190163d-8694-7394-8001-0242ac12aaaa';
+  const scope = 'facility:f-01';
+  const fields = {
+    title: 'Vượt rào',
+    description: '',
+    severity: 'high',
+    casualties: null,
+    place: '',
+    cameras: [],
+  };
+
+  it('[AD4] is listed with what it says, and done in its author’s name when the manager adopts it', async () => {
+    const item = await waitingCommand('open', { incident, fields: { ...fields, cameras: [] } });
+    expect(await listed(item)).toMatchObject({ log: scope, text: null, beyond: null, refusable: true });
+    expect(await adopt(item, { scope })).toMatchObject({ status: 'accepted', scope });
+    expect((await listed(item))?.adopted).toMatchObject({ by: 'Lê Thị Thảo', applied: 'yes' });
+    const { rows } = await world.server.context.database.pool.query<{ state: Record<string, unknown> }>(
+      `select state from folded_state where scope = $1`,
+      [scope],
+    );
+    expect(rows[0]?.state[incident]).toMatchObject({
+      opened: { by: 'kpa-duong' },
+      fields: { title: { value: 'Vượt rào' } },
+    });
+  });
+
+  it('[AD4] becomes a conflict where the field has changed since its author saw it, and says so in the list', async () => {
+    const item = await waitingCommand('set', { incident, fields: { place: 'Cổng sau' } });
+    const other = await waitingCommand('set', { incident, fields: { place: 'Cổng trước' } });
+    await adopt(other, { scope });
+    expect(await adopt(item, { scope })).toMatchObject({ status: 'conflict', code: 'field_conflict' });
+    expect((await listed(item))?.adopted).toMatchObject({ applied: 'conflict' });
+  });
+
+  it('[AD4] is not for a manager whose own right does not reach so far', async () => {
+    const item = await waitingCommand('takeUp', { incident, reason: 'Tôi nhận' });
+    expect(await listed(item)).toMatchObject({ beyond: 'not_yours', refusable: true });
+    expect(await adopt(item, { scope })).toMatchObject({
+      status: 'quarantined',
+      code: 'actor_not_permitted',
+      scope: 'quarantine:f-01',
+    });
+  });
+
+  it('[AD5] is refused with a reason that its list and its log keep, and may be adopted all the same later', async () => {
+    const item = await waitingCommand('note', { incident, text: 'Không có thật' });
+    expect(await refuseItem(item)).toMatchObject({ status: 'accepted', scope });
+    expect(await listed(item)).toMatchObject({ adopted: null, refused: { reason: 'Ghi nhầm cơ sở' } });
+    expect(await adopt(item, { scope })).toMatchObject({ status: 'accepted' });
+    expect((await listed(item))?.adopted).toMatchObject({ applied: 'yes' });
+  });
+
+  it('[AD2] [AD5] is refused only as it waits, and with a reason', async () => {
+    const item = await waitingCommand('note', { incident, text: 'Nguyên văn' });
+    const outcomes = [
+      await refuseItem({ ...item, op: { ...item.op, b: item.op.b.replace('Nguyên', 'Sửa') } }),
+      await refuseItem({ ...item, from: { ...item.from, seq: 9_999 } }),
+      await refuseItem(item, { scope: 'faults:f-01' }),
+      await refuseItem(item, { reason: '' }),
+    ];
+    expect(outcomes.map(({ code }) => code)).toEqual([
+      'commitment_mismatch',
+      'commitment_mismatch',
+      'commitment_mismatch',
+      'schema_unreadable',
+    ]);
+    expect((await listed(item))?.refused).toBeNull();
+  });
+
+  it('[AD4] says what a signature, a word of a device and a report about a user need instead', async () => {
+    stranger.writeRaw(
+      { actor: 'kpa-duong', scope: 'post:p-01', kind: 'logbook.countersign', v: 1 },
+      canonicalJson({ target: incident }),
+    );
+    const { scope: at, seq } = await push(duong, stranger);
+    const op = stranger.ops.at(-1);
+    if (op === undefined) throw new Error('an operation');
+    const signature = { from: { scope: at, seq }, op };
+    expect(await listed(signature)).toMatchObject({ beyond: 'own_act' });
+    expect(await adopt(signature)).toMatchObject({ code: 'commitment_mismatch' });
+    const garbage = await waitingCommand('note', { incident, words: 'không đọc được' });
+    expect(await listed(garbage)).toMatchObject({ beyond: 'octets', refusable: true });
   });
 });
 

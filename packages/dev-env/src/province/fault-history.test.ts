@@ -37,6 +37,7 @@ async function tell(): Promise<ReadonlyMap<string, TechnicalLog>> {
         opId,
         dev: 'd',
         inst: 1,
+        n: log.seq + 1,
         actor,
         at,
         scope,

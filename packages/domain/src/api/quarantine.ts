@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { beyondReasons } from '../quarantine/quarantine.ts';
 
 /** Something that waits for a person. Times in ms since 1970. */
 export const WaitingSchema = v.strictObject({
@@ -6,15 +7,22 @@ export const WaitingSchema = v.strictObject({
   op: v.strictObject({ h: v.string(), b: v.string(), s: v.string() }),
   /** Why it waits. */
   code: v.nullable(v.string()),
-  /** The book that it was written for; null when its header cannot be read or there is no such book. */
-  book: v.nullable(v.string()),
+  /** The log that it was written for: a book, a facility's incidents or faults. Null when there is none, or none can be read. */
+  log: v.nullable(v.string()),
   author: v.nullable(v.strictObject({ id: v.string(), name: v.string() })),
+  /** Of an entry its text; what else it says is read out of `op`. */
   text: v.nullable(v.string()),
   /** By the tablet's estimate of server time; null when it had none, or its header cannot be read. */
   writtenAt: v.nullable(v.number()),
   receivedAt: v.number(),
-  adoptable: v.boolean(),
-  adopted: v.nullable(v.strictObject({ by: v.string(), at: v.number() })),
+  /** Why it is not for this person to adopt; null where it is. */
+  beyond: v.nullable(v.picklist(beyondReasons)),
+  refusable: v.boolean(),
+  /** `applied`: whether it was also carried out. A command of which others changed the field meanwhile stands as a conflict. */
+  adopted: v.nullable(
+    v.strictObject({ by: v.string(), at: v.number(), applied: v.picklist(['yes', 'conflict', 'no']) }),
+  ),
+  refused: v.nullable(v.strictObject({ by: v.string(), at: v.number(), reason: v.string() })),
 });
 export type Waiting = v.InferOutput<typeof WaitingSchema>;
 

@@ -177,7 +177,8 @@ function rejected(refusal: FaultRefusal): FaultDecision {
 }
 
 /** Whether the author saw this version: he names it, or one after it, or it is his own device's, which had no number for it yet. */
-function saw({ version }: Fault, { base, dev, inst }: FaultMeta): boolean {
+function saw({ version }: Fault, { base, dev, inst, n }: FaultMeta): boolean {
   const seen = base['fault'] ?? 0;
-  return seen >= version.seq || (version.dev === dev && version.inst === inst && seen >= version.base);
+  const isOwn = version.dev === dev && version.inst === inst && version.n < n;
+  return seen >= version.seq || (isOwn && seen >= version.base);
 }

@@ -87,6 +87,8 @@ export type Version = {
   readonly base: number;
   readonly dev: string | null;
   readonly inst: number;
+  /** Its number on that device. */
+  readonly n: number;
 };
 
 /** What a person answers to "nghi can thiệp trái phép?". `incident`: the case that was opened for it. */
@@ -132,7 +134,7 @@ const nothingAccepted = { picture: null, recording: null };
 /** Before its first command: a log may come back from a backup without its beginning. */
 export const emptyFault: Fault = {
   status: 'detected',
-  version: { seq: 0, base: 0, dev: null, inst: 0 },
+  version: { seq: 0, base: 0, dev: null, inst: 0, n: 0 },
   report: null,
   substitutes: [],
   parent: null,

@@ -10,6 +10,8 @@ export type FaultMeta = {
   readonly opId: string;
   readonly dev: string;
   readonly inst: number;
+  /** Its author's number on that device: what he wrote before it he knew. */
+  readonly n: number;
   readonly actor: string;
   readonly seq: number;
   readonly at: number;

@@ -43,6 +43,7 @@ export function write(
     opId: `0190163d-8694-7394-8002-${String(written).padStart(12, '0')}`,
     dev: device,
     inst: 1,
+    n: written,
     actor: `person-${device}`,
     at,
     scope,

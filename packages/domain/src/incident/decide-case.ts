@@ -99,7 +99,7 @@ function stepOf(
   }
 }
 
-function moved(to: IncidentStatus, { seq, base, actor, dev, inst }: CommandMeta): IncidentEvent {
-  const version = { seq, base: base['status'] ?? 0, by: actor, dev, inst };
+function moved(to: IncidentStatus, { seq, base, actor, dev, inst, n }: CommandMeta): IncidentEvent {
+  const version = { seq, base: base['status'] ?? 0, by: actor, dev, inst, n };
   return { type: 'status_changed', to, version };
 }

@@ -19,7 +19,7 @@ const report = { incident, by: 'khanh', named: ['duong', 'thao'], fields, ...tim
 function say(incidents: Incidents, actor: string, type: keyof typeof incidentKinds, body: object) {
   const { kind, current: v } = incidentKinds[type];
   const seq = Object.keys(incidents).length + 1;
-  const leaf = { opId: `op-${seq}`, dev: 'd', inst: 1, actor, kind, v, seq, base: {} };
+  const leaf = { opId: `op-${seq}`, dev: 'd', inst: 1, n: seq, actor, kind, v, seq, base: {} };
   return foldLeaf(incidents, { ...leaf, body: JSON.stringify({ incident, ...body }) });
 }
 

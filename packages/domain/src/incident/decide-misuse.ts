@@ -12,7 +12,7 @@ export function reportMisuse(
   const { fields, named, by, detectedAt, from, until } = body;
   const set = setFields(incident, fields, meta);
   if (incident.opened !== null) return set;
-  const { seq, dev, inst } = meta;
+  const { seq, dev, inst, n } = meta;
   const change = {
     type: 'reported',
     kind: 'misuse',
@@ -26,7 +26,7 @@ export function reportMisuse(
     // Who reported it does not declare it remedied (GL-07).
     { type: 'opened', by, seq },
     { type: 'case', change },
-    { type: 'status_changed', to: 'notified', version: { seq, base: 0, by, dev, inst } },
+    { type: 'status_changed', to: 'notified', version: { seq, base: 0, by, dev, inst, n } },
   ];
   return { ...set, events: [...first, ...set.events] };
 }

@@ -238,6 +238,7 @@ describe('what cannot be read', () => {
         id: null,
         command: null,
         decision: null,
+        carried: null,
       });
   });
 });

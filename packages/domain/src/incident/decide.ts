@@ -136,15 +136,16 @@ function applied(incident: Incident, events: readonly IncidentEvent[], meta: Com
 
 /**
  * Whether the author saw this version: he names it, or one after it, or it is his own device's, which had no number for it
- * yet but knew it, written by somebody who saw no more than he did.
+ * yet but knew it, written before by somebody who saw no more than he did. (What is adopted comes after what was written later.)
  */
-function saw(version: Version, name: string, { base, dev, inst }: CommandMeta): boolean {
+function saw(version: Version, name: string, { base, dev, inst, n }: CommandMeta): boolean {
   const seen = base[name] ?? 0;
-  return seen >= version.seq || (version.dev === dev && version.inst === inst && seen >= version.base);
+  const isOwn = version.dev === dev && version.inst === inst && version.n < n;
+  return seen >= version.seq || (isOwn && seen >= version.base);
 }
 
-function versionOf(name: string, { seq, base, actor, dev, inst }: CommandMeta): Version {
-  return { seq, base: base[name] ?? 0, by: actor, dev, inst };
+function versionOf(name: string, { seq, base, actor, dev, inst, n }: CommandMeta): Version {
+  return { seq, base: base[name] ?? 0, by: actor, dev, inst, n };
 }
 
 export function isSame(a: AnyValue, b: AnyValue): boolean {

@@ -6,6 +6,8 @@ export type CommandMeta = {
   readonly opId: string;
   readonly dev: string;
   readonly inst: number;
+  /** Its author's number on that device: what he wrote before it he knew. */
+  readonly n: number;
   readonly actor: string;
   readonly seq: number;
   readonly base: Readonly<Record<string, number>>;

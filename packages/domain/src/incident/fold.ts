@@ -1,11 +1,13 @@
 /** From the leaves of a facility's log to its incidents: the one way in which the server, its readers and the tests read it. */
+import { isCarrier, readCarried, type Carried } from '../quarantine/carried.ts';
 import { incidentKinds } from './commands.ts';
 import { decide, type IncidentCommand } from './decide.ts';
+import type { CaseFault } from './case-steps.ts';
 import type { CommandMeta, Decision } from './decision.ts';
 import { emptyIncident, evolve, type Incident } from './incident.ts';
 
 /** Grows with every change of `decide` or `evolve`: kept states of older rules are folded anew. */
-export const incidentModel = 3;
+export const incidentModel = 4;
 
 /** What stands in a leaf. */
 export type CommandLeaf = CommandMeta & {
@@ -41,15 +43,71 @@ export type Folded = {
   /** Null for what cannot be read here: it changes nothing. */
   readonly command: IncidentCommand | null;
   readonly decision: Decision | null;
+  /** What a manager said of a command that had waited in quarantine; null for one that stands here by itself. */
+  readonly carried: Carried | null;
 };
 
 export function foldLeaf(incidents: Incidents, leaf: CommandLeaf): Folded {
+  if (!isCarrier(leaf.kind)) return foldCommand(incidents, leaf, null);
+  const carried = readCarried(leaf);
+  return carried === null
+    ? unread(incidents)
+    : foldCommand(incidents, authorsLeaf(carried, leaf), carried, leaf.actor);
+}
+
+/** The author's command, at the place to which it was brought: he had seen what he had seen when he wrote it. */
+function authorsLeaf({ header, op }: Carried, { seq }: CommandLeaf): CommandLeaf {
+  const { opId, dev, inst, n, actor, kind, v, base } = header;
+  return { opId, dev, inst, n, actor, kind, v, base, body: op.b, seq };
+}
+
+function foldCommand(
+  incidents: Incidents,
+  leaf: CommandLeaf,
+  carried: Carried | null,
+  manager: string | null = null,
+): Folded {
   const reading = readCommand(leaf);
-  if (reading.status !== 'read') return { incidents, id: null, command: null, decision: null };
+  if (reading.status !== 'read') return unread(incidents);
   const { command } = reading;
   const id = command.body.incident;
   const incident = incidents[id] ?? emptyIncident;
+  const decision =
+    carried === null || manager === null
+      ? decide(incident, command, leaf)
+      : decideCarried(incident, command, { leaf, manager, word: carried.word });
+  // What a manager did not take in begins no incident.
+  const next =
+    carried?.word === 'refused'
+      ? incidents
+      : { ...incidents, [id]: decision.events.reduce(evolve, incident) };
+  return { incidents: next, id, command, decision, carried };
+}
+
+function unread(incidents: Incidents): Folded {
+  return { incidents, id: null, command: null, decision: null, carried: null };
+}
+
+type Managed = { readonly leaf: CommandLeaf; readonly manager: string; readonly word: Carried['word'] };
+
+/** What two people must do, or none but the system, is that also where one of them adopts the other's (GL-07, GL-18). */
+const personal: ReadonlySet<CaseFault | null> = new Set([
+  'same_person',
+  'closer_is_recorder',
+  'named_in_case',
+  'not_the_system',
+]);
+
+function decideCarried(
+  incident: Incident,
+  command: IncidentCommand,
+  { leaf, manager, word }: Managed,
+): Decision {
+  const nothing: Decision = { status: 'accepted', code: null, events: [], fault: null };
+  if (word === 'refused' || incident.adopted.includes(leaf.opId)) return nothing;
   const decision = decide(incident, command, leaf);
-  const next = { ...incidents, [id]: decision.events.reduce(evolve, incident) };
-  return { incidents: next, id, command, decision };
+  if (decision.status === 'rejected') return decision;
+  const asHisOwn = decide(incident, command, { ...leaf, actor: manager });
+  if (personal.has(asHisOwn.fault)) return asHisOwn;
+  return { ...decision, events: [...decision.events, { type: 'adopted', opId: leaf.opId }] };
 }

@@ -48,6 +48,8 @@ export type Version = {
   readonly by: string | null;
   readonly dev: string | null;
   readonly inst: number;
+  /** Its number on that device. */
+  readonly n: number;
 };
 
 export type Field<T> = { readonly value: T; readonly version: Version };
@@ -72,10 +74,13 @@ export type Incident = {
   readonly conflicts: readonly Conflict[];
   /** Null: an incident that goes by its status alone. */
   readonly violation: Violation | null;
+  /** Commands that somebody took in out of quarantine: each counts once. */
+  readonly adopted: readonly string[];
 };
 
 export type IncidentEvent =
   | CaseEvent
+  | { readonly type: 'adopted'; readonly opId: string }
   | { readonly type: 'opened'; readonly by: string; readonly seq: number }
   | {
       readonly type: 'field_set';
@@ -87,7 +92,7 @@ export type IncidentEvent =
   | { readonly type: 'claims_settled'; readonly field: FieldName; readonly opIds: readonly string[] }
   | { readonly type: 'status_changed'; readonly to: IncidentStatus; readonly version: Version };
 
-const never: Version = { seq: 0, base: 0, by: null, dev: null, inst: 0 };
+const never: Version = { seq: 0, base: 0, by: null, dev: null, inst: 0, n: 0 };
 
 /** Before its first command: a log may come back from a backup without its beginning. */
 export const emptyIncident: Incident = {
@@ -104,10 +109,13 @@ export const emptyIncident: Incident = {
   },
   conflicts: [],
   violation: null,
+  adopted: [],
 };
 
 export function evolve(incident: Incident, event: IncidentEvent): Incident {
   switch (event.type) {
+    case 'adopted':
+      return { ...incident, adopted: [...incident.adopted, event.opId] };
     case 'opened':
       return { ...incident, opened: { by: event.by, seq: event.seq } };
     case 'field_set': {

@@ -49,6 +49,8 @@ export type {
 } from './incident.ts';
 export { namedLimit } from './misuse-commands.ts';
 export type { ReportMisuseBody } from './misuse-commands.ts';
+export { settledCommands } from './settled-commands.ts';
+export type { SettledCommand } from './settled-commands.ts';
 export {
   escalationTargetOf,
   escalationTargets,

@@ -56,6 +56,7 @@ export function write(device: string, command: Spoken, sees: Incident = emptyInc
     opId: `op-${written}`,
     dev: device,
     inst: 1,
+    n: written,
     actor: `person-${device}`,
     base: seenVersions(sees),
     kind,

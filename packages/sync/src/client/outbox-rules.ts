@@ -8,8 +8,15 @@ import {
 } from '@truc/sync/protocol';
 import type { OutboxState, SegmentLimits, SendableRecord, Teller } from './ports.ts';
 
-/** State of an operation after its outcome: whatever does not stand where its author meant it to needs a person. */
-export function stateAfter({ status }: Pick<Outcome, 'status'>): Exclude<OutboxState, 'unsent'> {
+/**
+ * State of an operation after its outcome: whatever does not stand where its author meant it to needs a person, until one has
+ * dealt with it. `by`: who told it; undefined in rows of versions that did not write it.
+ */
+export function stateAfter(
+  { status }: Pick<Outcome, 'status'>,
+  by: Teller | undefined,
+): Exclude<OutboxState, 'unsent'> {
+  if (by === 'refusal') return 'acknowledged';
   return status === 'quarantined' || status === 'rejected' || status === 'conflict'
     ? 'needs_you'
     : 'acknowledged';
@@ -20,26 +27,34 @@ export function sameOutcome(a: Outcome | null, b: Outcome): boolean {
 }
 
 /**
- * Whether an adoption followed a changed outcome: it was written down before, since a resend repeats what was told first, or it is
- * the receipt itself, which was longer on its way than the adoption. Neither must undo that. The server's own word changes only with a log that was restored: there the newest is true, were it told before.
+ * Whether a person's word followed a changed outcome: it was written down before, since a resend repeats what was told first, or it
+ * is the receipt itself, which was longer on its way than that word. Neither must undo it, nor does a refusal undo an adoption. The
+ * server's own word changes only with a log that was restored: there the newest is true, were it told before.
  * `present`: who told what is shown; undefined in rows of versions that did not write it, which are spared as if adopted.
  */
 export function isOvertaken(
   outcome: Outcome,
   {
     present,
+    by,
     journal,
-  }: { readonly present: Teller | undefined; readonly journal: readonly { readonly outcome: Outcome }[] },
+  }: {
+    readonly present: Teller | undefined;
+    readonly by: Teller;
+    readonly journal: readonly { readonly outcome: Outcome }[];
+  },
 ): boolean {
   if (present === 'server') return false;
+  if (by === 'refusal' && present === 'adoption') return true;
   const told = journal.filter(({ outcome: { n, opId } }) => n === outcome.n && opId === outcome.opId);
   if (told.some(({ outcome: old }) => sameOutcome(old, outcome))) return true;
-  return present === 'adoption' && isWaiting(outcome) && !told.some(({ outcome: old }) => isWaiting(old));
+  return isUnended(outcome, present) && !told.some(({ outcome: old }) => isUnended(old, present));
 }
 
-/** Waiting in quarantine is what an adoption ends. */
-export function isWaiting({ status }: Pick<Outcome, 'status'>): boolean {
-  return status === 'quarantined';
+/** Whether this is what such a word ends: an adoption and a refusal the waiting in quarantine, a choice the conflict. */
+export function isUnended({ status }: Pick<Outcome, 'status'>, by: Teller | undefined): boolean {
+  if (by === 'resolution') return status === 'conflict';
+  return (by === 'adoption' || by === 'refusal') && status === 'quarantined';
 }
 
 /**

@@ -41,8 +41,8 @@ export type ClientPorts = {
   readonly random: Random;
   readonly randomBytes: RandomBytes;
   readonly sha256: Sha256;
-  /** Which operation that waited in quarantine this one takes into the book, if it does such a thing. */
-  readonly settledBy?: (op: WireOperation) => SettledOperation | null;
+  /** What leaves say of operations that needed a person: somebody adopted or refused them, or chose between them and others. */
+  readonly settledBy?: SettledBy;
   /** Left out where the platform cannot verify Ed25519: this device is then no witness. */
   readonly witness?: Witnessing;
   /** Remembers over the end of the program what must not wait; left out, that goes with the rest afterwards. */
@@ -60,7 +60,20 @@ export interface UrgentStore {
   forget(place: UrgentPlace): Promise<void>;
 }
 
-export type SettledOperation = Pick<OperationHeader, 'dev' | 'inst' | 'n' | 'opId'>;
+/**
+ * `leaves` are about to be stored, and go on from what is held of their scope. Answers whatever they settle, of any device.
+ * Rejects when the storage fails.
+ */
+export type SettledBy = (arriving: {
+  readonly scope: ScopeId;
+  readonly leaves: readonly ReplicaLeaf[];
+}) => Promise<readonly SettledOperation[]>;
+
+/** `leaf`: the one that settled it. */
+export type SettledOperation = Pick<OperationHeader, 'dev' | 'inst' | 'n' | 'opId'> & {
+  readonly by: Exclude<Teller, 'server'>;
+  readonly leaf: Pick<ReplicaLeaf, 'seq' | 'recvAt'>;
+};
 
 export type Witnessing = { readonly store: WitnessStore; readonly verify: VerifyEd25519 };
 
@@ -191,8 +204,11 @@ export interface OutboxStore {
   prune(before: number): Promise<number>;
 }
 
-/** Whose word an outcome is: the server's answer to a push, or what an adoption made of what waited (AD3). */
-export type Teller = 'server' | 'adoption';
+/**
+ * Whose word an outcome is: the server's answer to a push, or what a person made of it: of what waited he adopted it (AD3) or
+ * refused it (AD5), between it and others he chose (IN10).
+ */
+export type Teller = 'server' | 'adoption' | 'refusal' | 'resolution';
 
 /**
  * `at`: the server's time in ms when it answered. The device's own clock may say anything. `logEpoch`: in which life of the log

@@ -15,7 +15,7 @@ import { dueScopes } from './due-scopes.ts';
 import type { HybridTime } from './hybrid-clock.ts';
 import { compareHeads, notePassed, seenCheckpoint, takeCheckpoint, toWitness } from './witness.ts';
 import { purgeRevoked } from './revocation.ts';
-import { settleAdopted } from './settle-adopted.ts';
+import { settleByOthers } from './settle-by-others.ts';
 import {
   exchange,
   fromStore,
@@ -109,7 +109,7 @@ async function takeDelta(context: RoundContext, { delta, held }: DeltaAtHand): P
   if (held === null && delta.leaves.length === 0) return;
   const checked = checkDelta(delta, held, ports.sha256);
   if (checked === null) return handleProblem(context, { scope: delta.scope, code: 'diverged' });
-  await settleAdopted(context, checked.leaves);
+  await settleByOthers(context, checked.leaves);
   if (held === null) await hearOfLife(context, checked.cursor);
   // When another tab was quicker, the scope stays wanted and is asked for again from that tab's cursor.
   if (!(await fromStore(context, ports.replica.apply(checked)))) return;

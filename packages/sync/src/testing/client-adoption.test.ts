@@ -1,7 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { DeviceIdSchema, OperationIdSchema, readHeader, type WireOperation } from '@truc/sync/protocol';
+import type { SettledBy, SettledOperation } from '@truc/sync/client';
+import { DeviceIdSchema, OperationIdSchema, readHeader } from '@truc/sync/protocol';
 import { acceptPush, type Judge } from '@truc/sync/server';
 import { createWorld, gate, type World } from './client-world.ts';
 import { createMemoryLog, enrolInMemory } from './memory-log.ts';
@@ -9,14 +10,18 @@ import { sampleCommand, sampleDevice, sampleDeviceRow, samplePush, sampleRecords
 import { openJudge, openNothing, unsigned } from './test-server.ts';
 
 const SettledSchema = v.object({
+  by: v.optional(v.picklist(['adoption', 'refusal', 'resolution']), 'adoption'),
   adopts: v.object({ dev: DeviceIdSchema, inst: v.number(), n: v.number(), opId: OperationIdSchema }),
 });
 
-/** In earnest the domain says which operation is adopted. */
-function settledBy(op: WireOperation) {
-  const body = v.safeParse(SettledSchema, JSON.parse(op.b));
-  return body.success ? body.output.adopts : null;
-}
+/** In earnest the domain says which operation is settled. */
+const settledBy: SettledBy = ({ leaves }) =>
+  Promise.resolve(
+    leaves.flatMap((leaf): SettledOperation[] => {
+      const body = v.safeParse(SettledSchema, JSON.parse(leaf.op.b));
+      return body.success ? [{ ...body.output.adopts, by: body.output.by, leaf }] : [];
+    }),
+  );
 
 const quarantineAll: Judge = {
   async decide(place, questions) {
@@ -26,14 +31,17 @@ const quarantineAll: Judge = {
 };
 
 /** A manager's device adopts, under the same or under another identity of the operation. */
-async function adopt(world: World, change: { readonly opId?: string } = {}): Promise<void> {
+async function adopt(
+  world: World,
+  { by = 'adoption', ...change }: { readonly opId?: string; readonly by?: SettledOperation['by'] } = {},
+): Promise<void> {
   const [row] = world.outbox.rows;
   const header = row === undefined ? null : readHeader(row.record.op);
   if (header === null) throw new Error('an entry was written');
   const { dev, inst, n, opId } = header;
   const manager = sampleDeviceRow(sampleDevice(99));
   enrolInMemory(world.log, manager.dev, 1);
-  const body = { adopts: { dev, inst, n, opId, ...change } };
+  const body = { by, adopts: { dev, inst, n, opId, ...change } };
   const { records } = sampleRecords(1, manager, { body });
   const request = samplePush(
     manager,
@@ -69,6 +77,19 @@ describe('an entry that waited and was adopted', () => {
       ['quarantined', 'revoked_since'],
       ['accepted', null],
     ]);
+  });
+
+  it('[AD5] no longer needs its author when it was refused: he has read the reason where it stands', async () => {
+    const world = await waitingWorld();
+    await adopt(world, { by: 'refusal' });
+    world.client.handlePoke({ scope: gate, epoch: 1, head: 1 });
+    await world.crank();
+    expect(world.client.status().needsYou).toBe(0);
+    expect(world.outbox.rows[0]).toMatchObject({
+      state: 'acknowledged',
+      toldBy: 'refusal',
+      outcome: { status: 'rejected', code: 'actor_not_permitted' },
+    });
   });
 
   it('[AD3] goes on waiting when it was another one that was adopted at that place', async () => {

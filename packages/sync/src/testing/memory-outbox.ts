@@ -114,7 +114,7 @@ function settle(disk: MemoryOutboxDisk, { dev, inst, outcomes, at, by, logEpoch 
   disk.rows = disk.rows.map((row) => {
     const outcome = outcomes.find(({ n }) => n === row.record.n);
     if (outcome === undefined || !isOf({ dev, inst }, row.record)) return row;
-    const telling = { outcome, by, isNew: isNews(row, outcome, disk.journal) };
+    const telling = { outcome, by, isNew: isNews(row, { outcome, by }, disk.journal) };
     if (telling.isNew) {
       isRestored ||= tellsOfRestore(row, telling);
       disk.journal.push({ at, n: outcome.n, outcome });
@@ -126,8 +126,12 @@ function settle(disk: MemoryOutboxDisk, { dev, inst, outcomes, at, by, logEpoch 
   if (isRestored) disk.rows = disk.rows.map((row) => (told.has(row) ? row : reopened(row)));
 }
 
-function isNews(row: OutboxRow, outcome: Outcome, journal: MemoryOutboxDisk['journal']): boolean {
-  return !sameOutcome(row.outcome, outcome) && !isOvertaken(outcome, { present: row.toldBy, journal });
+function isNews(
+  row: OutboxRow,
+  { outcome, by }: Omit<Telling, 'isNew'>,
+  journal: MemoryOutboxDisk['journal'],
+): boolean {
+  return !sameOutcome(row.outcome, outcome) && !isOvertaken(outcome, { present: row.toldBy, by, journal });
 }
 
 type Telling = { readonly outcome: Outcome; readonly by: Teller; readonly isNew: boolean };
@@ -135,12 +139,13 @@ type Telling = { readonly outcome: Outcome; readonly by: Teller; readonly isNew:
 function settleRow(row: OutboxRow, { outcome, by, isNew }: Telling, at: number): OutboxRow {
   const isRepeated = !isNew && sameOutcome(row.outcome, outcome);
   const shown = isNew ? outcome : (row.outcome ?? outcome);
+  const toldBy = isNew || isRepeated ? by : row.toldBy;
   return {
     ...row,
     outcome: shown,
-    state: stateAfter(shown),
+    state: stateAfter(shown, toldBy),
     acknowledgedAt: row.state === 'unsent' ? at : row.acknowledgedAt,
-    ...((isNew || isRepeated) && { toldBy: by }),
+    ...(toldBy !== undefined && { toldBy }),
   };
 }
 

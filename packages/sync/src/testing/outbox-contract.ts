@@ -194,6 +194,45 @@ export function outboxContractSuite(name: string, open: () => Promise<OutboxHarn
       expect(await store.counts()).toMatchObject({ unsent: 0, needsYou: 0 });
     });
 
+    it('[IN10] [OB4] ends a conflict when somebody chose, whatever a resend or a late receipt repeats', async () => {
+      const { store, journalOf } = await enrolled(open);
+      const [first, second] = await write(store, 2);
+      const clash = (n: number, opId: Outcome['opId']): Outcome => ({
+        ...accepted(n, opId),
+        status: 'conflict',
+        code: 'field_conflict',
+      });
+      const chosen = (n: number, opId: Outcome['opId']): Outcome => ({ ...clash(n, opId), status: 'merged' });
+      const tell = (outcome: Outcome, by: Settlement['by']) =>
+        store.settle({ dev: sampleDevice(1), inst: 1, outcomes: [outcome], at: 5_000, by });
+      const [one, two] = [first?.opId ?? null, second?.opId ?? null];
+      await tell(clash(1, one), 'server');
+      expect(await store.counts()).toMatchObject({ needsYou: 1 });
+      await tell(chosen(1, one), 'resolution');
+      await tell(clash(1, one), 'server');
+      await tell(chosen(2, two), 'resolution');
+      await tell(clash(2, two), 'server');
+      expect(await store.counts()).toMatchObject({ unsent: 0, needsYou: 0 });
+      expect(await journalOf(1)).toMatchObject([clash(1, one), chosen(1, one)].map(said));
+    });
+
+    it('[AD5] ends the waiting when it is refused, and undoes no adoption', async () => {
+      const { store } = await enrolled(open);
+      const [first, second] = await write(store, 2);
+      const tell = (outcome: Outcome, by: Settlement['by']) =>
+        store.settle({ dev: sampleDevice(1), inst: 1, outcomes: [outcome], at: 5_000, by });
+      const taken = accepted(1, first?.opId ?? null);
+      const refused = (of: Outcome): Outcome => ({ ...of, status: 'rejected', code: 'actor_not_permitted' });
+      await tell({ ...taken, status: 'quarantined', code: 'lease_expired' }, 'server');
+      await tell(refused(taken), 'refusal');
+      expect(await store.counts()).toMatchObject({ unsent: 1, needsYou: 0 });
+      await tell(taken, 'adoption');
+      await tell(refused({ ...taken, seq: 9 }), 'refusal');
+      await tell(refused(accepted(2, second?.opId ?? null)), 'server');
+      // The server's own word is no person's: that one still needs somebody.
+      expect(await store.counts()).toMatchObject({ unsent: 0, needsYou: 1 });
+    });
+
     it('[OB9] reopens one installation or all, keeps them whatever their age, and takes the same word again', async () => {
       const { store, journalOf } = await enrolled(open);
       const [first] = await write(store, 1);

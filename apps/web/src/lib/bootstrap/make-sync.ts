@@ -1,9 +1,9 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { Hint } from '@truc/domain/api';
 import { createSyncClient, type SyncClient } from '@truc/sync/client';
-import { adoptedOperation } from '#lib/ports/adopted-operation.ts';
 import type { HttpClient } from '#lib/ports/http/http-client.ts';
 import { createPokes, type Pokes } from '#lib/ports/realtime/pokes.ts';
+import { createSettledBy } from '#lib/ports/settled-by.ts';
 import { createSyncTransport } from '#lib/ports/sync-transport.ts';
 import { systemClock, systemRandom, systemRandomBytes, systemTimers } from '#lib/ports/system.ts';
 import { createWebLocks } from '#lib/ports/web-locks.ts';
@@ -12,7 +12,7 @@ import { writeWhenLeased } from './write-when-leased.ts';
 
 export function makeSync(
   http: HttpClient,
-  { outbox, replica, leases, signer, witness, urgent, keyring }: LocalStores,
+  { outbox, replica, leases, signer, witness, urgent, keyring, commandLogs }: LocalStores,
 ): SyncClient {
   const sync = createSyncClient({
     outbox,
@@ -32,7 +32,13 @@ export function makeSync(
     random: systemRandom,
     randomBytes: systemRandomBytes,
     sha256,
-    settledBy: adoptedOperation,
+    settledBy: createSettledBy({
+      logs: commandLogs,
+      needsNobody: async () => {
+        const { unsent, needsYou } = await outbox.counts();
+        return unsent === 0 && needsYou === 0;
+      },
+    }),
   });
   return { ...sync, write: writeWhenLeased(sync, keyring) };
 }

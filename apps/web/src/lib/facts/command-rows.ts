@@ -1,5 +1,6 @@
 /** The rows of a log of commands in the order in which a reader folds them, and what each line of a timeline shows of its row. */
 import { mayBeSwapped, type Placed } from '@truc/domain/logbook';
+import type { Carried } from '@truc/domain/quarantine';
 import { readHeader, type OperationHeader, type Outcome, type WireOperation } from '@truc/sync/protocol';
 import type { FactStateName } from '@truc/ui';
 import type { BookEntry } from '#lib/ports/sync-storage/read-book.ts';
@@ -33,7 +34,11 @@ export type RowLine = {
   readonly isUncertain: boolean;
   /** Why the server set it aside. */
   readonly asideCode: Outcome['code'];
+  /** It had waited in quarantine; `by` is who took it in, or did not. */
+  readonly managed: Managed | null;
 };
+
+export type Managed = Pick<Carried, 'word' | 'code' | 'reason'> & { readonly by: string };
 
 /** A header is read once for each operation: what was opened is the same object in every read of its log. */
 const headersRead = new WeakMap<WireOperation, { readonly header: OperationHeader | null }>();
@@ -64,7 +69,11 @@ export function placeOf({ row: { place } }: CommandRow, at: number): number {
   return place.state === 'on_server' ? place.seq : Number.MAX_SAFE_INTEGER - 10_000 + at;
 }
 
-export function rowLine({ row: { place }, header }: CommandRow): RowLine {
+/** `carried`: the row is a manager's word on a command that had waited; the line is its author's, at the place of that word. */
+export function rowLine({ row, header: manager }: CommandRow, carried: Carried | null): RowLine {
+  const { place } = row;
+  const authors = carried === null ? null : readHeader(carried.op);
+  const header = authors ?? manager;
   const isOnServer = place.state === 'on_server';
   const receivedAt = isOnServer ? place.recvAt : null;
   const { dev, inst, n, wall, off, err } = header;
@@ -78,6 +87,10 @@ export function rowLine({ row: { place }, header }: CommandRow): RowLine {
     placed: { dev, inst, n, at: wall + (off ?? 0), err, doubtMs: 0, recvAt: receivedAt },
     isUncertain: false,
     asideCode: place.state === 'needs_you' ? place.code : null,
+    managed:
+      carried === null || authors === null
+        ? null
+        : { word: carried.word, code: carried.code, reason: carried.reason, by: manager.actor },
   };
 }
 
@@ -85,9 +98,20 @@ export function rowLine({ row: { place }, header }: CommandRow): RowLine {
 export function addLine<Line extends RowLine>(timelines: Map<string, Line[]>, id: string, line: Line): void {
   const known = timelines.get(id);
   if (known === undefined) timelines.set(id, [line]);
+  else if (line.managed !== null || line.state === 'needs_you') addOnce(known, line);
   else {
     const before = known.at(-1);
     known.push({ ...line, isUncertain: before !== undefined && mayBeSwapped(before.placed, line.placed) });
+  }
+}
+
+/** A command stands once: with the first adoption, or the first refusal where nobody adopts; its author's copy waits no longer. */
+function addOnce<Line extends RowLine>(known: Line[], line: Line): void {
+  const at = known.findIndex(({ key }) => key === line.key);
+  if (at < 0) known.push(line);
+  else if (known[at]?.managed?.word === 'refused' && line.managed?.word === 'adopted') {
+    known.splice(at, 1);
+    known.push(line);
   }
 }
 

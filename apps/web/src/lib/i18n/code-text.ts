@@ -1,6 +1,6 @@
 import { exhaustive } from '@truc/base';
 import type { AmendmentRefusal, EntryRefusal } from '@truc/domain/logbook';
-import type { AdoptRefusal } from '@truc/domain/quarantine';
+import type { AdoptRefusal, Beyond } from '@truc/domain/quarantine';
 import type {
   CameraCondition,
   GrantDenial,
@@ -83,10 +83,22 @@ export const amendFailureText: Words<WriteFailure['code'] | AmendmentRefusal> = 
 export const adoptFailureText: Words<WriteFailure['code'] | AdoptRefusal> = {
   adopted_already: m.quarantine_adopted_already,
   not_adoptable: m.quarantine_not_adoptable,
+  reason_missing: m.quarantine_refuse_missing,
+  reason_too_long: m.quarantine_refuse_too_long,
   not_enrolled: m.write_not_enrolled,
   locked: m.write_locked,
   storage_full: m.write_storage_full,
   storage_failed: m.write_storage_failed,
+};
+
+/** Why what waits is not for this person to adopt, and what to do instead. */
+export const beyondText: Words<Beyond> = {
+  no_log: m.quarantine_beyond_no_log,
+  misuse: m.quarantine_beyond_misuse,
+  octets: m.quarantine_beyond_octets,
+  own_act: m.quarantine_beyond_own_act,
+  double: m.quarantine_beyond_double,
+  not_yours: m.quarantine_beyond_not_yours,
 };
 
 export const purposeText: Words<ViewingPurpose> = {

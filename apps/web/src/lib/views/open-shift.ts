@@ -47,7 +47,7 @@ export function openShift(
         (camera) => camera.facility === facility && camera.lifecycle === 'in_service',
       ),
     carried: () =>
-      carriedOf(incidents?.facility.incidents ?? [], [
+      carriedOf(incidents?.facility.incidents.filter(({ isRefused }) => !isRefused) ?? [], [
         ...permitsOf(works?.book.works.permits ?? {}, app.ticker.now),
         ...faultsOf(app, access),
       ]),

@@ -55,7 +55,7 @@ function watchAt(post: string) {
 function casesAt(facility: string): Incidents {
   return (logs.get(`facility:${facility}`) ?? []).reduce<Incidents>((incidents, line) => {
     const { base = {}, actor: dev } = line;
-    const leaf = { ...line, dev, inst: 1, base, body: JSON.stringify(line.body) };
+    const leaf = { ...line, dev, inst: 1, n: line.seq, base, body: JSON.stringify(line.body) };
     const { incidents: after, decision } = foldLeaf(incidents, leaf);
     expect([line.kind, decision?.status]).toEqual([line.kind, 'accepted']);
     return after;

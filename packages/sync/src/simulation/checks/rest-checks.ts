@@ -1,10 +1,12 @@
 /** What must hold once the troubles have ended and there was time to catch up. */
-import type { SyncStatus } from '@truc/sync/client';
+import { isUnended, type SyncStatus, type Teller } from '@truc/sync/client';
 import type { Outcome } from '@truc/sync/protocol';
 import { checkIncidents } from './incident-checks.ts';
 import { checkWitnesses, hasWitnessed } from './witness-checks.ts';
 import { checkLeases } from './lease-checks.ts';
-import { installationKey } from '../world/database-state.ts';
+import { installationKey, type DatabaseLeaf } from '../world/database-state.ts';
+import { facility } from '../world/incident-rules.ts';
+import { settlementsIn } from '../world/settling.ts';
 import type { OutboxRow } from '../world/outbox.ts';
 import type { Tablet } from '../world/tablet.ts';
 import type { World } from '../world/world.ts';
@@ -122,17 +124,21 @@ type Shown = {
   readonly truth: Outcome;
   /** The log began a new life: the places that it gave anew may be told later. */
   readonly isRestored: boolean;
+  /** What a person made of it, as the log says (AD3, AD5, IN10); null where this tablet does not hold that log to its end. */
+  readonly settled: { readonly by: Teller | undefined } | null;
 };
 
 /** What the device shows beside what the server has stored, of every operation that was acknowledged: whether all of it `holds`. */
 function everyShown(
   { database: { state } }: World,
-  { outbox, isCloned }: Tablet,
+  { outbox, replica, isCloned }: Tablet,
   holds: (shown: Shown) => boolean,
 ): boolean {
   const isRestored = state.epoch > 1;
   // The receipts of a refill go to whichever copy of the device did it.
   if (isCloned && isRestored) return true;
+  const isCurrent = replica.cursors.get(facility)?.chain === state.scopes.get(facility)?.chain;
+  const byPeople = isCurrent ? wordsOfPeople(state.leaves.get(facility) ?? []) : noWords;
   for (const shelf of outbox.shelves) {
     const stored = state.outcomes.get(installationKey(shelf));
     if (stored === undefined) continue;
@@ -141,7 +147,8 @@ function everyShown(
       const { n, hash } = row.record;
       for (const one of stored[n] ?? []) {
         if (one.hash !== hash) continue;
-        if (!holds({ row, truth: one.outcome, isRestored })) return false;
+        const settled = isCurrent ? { by: byPeople.get(row.record.opId) } : null;
+        if (!holds({ row, truth: one.outcome, isRestored, settled })) return false;
         break;
       }
     }
@@ -149,11 +156,31 @@ function everyShown(
   return true;
 }
 
+const noWords: ReadonlyMap<string, Teller> = new Map();
+const wordsBefore = new WeakMap<
+  readonly DatabaseLeaf[],
+  { readonly count: number; readonly words: ReadonlyMap<string, Teller> }
+>();
+
+/** By the operation that they settle; an adoption counts whatever else was said. */
+function wordsOfPeople(log: readonly DatabaseLeaf[]): ReadonlyMap<string, Teller> {
+  const before = wordsBefore.get(log);
+  if (before?.count === log.length) return before.words;
+  const words = new Map<string, Teller>();
+  for (const { opId, by } of settlementsIn(log)) if (words.get(opId) !== 'adoption') words.set(opId, by);
+  wordsBefore.set(log, { count: log.length, words });
+  return words;
+}
+
 function isAnswered(row: OutboxRow): row is Shown['row'] {
   return row.outcome !== null;
 }
 
-function isTold({ row: { outcome, state }, truth, isRestored }: Shown): boolean {
+function isTold({ row, truth, isRestored, settled }: Shown): boolean {
+  const { outcome, state, toldBy } = row;
+  if (toldBy === 'adoption' || toldBy === 'refusal' || toldBy === 'resolution')
+    return state === 'acknowledged' && (settled === null || settled.by === toldBy);
+  if (settled?.by !== undefined && isUnended(truth, settled.by)) return false;
   const isSame =
     outcome.status === truth.status &&
     outcome.code === truth.code &&
@@ -177,7 +204,9 @@ function checkOutcomes(world: World, tablet: Tablet, fail: Fail): void {
         'WS10',
         `${tablet.name} ${record.inst}/${record.n} is told ${wordOf(outcome)}, is ${wordOf(truth)}`,
       );
-    const isSuspected = isClean && distrust.has(truth.code) && !world.saved.isForeign(record.hash);
+    // What a manager spoke of may be gone with the life of the log in which it waited.
+    const isWord = record.kind.startsWith('quarantine.') && truth.code === 'commitment_mismatch';
+    const isSuspected = isClean && distrust.has(truth.code) && !isWord && !world.saved.isForeign(record.hash);
     if (isSuspected) fail('WS10', `${tablet.name} ${record.n}, honestly written, is ${truth.code}`);
     return true;
   });

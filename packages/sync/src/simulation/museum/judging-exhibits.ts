@@ -99,6 +99,17 @@ export const judgingExhibits: readonly Exhibit[] = [
     },
   },
   {
+    id: 'settled-conflict-nags',
+    harm: 'a conflict that somebody has settled stays on the device of its author for ever',
+    complaint: `${github}/owncloud/client/issues/10569`,
+    provokedBy: befallenBy('command'),
+    patch: {
+      file: 'client/settle-by-others.ts',
+      find: "resolution: { status: 'merged', code: 'field_conflict' },",
+      replace: "resolution: { status: 'conflict', code: 'field_conflict' },",
+    },
+  },
+  {
     id: 'stale-state-believed',
     harm: 'a kept state that is older than its log decides what becomes of new commands',
     complaint: `${github}/kurrent-io/KurrentDB/issues/2270`,

@@ -12,6 +12,7 @@ import type { World } from '../world/world.ts';
 import type { PlanEvent, RateName } from './plan.ts';
 import { writeCommand } from './write-command.ts';
 import { writeForeign } from './write-foreign.ts';
+import { writeWord } from './write-word.ts';
 
 const rates: Readonly<Record<RateName, Partial<LinkRates>>> = {
   calm: {},
@@ -39,6 +40,8 @@ function applyToTablet(world: World, tablet: Tablet, event: TabletEvent): void {
       return write(world, tablet, event);
     case 'command':
       return writeCommand(tablet, event);
+    case 'word':
+      return writeWord(world, tablet, event);
     case 'foreign':
       return writeForeign(world, tablet, event);
     case 'link':

@@ -38,6 +38,12 @@ export function drawIncidents(
     const right = { what: 'right', person: of.person, scope: facility } as const;
     events.push({ at, ...right, action: 'withdraw' });
     if (lots.chance(0.7)) events.push({ at: at + lots.below(20_000), ...right, action: 'grant' });
+    for (let left = lots.between(1, 8); left > 0; left -= 1) {
+      const heard = lots.between(at, spanMs);
+      const tablet = lots.below(tablets.length);
+      const word = lots.chance(0.7) ? 'adopt' : 'refuse';
+      events.push({ at: heard, what: 'word', tablet, tab: lots.below(3), word, pick: lots.below(5) });
+    }
   }
   return { tablets: tablets.map((one) => ({ ...one, scopes: [...one.scopes, facility] })), events };
 }

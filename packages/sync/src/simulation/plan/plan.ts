@@ -78,6 +78,13 @@ export type PlanEvent = { readonly at: number } & (
       readonly field: FieldName;
       readonly value: number;
     })
+  | (OfTablet & {
+      readonly what: 'word';
+      readonly tab: number;
+      readonly word: 'adopt' | 'refuse';
+      /** Which of the commands that wait. */
+      readonly pick: number;
+    })
   | (OfTablet & { readonly what: 'open' | 'kill' | 'update' | 'thaw' })
   | (OfTablet & { readonly what: 'clone' | 'wipe' })
   | (OfTablet & { readonly what: 'close' | 'freeze' | 'discard'; readonly tab: number })

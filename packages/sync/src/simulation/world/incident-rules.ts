@@ -41,8 +41,8 @@ export function foldLeaves(
 type Command = { readonly header: OperationHeader; readonly body: string; readonly seq: number };
 
 function fold(incidents: Incidents, { header, body, seq }: Command): Folded {
-  const { opId, dev, inst, actor, kind, v, base = {} } = header;
-  return foldLeaf(incidents, { opId, dev, inst, actor, kind, v, base, body, seq });
+  const { opId, dev, inst, n, actor, kind, v, base = {} } = header;
+  return foldLeaf(incidents, { opId, dev, inst, n, actor, kind, v, base, body, seq });
 }
 
 type Held = { readonly count: number; readonly incidents: Incidents };

@@ -217,7 +217,7 @@ function settle(disk: OutboxDisk, { dev, inst, outcomes, at, by, logEpoch }: Set
     const isOver =
       isChanged &&
       row.outcome !== null &&
-      isOvertaken(outcome, { present: row.toldBy, journal: disk.journal });
+      isOvertaken(outcome, { present: row.toldBy, by, journal: disk.journal });
     if (isChanged && !isOver) {
       isRestored ||= tellsOfRestore(row, { outcome, by });
       disk.journal.push({ n: outcome.n, outcome });
@@ -228,7 +228,7 @@ function settle(disk: OutboxDisk, { dev, inst, outcomes, at, by, logEpoch }: Set
       row.acknowledgedAt = at;
       shelf.acknowledgedFrom = Math.min(shelf.acknowledgedFrom, at);
     }
-    moveTo(shelf, row, stateAfter(row.outcome ?? outcome));
+    moveTo(shelf, row, stateAfter(row.outcome ?? outcome, row.toldBy));
   }
   if (!isRestored) return;
   const told = new Set(outcomes.map(({ n }) => n));

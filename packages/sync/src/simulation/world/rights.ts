@@ -1,5 +1,16 @@
 /** Who may read and write where, now, and who was leased what. A person's rights change while his tablet is away. */
-import type { DeviceId, Lease, OperationHeader, PersonId, ScopeId } from '@truc/sync/protocol';
+import { readCarried } from '@truc/domain/quarantine';
+import {
+  canonicalJson,
+  readHeader,
+  type DeviceId,
+  type Json,
+  type Lease,
+  type OperationHeader,
+  type PersonId,
+  type ScopeId,
+  type WireOperation,
+} from '@truc/sync/protocol';
 import type { Judge, Verdict } from '@truc/sync/server';
 
 export const quarantine = 'quarantine:all' as ScopeId;
@@ -8,7 +19,12 @@ const accepted: Verdict = { status: 'accepted', code: null, quarantine };
 
 type Asked = { readonly header: OperationHeader; readonly verdict: Verdict };
 
-export type RightsOptions = { readonly leaseMs: number; readonly now: () => number };
+export type RightsOptions = {
+  readonly leaseMs: number;
+  readonly now: () => number;
+  /** What stands in the quarantine at this place. */
+  readonly waitsAt: (seq: number) => WireOperation | undefined;
+};
 
 export class Rights {
   readonly #scopes = new Map<PersonId, Set<ScopeId>>();
@@ -61,7 +77,8 @@ export class Rights {
   readonly judge: Judge = {
     decide: async (_place, questions) => {
       let last: Asked | null = null;
-      return questions.map(({ header }) => {
+      return questions.map(({ header, body }) => {
+        if (header?.kind.startsWith('quarantine.') === true) return this.#verdictOnWord(header, body ?? '');
         // Most of a segment is one person's, written under one lease into one log.
         if (last === null || header === null || !isAlike(last.header, header))
           last = header === null ? null : { header, verdict: this.#verdict(header) };
@@ -69,6 +86,22 @@ export class Rights {
       });
     },
   };
+
+  /** AD2: a manager's word is about what waits there, octet for octet. */
+  #verdictOnWord(header: OperationHeader, body: string): Verdict {
+    const verdict = this.#verdict(header);
+    if (verdict.code !== null) return verdict;
+    const carried = readCarried({ ...header, body });
+    const waiting = carried === null ? undefined : this.#options.waitsAt(carried.from.seq);
+    const ours = waiting === undefined ? null : readHeader(waiting);
+    const isSame =
+      carried !== null &&
+      ours !== null &&
+      canonicalJson(ours as Json) === carried.op.h &&
+      waiting?.b === carried.op.b &&
+      waiting.s === carried.op.s;
+    return isSame ? verdict : { status: 'quarantined', code: 'commitment_mismatch', quarantine };
+  }
 
   #verdict(header: OperationHeader | null): Verdict {
     const code = header === null ? null : this.#fault(header);

@@ -9,6 +9,8 @@ import {
 } from '@truc/sync/client';
 import type { PersonId, ScopeHead, ScopeId, Sha256 } from '@truc/sync/protocol';
 import type { Lots } from '../core/lots.ts';
+import { facility } from './incident-rules.ts';
+import { createSettledBy } from './settling.ts';
 import type { Scheduler } from '../core/scheduler.ts';
 import { Life } from './life.ts';
 import { createTransport, type Link } from './link.ts';
@@ -145,6 +147,7 @@ export class Tablet {
       random: lots,
       randomBytes: lots,
       sha256,
+      ...(this.followed.includes(facility) && { settledBy: createSettledBy(replica) }),
     });
     this.tabs.push({ client, life, wasWarned: this.witness.state.rewritten !== null });
     this.#followAfterWipe(client, life);

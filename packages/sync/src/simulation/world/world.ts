@@ -12,7 +12,7 @@ import { Database } from './database.ts';
 import type { DatabaseState } from './database-state.ts';
 import { Evidence } from './evidence.ts';
 import { calmRates } from './link.ts';
-import { Rights } from './rights.ts';
+import { quarantine, Rights } from './rights.ts';
 import { ServerProcess, type Cookies } from './server-process.ts';
 import { Tablet, type TabletWatch } from './tablet.ts';
 import { startOfTime } from './wall-clock.ts';
@@ -48,7 +48,8 @@ export class World implements TabletWatch {
     const { scheduler } = this;
     const clock: Clock = { now: () => startOfTime + scheduler.now, monotonic: () => scheduler.now };
     const now = () => Math.round(clock.now());
-    const rights = new Rights({ leaseMs: plan.traits.leaseMs, now });
+    const waitsAt = (seq: number) => this.database.state.leaves.get(quarantine)?.[seq - 1]?.op;
+    const rights = new Rights({ leaseMs: plan.traits.leaseMs, now, waitsAt });
     this.rights = rights;
     this.log = new LogWatch(scheduler, this.violations, sha256);
     this.database = new Database({

@@ -11,6 +11,7 @@ import {
   type TechnicalLog,
 } from '@truc/domain/fault-log';
 import type { Interventions } from '@truc/domain/intervention';
+import type { Carried } from '@truc/domain/quarantine';
 import { rowLine, type CommandRow, type RowLine } from '#lib/facts/command-rows.ts';
 import { createGrowingFold } from '#lib/facts/growing-fold.ts';
 import type { BookEntry } from '#lib/ports/sync-storage/read-book.ts';
@@ -50,8 +51,8 @@ export function createFaultReader(): (rows: readonly BookEntry[]) => FaultBook {
   const read = createGrowingFold<TechnicalLog, Told, FaultLine>({
     empty: emptyLog,
     fold: (log, row, seq) => {
-      const { log: state, id, command, decision } = foldFaultLeaf(log, toLeaf(row, seq));
-      return { state, id, told: { command, decision } };
+      const { log: state, id, command, decision, carried } = foldFaultLeaf(log, toLeaf(row, seq));
+      return { state, id, told: { command, decision, carried } };
     },
     lineOf: toLine,
   });
@@ -73,16 +74,20 @@ export function createFaultReader(): (rows: readonly BookEntry[]) => FaultBook {
   };
 }
 
-type Told = { readonly command: TechnicalCommand | null; readonly decision: TechnicalDecision | null };
+type Told = {
+  readonly command: TechnicalCommand | null;
+  readonly decision: TechnicalDecision | null;
+  readonly carried: Carried | null;
+};
 
 function toLeaf({ row, header }: CommandRow, seq: number): FaultLeaf {
-  const { opId, dev, inst, actor, kind, v, scope, wall, off, base = {} } = header;
-  return { opId, dev, inst, actor, kind, v, scope, at: wall + (off ?? 0), base, body: row.op.b, seq };
+  const { opId, dev, inst, n, actor, kind, v, scope, wall, off, base = {} } = header;
+  return { opId, dev, inst, n, actor, kind, v, scope, at: wall + (off ?? 0), base, body: row.op.b, seq };
 }
 
-function toLine(one: CommandRow, { command, decision }: Told, isAside: boolean): FaultLine {
+function toLine(one: CommandRow, { command, decision, carried }: Told, isAside: boolean): FaultLine {
   return {
-    ...rowLine(one),
+    ...rowLine(one, carried),
     command,
     decision: isAside || decision === null ? null : { status: decision.status, refusal: decision.refusal },
   };

@@ -35,8 +35,8 @@ const violation: NonNullable<Incident['violation']> = {
 const views = incidentStatuses.flatMap((status): IncidentView[] => {
   const shown = { ...emptyIncident, status, violation };
   return [
-    { id: status, shown, confirmed: shown, timeline: [] },
-    { id: `plain ${status}`, shown: { ...shown, violation: null }, confirmed: shown, timeline: [] },
+    { id: status, shown, confirmed: shown, timeline: [], isRefused: false },
+    { id: `plain ${status}`, shown: { ...shown, violation: null }, confirmed: shown, timeline: [], isRefused: false },
   ];
 });
 const called = (change: Partial<FacilityAccess>) =>
@@ -57,7 +57,7 @@ describe('callsAt', () => {
     const recorderOf = (cameras: readonly string[]) => {
       const shown = { ...emptyIncident, status: 'reported' as const, violation };
       const fields = { ...shown.fields, cameras: { ...shown.fields.cameras, value: cameras } };
-      const view = { id: 'v', shown: { ...shown, fields }, confirmed: shown, timeline: [] };
+      const view = { id: 'v', shown: { ...shown, fields }, confirmed: shown, timeline: [], isRefused: false };
       const { alarms } = callsAt(
         access,
         { incidents: [view], deferred: 0 },

@@ -2,11 +2,14 @@
 import {
   emptyIncident,
   foldLeaf,
+  type AnyValue,
   type Decision,
+  type FieldName,
   type Incident,
   type IncidentCommand,
   type Incidents,
 } from '@truc/domain/incident';
+import type { Carried } from '@truc/domain/quarantine';
 import { rowLine, type CommandRow, type RowLine } from '#lib/facts/command-rows.ts';
 import { createGrowingFold } from '#lib/facts/growing-fold.ts';
 import type { BookEntry } from '#lib/ports/sync-storage/read-book.ts';
@@ -16,7 +19,13 @@ export type TimelineItem = RowLine & {
   readonly command: IncidentCommand | null;
   /** What became of it, by this device's own folding: what is not on the server yet shows what it would be. */
   readonly decision: Pick<Decision, 'status' | 'code' | 'fault'> | null;
+  /** Fields in which it clashed with what others wrote. */
+  readonly claims: readonly FieldName[];
+  /** Who chose in which of them, and what. */
+  readonly choices: readonly Choice[];
 };
+
+export type Choice = { readonly by: string; readonly field: FieldName; readonly value: AnyValue };
 
 export type IncidentView = {
   readonly id: string;
@@ -26,6 +35,8 @@ export type IncidentView = {
   readonly shown: Incident;
   /** Newest first. */
   readonly timeline: readonly TimelineItem[];
+  /** Nothing was ever said of it but what a manager did not take in: it is an incident to its authors alone. */
+  readonly isRefused: boolean;
 };
 
 export type FacilityIncidents = {
@@ -39,8 +50,8 @@ export function createIncidentReader(): (rows: readonly BookEntry[]) => Facility
   const read = createGrowingFold<Incidents, Told, TimelineItem>({
     empty: {},
     fold: (incidents, row, seq) => {
-      const { incidents: state, id, command, decision } = foldLeaf(incidents, toLeaf(row, seq));
-      return { state, id, told: { command, decision } };
+      const { incidents: state, id, command, decision, carried } = foldLeaf(incidents, toLeaf(row, seq));
+      return { state, id, told: { command, decision, carried } };
     },
     lineOf: toItem,
   });
@@ -50,23 +61,55 @@ export function createIncidentReader(): (rows: readonly BookEntry[]) => Facility
       id,
       confirmed: confirmed[id] ?? emptyIncident,
       shown: shown[id] ?? emptyIncident,
-      timeline: timeline.toReversed(),
+      timeline: withChoices(timeline).toReversed(),
+      isRefused: timeline.every(({ managed }) => managed?.word === 'refused'),
     }));
     return { incidents: incidents.toReversed(), deferred };
   };
 }
 
-type Told = { readonly command: IncidentCommand | null; readonly decision: Decision | null };
+type Told = {
+  readonly command: IncidentCommand | null;
+  readonly decision: Decision | null;
+  readonly carried: Carried | null;
+};
 
-function toLeaf({ row, header }: CommandRow, seq: number) {
-  const { opId, dev, inst, actor, kind, v, base = {} } = header;
-  return { opId, dev, inst, actor, kind, v, base, body: row.op.b, seq };
+/** Whoever chose named the commands that he chose between: each says so where it stands. */
+function withChoices(timeline: readonly TimelineItem[]): readonly TimelineItem[] {
+  const made = new Map<string, Choice[]>();
+  for (const { command, decision, author: by } of timeline) {
+    if (command?.type !== 'resolve' || decision === null || !applies.has(decision.status)) continue;
+    const { field, value, settles } = command.body;
+    for (const opId of settles) {
+      const known = made.get(opId) ?? [];
+      // What was settled once is no claim any more.
+      if (!known.some((choice) => choice.field === field))
+        made.set(opId, [...known, { by, field, value: value as AnyValue }]);
+    }
+  }
+  if (made.size === 0) return timeline;
+  return timeline.map((item) => {
+    const choices = (made.get(item.key) ?? []).filter(({ field }) => item.claims.includes(field));
+    return choices.length === 0 ? item : { ...item, choices };
+  });
 }
 
-function toItem(one: CommandRow, { command, decision }: Told, isAside: boolean): TimelineItem {
+const applies: ReadonlySet<Decision['status']> = new Set(['accepted', 'merged']);
+
+function toLeaf({ row, header }: CommandRow, seq: number) {
+  const { opId, dev, inst, n, actor, kind, v, base = {} } = header;
+  return { opId, dev, inst, n, actor, kind, v, base, body: row.op.b, seq };
+}
+
+function toItem(one: CommandRow, { command, decision, carried }: Told, isAside: boolean): TimelineItem {
+  const claims = (decision?.events ?? []).flatMap((event) =>
+    event.type === 'claim_raised' ? [event.field] : [],
+  );
   return {
-    ...rowLine(one),
+    ...rowLine(one, carried),
     command,
+    claims: isAside ? [] : claims,
+    choices: [],
     decision:
       isAside || decision === null
         ? null

@@ -56,6 +56,7 @@ function view(author: string): EntryView {
     written: null,
     code: null,
     adopted: null,
+    refused: null,
     content: { kind: 'entry', text: 'Ba người', camera: null },
   };
 }

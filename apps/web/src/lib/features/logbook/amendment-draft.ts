@@ -14,8 +14,9 @@ export function amendmentTypesOf({ write, countersigns }: BookRights): readonly 
 }
 
 /** Whether an entry can be spoken of: its words and its author are here, and it stands in this book. */
-export function isAmendable({ content, author, writtenAt, state }: EntryView): boolean {
-  return content.kind === 'entry' && author !== null && writtenAt !== null && state !== 'needs_you';
+export function isAmendable({ content, author, writtenAt, state, refused }: EntryView): boolean {
+  const isHere = content.kind === 'entry' && author !== null && writtenAt !== null;
+  return isHere && state !== 'needs_you' && refused === null;
 }
 
 /** A form for this entry, with the first type that it does not refuse. Null where nothing can be written about it. */

@@ -1,5 +1,5 @@
 import { entryKind, entryKinds, readAmendment, type Amendment } from '@truc/domain/logbook';
-import type { Adopted } from '@truc/domain/quarantine';
+import { readCarried, type Carried } from '@truc/domain/quarantine';
 import { readShiftFact, type ShiftFactBody } from '@truc/domain/shift';
 import type { SendingRange } from '@truc/sync/client';
 import {
@@ -14,7 +14,6 @@ import {
 import type { FactStateName } from '@truc/ui';
 import * as v from 'valibot';
 import { factTimes } from '#lib/facts/fact-times.ts';
-import { readAdopted } from '#lib/ports/adopted-operation.ts';
 import type { BookEntry } from '#lib/ports/sync-storage/read-book.ts';
 
 type OutcomeCode = NonNullable<Outcome['code']>;
@@ -61,14 +60,16 @@ export type EntryView = {
   readonly content: EntryContent;
   /** Somebody took it into the book out of quarantine: who, and why it had waited. */
   readonly adopted: { readonly by: string; readonly reason: OutcomeCode | null } | null;
+  /** Somebody did not take it into the book: who, and why not. It is no part of the book; its words stay readable. */
+  readonly refused: { readonly by: string; readonly reason: string } | null;
 };
 
 /** `sending`: the operations that are on their way to the server just now. */
 export function toEntryView(row: BookEntry, sending: SendingRange | null): EntryView {
   const header = v.safeParse(OperationHeaderSchema, parseJson(row.op.h));
-  const adopted = header.success ? readAdopted(header.output, row.op.b) : null;
-  if (header.success && adopted !== null)
-    return toAdoptedView(row, { adopted, by: header.output.actor }, sending);
+  const carried = header.success ? readCarried({ ...header.output, body: row.op.b }) : null;
+  if (header.success && carried !== null)
+    return toCarriedView(row, { carried, by: header.output.actor }, sending);
   const recvAt = row.place.state === 'on_server' ? row.place.recvAt : null;
   const times = header.success ? factTimes(header.output, recvAt) : unreadableTimes;
   return {
@@ -82,15 +83,21 @@ export function toEntryView(row: BookEntry, sending: SendingRange | null): Entry
     code: row.place.state === 'needs_you' ? row.place.code : null,
     content: contentOf(row, header.success ? header.output : null),
     adopted: null,
+    refused: null,
   };
 }
 
-type Adoption = { readonly adopted: Adopted; readonly by: string };
+type ManagersWord = { readonly carried: Carried; readonly by: string };
 
-/** The author's words, at the adoption's place in the book. */
-function toAdoptedView(row: BookEntry, { adopted, by }: Adoption, sending: SendingRange | null): EntryView {
-  const view = toEntryView({ op: adopted.op, place: row.place }, sending);
-  const reason = v.safeParse(OutcomeCodeSchema, adopted.code);
+/** The author's words, at the place of the manager's word in the book. */
+function toCarriedView(
+  row: BookEntry,
+  { carried: { op, code, reason: why }, by }: ManagersWord,
+  sending: SendingRange | null,
+): EntryView {
+  const view = toEntryView({ op, place: row.place }, sending);
+  if (why !== null) return { ...view, refused: { by, reason: why } };
+  const reason = v.safeParse(OutcomeCodeSchema, code);
   return { ...view, adopted: { by, reason: reason.success ? reason.output : null } };
 }
 

@@ -30,6 +30,7 @@ const bare = {
   written: null,
   code: null,
   adopted: null,
+  refused: null,
 } as const;
 
 function entry(key: string, author: string): EntryView {

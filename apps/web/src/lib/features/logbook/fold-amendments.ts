@@ -27,7 +27,8 @@ export function foldAmendments(views: readonly EntryView[]): Amended {
 /** The newest amendment by which the author took the entry's words back; they then stand struck through. */
 export function takenBackBy(author: string | null, amendments: readonly EntryView[]): EntryView | null {
   const found = amendments.findLast(
-    ({ content, author: by }) => content.kind === 'amendment' && takesBack(content.amendment, by, author),
+    ({ content, author: by, refused }) =>
+      refused === null && content.kind === 'amendment' && takesBack(content.amendment, by, author),
   );
   return found ?? null;
 }

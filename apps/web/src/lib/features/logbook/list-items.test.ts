@@ -71,5 +71,6 @@ function entry(writtenAt: number | null): EntryView {
     code: null,
     content: { kind: 'unknown' },
     adopted: null,
+    refused: null,
   };
 }

@@ -49,5 +49,6 @@ function view(key: string, { dev = 'a', n, at }: { dev?: string; n: number; at: 
     code: null,
     content: { kind: 'entry', text: key, camera: null },
     adopted: null,
+    refused: null,
   };
 }

@@ -115,7 +115,8 @@ function amendmentsOf(numbered: readonly Numbered[]): ReadonlyMap<string, Amende
     const { amendment } = view.content;
     const one = found.get(amendment.target) ?? { struckBy: [], amendedBy: [] };
     one.amendedBy.push(seq);
-    if (takesBack(amendment, view.author, authors.get(amendment.target) ?? null)) one.struckBy.push(seq);
+    const takes = takesBack(amendment, view.author, authors.get(amendment.target) ?? null);
+    if (takes && view.refused === null) one.struckBy.push(seq);
     found.set(amendment.target, one);
   }
   return found;

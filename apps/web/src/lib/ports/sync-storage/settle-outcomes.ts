@@ -1,11 +1,12 @@
 /** What became of the operations, as the outbox keeps it (OB4); and what is in doubt after a restore, to be sent again (OB9). */
 import {
   isOtherLife,
-  isWaiting,
+  isUnended,
   stateAfter,
   tellsOfRestore,
   type Reopening,
   type Settlement,
+  type Teller,
 } from '@truc/sync/client';
 import type { Outcome } from '@truc/sync/protocol';
 import { Dexie } from 'dexie';
@@ -27,13 +28,13 @@ export async function settle(db: OutboxDb, settlement: Settlement): Promise<void
     if (state === undefined) continue;
     if (isSame(state.outcome, outcome)) {
       if (state.toldBy !== by || state.state === 'unsent')
-        await db.states.put({ ...settled(state, outcome, at), toldBy: by });
-    } else if (await isOvertaken(db, state, outcome)) {
+        await db.states.put(settled(state, { outcome, by, at }));
+    } else if (await isOvertaken(db, state, { outcome, by })) {
       if (state.state === 'unsent') await db.states.put(standing(state, at));
     } else {
       isRestored ||= tellsOfRestore(state, { outcome, by });
       await db.journal.add({ dev, inst, n: outcome.n, at, outcome: toKept(outcome) });
-      await db.states.put({ ...settled(state, outcome, at), toldBy: by });
+      await db.states.put(settled(state, { outcome, by, at }));
     }
   }
   if (!isRestored) return;
@@ -77,18 +78,27 @@ function doubt(db: OutboxDb, isMeant: (entry: StateEntry) => boolean): Promise<n
 }
 
 /** As `isOvertaken` of the sync engine (OB4), over what is kept of an outcome here. */
-async function isOvertaken(db: OutboxDb, entry: StateEntry, outcome: Outcome): Promise<boolean> {
-  if (entry.outcome === null || entry.toldBy === 'server') return false;
+async function isOvertaken(
+  db: OutboxDb,
+  entry: StateEntry,
+  { outcome, by }: { readonly outcome: Outcome; readonly by: Teller },
+): Promise<boolean> {
+  const { toldBy } = entry;
+  if (entry.outcome === null || toldBy === 'server') return false;
+  if (by === 'refusal' && toldBy === 'adoption') return true;
   const told = await db.journal.where('[dev+inst+n]').equals(keyOf(entry)).toArray();
   const ofIt = told.filter((old) => old.outcome.opId === outcome.opId);
   if (ofIt.some((old) => isSame(old.outcome, outcome))) return true;
-  return entry.toldBy === 'adoption' && isWaiting(outcome) && !ofIt.some((old) => isWaiting(old.outcome));
+  return isUnended(outcome, toldBy) && !ofIt.some((old) => isUnended(old.outcome, toldBy));
 }
 
-function settled(entry: StateEntry, outcome: KeptOutcome, at: number): StateEntry {
+type Told = { readonly outcome: KeptOutcome; readonly by: Teller | undefined; readonly at: number };
+
+function settled(entry: StateEntry, { outcome, by, at }: Told): StateEntry {
   const { dev, inst, n, scope, acknowledgedAt = at } = entry;
-  const state = stateAfter(outcome);
-  const next = { dev, inst, n, scope, state, outcome: toKept(outcome), acknowledgedAt };
+  const state = stateAfter(outcome, by);
+  const told = by === undefined ? {} : { toldBy: by };
+  const next = { dev, inst, n, scope, state, outcome: toKept(outcome), acknowledgedAt, ...told };
   // What is acknowledged stands in its own scope; what needs a person stands elsewhere.
   return state === 'acknowledged' ? { ...next, seq: outcome.seq } : next;
 }
@@ -97,7 +107,7 @@ function settled(entry: StateEntry, outcome: KeptOutcome, at: number): StateEntr
 function standing(entry: StateEntry, at: number): StateEntry {
   const { outcome, toldBy } = entry;
   if (outcome === null) return entry;
-  return { ...settled(entry, outcome, at), ...(toldBy !== undefined && { toldBy }) };
+  return settled(entry, { outcome, by: toldBy, at });
 }
 
 function toKept({ n, opId, status, code, seq }: KeptOutcome): KeptOutcome {

@@ -80,6 +80,7 @@ async function verdict(change: Partial<OperationHeader>, circumstances: Circumst
       amongThem: () => Promise.resolve(new Set(['khanh'])),
     },
     handovers: { of: () => Promise.resolve(new Map()) },
+    countersigns: { standing: () => Promise.resolve(new Set()) },
     leases: {
       byIds: (ids) =>
         Promise.resolve(new Map(lease !== undefined && ids.includes(lease.id) ? [[lease.id, lease]] : [])),

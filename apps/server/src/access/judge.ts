@@ -6,6 +6,7 @@ import type { InstallationPlace, Judge, Question, Verdict } from '@truc/sync/ser
 import type { Installations } from '../auth/installations.ts';
 import type { DeviceLogins } from './device-logins.ts';
 import { faultOfWord, isWordOnWaiting, readWaitingLeaves, type WaitingLeaves } from './judge-adoption.ts';
+import { signatureName, signatureOf, type Countersigns } from './countersigns.ts';
 import type { Handovers, KnownHandovers } from './handovers.ts';
 import { leaseFault } from './lease-rule.ts';
 import type { IssuedLease, Leases } from './leases.ts';
@@ -31,6 +32,7 @@ export type JudgeOptions = {
   readonly installations: Pick<Installations, 'facts'>;
   readonly quarantine: Pick<QuarantineStore, 'at'>;
   readonly handovers: Handovers;
+  readonly countersigns: Countersigns;
   readonly clock: Clock;
 };
 
@@ -43,7 +45,8 @@ export function createJudge(options: JudgeOptions): Judge {
   return {
     async decide(place, questions) {
       const facts = await gatherFacts(place, questions, options);
-      return questions.map((question) => verdictOn(question, facts));
+      const verdicts = questions.map((question) => verdictOn(question, facts));
+      return withoutRepeated(questions, verdicts, facts.signed);
     },
   };
 }
@@ -57,6 +60,8 @@ type Facts = {
   readonly leases: ReadonlyMap<string, IssuedLease>;
   readonly waiting: WaitingLeaves;
   readonly handovers: KnownHandovers;
+  /** The countersignatures of this segment that stand already. */
+  readonly signed: ReadonlySet<string>;
   readonly now: number;
 };
 
@@ -64,7 +69,7 @@ type Facts = {
 async function gatherFacts(
   place: InstallationPlace,
   questions: readonly Question[],
-  { registers, logins, leases, installations, quarantine, handovers, clock }: JudgeOptions,
+  { registers, logins, leases, installations, quarantine, handovers, countersigns, clock }: JudgeOptions,
 ): Promise<Facts> {
   const headers = questions.flatMap(({ header }) => (header === null ? [] : [header]));
   const actors = [...new Set(headers.map(({ actor }) => actor))];
@@ -79,8 +84,27 @@ async function gatherFacts(
     leases: await leases.byIds(leaseIds),
     waiting: await readWaitingLeaves(questions, quarantine),
     handovers: await handovers.of([...new Set(headers.map(({ scope }) => scope))]),
+    signed: await countersigns.standing(questions.flatMap((question) => signatureOf(question) ?? [])),
     now: clock.now(),
   };
+}
+
+/** SV18: whoever vouches for an entry a second time adds nothing; within one segment the first counts. */
+function withoutRepeated(
+  questions: readonly Question[],
+  verdicts: readonly Verdict[],
+  signed: ReadonlySet<string>,
+): readonly Verdict[] {
+  const seen = new Set(signed);
+  return verdicts.map((verdict, at) => {
+    const question = questions[at];
+    const signature = question === undefined || verdict.code !== null ? null : signatureOf(question);
+    if (signature === null) return verdict;
+    const name = signatureName(signature);
+    if (seen.has(name)) return { ...verdict, isRepeated: true };
+    seen.add(name);
+    return verdict;
+  });
 }
 
 function verdictOn({ header, body }: Question, facts: Facts): Verdict {

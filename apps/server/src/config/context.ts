@@ -6,6 +6,7 @@ import { createAudit, type Audit } from '../access/audit.ts';
 import { createDeviceLogins, type DeviceLogins } from '../access/device-logins.ts';
 import { createBlockedLetters, type BlockedLetters } from '../access/blocked-letters.ts';
 import { commandDecider } from '../access/command-decider.ts';
+import { createCountersigns } from '../access/countersigns.ts';
 import { createHandovers } from '../access/handovers.ts';
 import { createJudge } from '../access/judge.ts';
 import { createLeases, type Leases } from '../access/leases.ts';
@@ -195,7 +196,14 @@ async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
       clock,
       maxBytes: sharedPagesBytes,
     }),
-    judge: createJudge({ ...tablets, registers, logins, handovers: createHandovers(pool), clock }),
+    judge: createJudge({
+      ...tablets,
+      registers,
+      logins,
+      handovers: createHandovers(pool),
+      countersigns: createCountersigns(pool),
+      clock,
+    }),
     decider: commandDecider,
     unseal: createUnseal(tablets.keys),
     signatures: tablets.installations,

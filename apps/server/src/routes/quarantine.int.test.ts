@@ -235,6 +235,32 @@ describe('a command that waits in quarantine', () => {
   });
 });
 
+describe('a countersignature', () => {
+  it('[SV18] [GL-23] counts once for each person: of a second one the words stay and nothing comes of them', async () => {
+    const target = '0190163d-8694-7394-8001-0242ac12bbbb';
+    const sign = (entry: string) => {
+      managers.writeRaw(
+        { actor: 'le-thi-thao', scope: 'post:p-01', kind: 'logbook.countersign', v: 1 },
+        canonicalJson({ target: entry }),
+      );
+    };
+    sign(target);
+    expect(await push(thao, managers)).toMatchObject({ status: 'accepted', code: null });
+    sign(target);
+    expect(await push(thao, managers)).toMatchObject({
+      status: 'merged',
+      code: 'parallel_update',
+      scope: 'post:p-01',
+    });
+    const another = '0190163d-8694-7394-8001-0242ac12cccc';
+    sign(another);
+    sign(another);
+    const answer = await thao.post('/api/sync/push', managers.segment(managers.ops.length - 1));
+    const { outcomes } = v.parse(PushResponseSchema, await answer.json());
+    expect(outcomes.map(({ status }) => status)).toEqual(['accepted', 'merged']);
+  });
+});
+
 describe('what tablets declared and never sent', () => {
   it('[SV16] is known to its last place when the tablet comes back empty, and gone when it arrives', async () => {
     const khanh = await world.signedIn('khanh');

@@ -53,6 +53,14 @@ describe('corrections of the book', () => {
     expect(decideCountersign(entry, { ...khanh, actor: 'quan-ly' }).ok).toBe(true);
   });
 
+  it('[GL-23] let nobody vouch twice for one entry, and another person beside him', () => {
+    const signed = { ...entry, countersignedBy: ['quan-ly'] };
+    expect(decideCountersign(signed, { ...khanh, actor: 'quan-ly' })).toMatchObject({
+      error: { code: 'countersigned_already' },
+    });
+    expect(decideCountersign(signed, { ...khanh, actor: 'thao' }).ok).toBe(true);
+  });
+
   it.each([
     ['correction', 'khanh', 2_000, null],
     ['correction', 'duong', 2_000, 'not_own_entry'],

@@ -44,6 +44,8 @@ export type AmendedEntry = {
   readonly writtenAt: number;
   /** When its author's shift ended, which ends his own time; null while it goes on, left out where no shift is known. */
   readonly shiftEndedAt?: number | null | undefined;
+  /** Who has vouched for it already, as far as is known here. */
+  readonly countersignedBy?: readonly string[];
 };
 
 /** Who amends, and when by the server's time in ms. */
@@ -53,6 +55,7 @@ export type AmendmentRefusal =
   | 'not_own_entry'
   | 'own_time_over'
   | 'own_entry'
+  | 'countersigned_already'
   | 'entry_empty'
   | 'entry_too_long'
   | 'reason_missing'
@@ -96,7 +99,7 @@ export function decideAddendum(
   return written.ok ? ok({ target: entry.opId, text: written.value }) : written;
 }
 
-/** A second person vouches for an entry; nobody for his own. */
+/** A second person vouches for an entry, once; nobody for his own. */
 export function decideCountersign(
   entry: AmendedEntry,
   by: Amending,
@@ -110,9 +113,12 @@ export function refusedFor(
   type: AmendmentType,
   entry: AmendedEntry,
   { actor, at }: Amending,
-): 'not_own_entry' | 'own_time_over' | 'own_entry' | null {
+): 'not_own_entry' | 'own_time_over' | 'own_entry' | 'countersigned_already' | null {
   if (type === 'addendum') return null;
-  if (type === 'countersign') return entry.author === actor ? 'own_entry' : null;
+  if (type === 'countersign') {
+    if (entry.author === actor) return 'own_entry';
+    return entry.countersignedBy?.includes(actor) === true ? 'countersigned_already' : null;
+  }
   if (entry.author !== actor) return 'not_own_entry';
   return isOwnTimeOver(entry, at) ? 'own_time_over' : null;
 }

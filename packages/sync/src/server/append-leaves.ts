@@ -78,7 +78,7 @@ function linkLeaf(judged: Judged, { tails, desk, recvAt, sha256 }: Surroundings)
   tail.head += 1;
   tail.chain = nextScopeChain(sha256, { chain: tail.chain, seq: tail.head, hash: place.hash, recvAt });
   const decided = code === null ? desk.decide(place, { scope, seq: tail.head }) : null;
-  const status = code === null ? verdict.status : 'quarantined';
+  const undecided = code === null ? standing(verdict) : ({ status: 'quarantined', code } as const);
   return {
     scope,
     seq: tail.head,
@@ -88,9 +88,12 @@ function linkLeaf(judged: Judged, { tails, desk, recvAt, sha256 }: Surroundings)
     op: place.op,
     hash: place.hash,
     chain: tail.chain,
-    status: decided?.status ?? status,
-    code: decided === null ? code : decided.code,
+    ...(decided ?? undecided),
   };
+}
+
+function standing({ status, isRepeated }: Verdict): Pick<NewLeaf, 'status' | 'code'> {
+  return isRepeated === true ? { status: 'merged', code: 'parallel_update' } : { status, code: null };
 }
 
 function toOutcome({ place, fork }: Judged, leaf: NewLeaf | undefined): StoredOutcome {

@@ -209,4 +209,6 @@ export type Verdict = {
   readonly status: 'accepted' | 'accepted_late' | 'quarantined';
   readonly code: Exclude<OutcomeCode, 'device_fork' | 'seal_broken' | 'signature_invalid'> | null;
   readonly quarantine: ScopeId;
+  /** It says again what its author has said before: it stands where he wrote it, and counts for nothing (SV18). */
+  readonly isRepeated?: boolean;
 };

@@ -76,6 +76,7 @@ export const amendFailureText: Words<WriteFailure['code'] | AmendmentRefusal> = 
   not_own_entry: m.amend_refusal_not_own_entry,
   own_time_over: m.amend_refusal_own_time_over,
   own_entry: m.amend_refusal_own_entry,
+  countersigned_already: m.amend_refusal_countersigned_already,
   reason_missing: m.amend_refusal_reason_missing,
   reason_too_long: m.amend_refusal_reason_too_long,
 };

@@ -1,4 +1,5 @@
 import { incidentKinds, seenVersions, type IncidentCommand } from '@truc/domain/incident';
+import { readHeader } from '@truc/sync/protocol';
 import { describe, expect, it } from 'vitest';
 import type { BookEntry } from '#lib/ports/sync-storage/read-book.ts';
 import { createIncidentReader } from './read-incidents.ts';
@@ -43,6 +44,49 @@ describe('createIncidentReader', () => {
       'conflict',
       'accepted',
       'accepted',
+    ]);
+  });
+
+  it('[IN10] says beside the loser’s words who chose, and what', () => {
+    const place = (value: string) => ({ type: 'set', body: { incident, fields: { place: value } } }) as const;
+    const on = (seq: number): BookEntry['place'] => ({ state: 'on_server', seq, recvAt: wall });
+    const loser = row(place('Nhà ăn'), { n: 1, dev: 2, base: { place: 1 }, place: on(3) });
+    const settles = [opIdOf(loser)];
+    const { incidents } = createIncidentReader()([
+      row(
+        { type: 'resolve', body: { incident, field: 'place', value: 'Nhà bếp', settles } },
+        { n: 3, base: { place: 2 }, place: on(4) },
+      ),
+      loser,
+      row(place('Cổng chính'), { n: 2, base: { place: 1 }, place: on(2) }),
+      row(open(), { n: 1, place: on(1) }),
+    ]);
+    expect(incidents[0]?.shown.conflicts).toEqual([]);
+    expect(incidents[0]?.timeline[1]).toMatchObject({
+      command: { body: { fields: { place: 'Nhà ăn' } } },
+      claims: ['place'],
+      choices: [{ by: 'lan', field: 'place', value: 'Nhà bếp' }],
+    });
+  });
+
+  it('[AD4] [AD5] shows an adopted command as its author’s, once, and a refused one with the reason', () => {
+    const place = (value: string) => ({ type: 'set', body: { incident, fields: { place: value } } }) as const;
+    const on = (seq: number): BookEntry['place'] => ({ state: 'on_server', seq, recvAt: wall });
+    const waits = { state: 'needs_you', code: 'lease_expired' } as const;
+    const taken = row(place('Nhà ăn'), { n: 1, dev: 2, base: { place: 1 }, place: waits });
+    const mistaken = row(place('Cổng sau'), { n: 2, dev: 2, base: { place: 1 }, place: waits });
+    const { incidents } = createIncidentReader()([
+      taken,
+      mistaken,
+      carrier(mistaken, { n: 3, place: on(3), reason: 'nhầm' }),
+      carrier(taken, { n: 2, place: on(2) }),
+      row(open(), { n: 1, place: on(1) }),
+    ]);
+    expect(incidents[0]?.shown.fields.place.value).toBe('Nhà ăn');
+    expect(incidents[0]?.timeline.map(({ key, managed, asideCode }) => [key, managed, asideCode])).toEqual([
+      [opIdOf(mistaken), { word: 'refused', by: 'thao', code: 'lease_expired', reason: 'nhầm' }, null],
+      [opIdOf(taken), { word: 'adopted', by: 'thao', code: 'lease_expired', reason: null }, null],
+      [expect.any(String), null, null],
     ]);
   });
 
@@ -113,6 +157,23 @@ type Written = {
   readonly kind?: string;
   readonly base?: Record<string, number>;
 };
+
+function opIdOf({ op }: BookEntry): string {
+  return readHeader(op)?.opId ?? never();
+}
+
+/** A manager's word on what waits. */
+function carrier(
+  { op }: BookEntry,
+  { n, place, reason }: { readonly n: number; readonly place: BookEntry['place']; readonly reason?: string },
+): BookEntry {
+  const { op: own } = row(open(), { n, dev: 3, place });
+  const word = reason === undefined ? 'adopted' : 'refused';
+  const header = { ...readHeader(own), actor: 'thao', kind: `quarantine.${word}` };
+  const body = { from: { scope: 'quarantine:f-01', seq: n }, op, code: 'lease_expired' };
+  const b = JSON.stringify({ ...body, ...(reason !== undefined && { reason }) });
+  return { op: { ...own, h: JSON.stringify(header), b }, place };
+}
 
 function open(): IncidentCommand {
   return { type: 'open', body: { incident, fields: { ...fields, cameras: [] } } };

@@ -26,6 +26,8 @@ export type AmendOptions = {
   readonly now: () => number;
   /** When the shift ended in which this person wrote at this moment; null while it goes on, undefined where none is known. */
   readonly shiftEndedAt: (author: string, writtenAt: number) => number | null | undefined;
+  /** Read reactively: who has vouched for this entry, as far as it is on the page. */
+  readonly countersignedBy: (opId: string) => readonly string[];
   /** Calls `run` right before this device is locked. */
   readonly beforeLock: (run: () => void) => () => void;
 };
@@ -69,7 +71,8 @@ export class AmendController {
 
   open(entry: EntryView): void {
     const begun = this.kept.find((draft) => draft.entry.opId === entry.key);
-    const fresh = blankDraft(entry, { types: this.types, by: this.#by() });
+    const countersignedBy = this.#options.countersignedBy(entry.key);
+    const fresh = blankDraft(entry, { types: this.types, by: this.#by(), countersignedBy });
     if (begun !== undefined) this.resume(begun);
     else if (fresh !== null) this.#show(fresh);
   }
@@ -163,7 +166,12 @@ export class AmendController {
   }
 
   #entryOf({ entry }: AmendmentDraft) {
-    return { ...entry, shiftEndedAt: this.#options.shiftEndedAt(entry.author, entry.writtenAt) };
+    const { shiftEndedAt, countersignedBy } = this.#options;
+    return {
+      ...entry,
+      shiftEndedAt: shiftEndedAt(entry.author, entry.writtenAt),
+      countersignedBy: countersignedBy(entry.opId),
+    };
   }
 
   #by() {

@@ -22,12 +22,21 @@ export function isAmendable({ content, author, writtenAt, state, refused }: Entr
 /** A form for this entry, with the first type that it does not refuse. Null where nothing can be written about it. */
 export function blankDraft(
   view: EntryView,
-  { types, by }: { readonly types: readonly AmendmentType[]; readonly by: Amending },
+  {
+    types,
+    by,
+    countersignedBy = [],
+  }: {
+    readonly types: readonly AmendmentType[];
+    readonly by: Amending;
+    readonly countersignedBy?: readonly string[];
+  },
 ): AmendmentDraft | null {
   const { content, author, writtenAt, key } = view;
   if (!isAmendable(view) || content.kind !== 'entry' || author === null || writtenAt === null) return null;
   const entry = { opId: key, author, writtenAt, text: content.text };
-  const type = types.find((one) => refusedFor(one, entry, by) === null) ?? types[0];
+  const known = { ...entry, countersignedBy };
+  const type = types.find((one) => refusedFor(one, known, by) === null) ?? types[0];
   return type === undefined ? null : { entry, type, corrected: content.text, added: '', reason: '' };
 }
 

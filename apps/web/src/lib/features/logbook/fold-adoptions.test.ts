@@ -29,12 +29,23 @@ const words = {
   s: 'AAAAAAAAAAAAAAAAAAAAAA',
 };
 
-function adoption(n: number, seq: number): BookEntry {
+function adoption(n: number, seq: number, reason?: string): BookEntry {
   const opId = `0190163d-8694-7394-8002-00000000009${n}`;
   return {
     op: {
-      h: canonicalJson({ ...header, opId, n, actor: 'le-thi-thao', kind: 'quarantine.adopted' }),
-      b: canonicalJson({ from: { scope: 'quarantine:f-01', seq: 7 }, op: words, code: 'revoked_since' }),
+      h: canonicalJson({
+        ...header,
+        opId,
+        n,
+        actor: 'le-thi-thao',
+        kind: reason === undefined ? 'quarantine.adopted' : 'quarantine.refused',
+      }),
+      b: canonicalJson({
+        from: { scope: 'quarantine:f-01', seq: 7 },
+        op: words,
+        code: 'revoked_since',
+        ...(reason !== undefined && { reason }),
+      }),
       s: `B${n}AAAAAAAAAAAAAAAAAAAA`,
     },
     place: { state: 'on_server', seq, recvAt: header.wall + 60 * 60_000 },
@@ -63,6 +74,17 @@ describe('an adopted entry in the book', () => {
   it('[AD3] stands once, however often it was adopted and wherever its author’s copy waits', () => {
     const shown = fold([waiting, adoption(2, 12), adoption(1, 9)]);
     expect(shown.map(({ number }) => number)).toEqual([9]);
+  });
+
+  it('[AD5] shows what was refused with the reason, once, and as adopted when somebody adopts it', () => {
+    const [refused] = fold([waiting, adoption(3, 14, 'lần nữa'), adoption(2, 12, 'nhầm sổ')]);
+    expect(refused).toMatchObject({
+      number: 12,
+      adopted: null,
+      refused: { by: 'le-thi-thao', reason: 'nhầm sổ' },
+    });
+    const shown = fold([waiting, adoption(4, 15, 'muộn'), adoption(1, 13), adoption(2, 12, 'nhầm sổ')]);
+    expect(shown.map(({ number, refused: why }) => [number, why])).toEqual([[13, null]]);
   });
 
   it('leaves a book without adoptions as it is', () => {

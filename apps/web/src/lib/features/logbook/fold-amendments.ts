@@ -24,6 +24,28 @@ export function foldAmendments(views: readonly EntryView[]): Amended {
   return { views: amendments.size === 0 ? views : own, amendments };
 }
 
+/** Who has vouched for an entry, each once; a countersignature that waits in quarantine is none. */
+export function countersignersOf(amendments: readonly EntryView[]): readonly string[] {
+  const names = amendments.flatMap(({ content, author, refused, state }) => {
+    const isSigned = content.kind === 'amendment' && content.amendment.type === 'countersign';
+    return isSigned && author !== null && refused === null && state !== 'needs_you' ? [author] : [];
+  });
+  return [...new Set(names)];
+}
+
+/** Countersignatures of a person who had vouched for the entry before: they stand, and count for nothing. By their keys. */
+export function repeatedSignatures(amendments: readonly EntryView[]): ReadonlySet<string> {
+  const signed = new Set<string>();
+  const repeated = new Set<string>();
+  for (const { key, content, author, refused, state } of amendments) {
+    if (content.kind !== 'amendment' || content.amendment.type !== 'countersign' || author === null) continue;
+    if (refused !== null || state === 'needs_you') continue;
+    if (signed.has(author)) repeated.add(key);
+    signed.add(author);
+  }
+  return repeated;
+}
+
 /** The newest amendment by which the author took the entry's words back; they then stand struck through. */
 export function takenBackBy(author: string | null, amendments: readonly EntryView[]): EntryView | null {
   const found = amendments.findLast(

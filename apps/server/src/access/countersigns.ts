@@ -19,10 +19,10 @@ export function createCountersigns(pool: pg.Pool): Countersigns {
       // A body is canonical: the same entry is named by the same octets.
       const { rows } = await pool.query<{ scope: string; header: Buffer; body: Buffer }>(
         `select scope, header, body from leaf
-           join unnest($1::text[], $2::text[]) as asked (scope, said) using (scope)
-         where md5(leaf.body) = asked.said and status in ('accepted', 'accepted_late')
+           join unnest($1::text[], $2::bytea[]) as asked (scope, said) using (scope)
+         where sha256(leaf.body) = asked.said and status in ('accepted', 'accepted_late')
            and position('"kind":"logbook.countersign"'::bytea in header) > 0`,
-        [signatures.map(({ scope }) => scope), signatures.map(({ body }) => md5(body))],
+        [signatures.map(({ scope }) => scope), signatures.map(({ body }) => hashOf(body))],
       );
       return new Set(
         rows.flatMap(({ scope, header, body }) => {
@@ -48,6 +48,6 @@ function isCountersign({ kind }: OperationHeader): boolean {
   return kind === amendmentKinds.countersign.kind;
 }
 
-function md5(text: string): string {
-  return createHash('md5').update(text).digest('hex');
+function hashOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }

@@ -1,8 +1,9 @@
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { ErrorBodySchema, pushLimitBytes } from '@truc/sync/protocol';
+import { digestHeader, ErrorBodySchema, pushLimitBytes } from '@truc/sync/protocol';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { digestOf } from './digest-of.ts';
 import { DeviceWriter } from '../testing/device-writer.ts';
 import { createTestWorld, type Browser, type TestWorld } from '../testing/test-world.ts';
 
@@ -39,6 +40,12 @@ const json = { 'content-type': 'application/json' };
 type Case = [name: string, status: number, code: string, send: () => Promise<Response>];
 const body = () => JSON.stringify(writer.segment());
 const cases: Case[] = [
+  [
+    '[RT12] a body that does not fit its digest',
+    503,
+    'unavailable',
+    () => khanh.post('/api/sync/push', body(), { ...json, [digestHeader]: digestOf(`${body()} `) }),
+  ],
   ['an unparseable body', 400, 'unparseable', () => khanh.post('/api/sync/push', '{"v":1,')],
   ['an empty body', 400, 'unparseable', () => khanh.post('/api/sync/push', '')],
   [
@@ -224,11 +231,13 @@ describe('bad input', () => {
     expect((await khanh.get('/healthz')).status).toBe(200);
   });
 
-  it('takes the very same segment when it comes whole, also as gzip', async () => {
+  it('[RT12] takes the very same segment when it comes whole, also as gzip, and says what its answer was', async () => {
     const answer = await khanh.post('/api/sync/push', gzipSync(body()), {
       ...json,
       'content-encoding': 'gzip',
+      [digestHeader]: digestOf(body()),
     });
     expect(answer.status).toBe(200);
+    expect(answer.headers.get(digestHeader)).toBe(digestOf(await answer.text()));
   });
 });

@@ -1,6 +1,8 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { digestHeader } from '@truc/sync/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { digestOf } from './digest-of.ts';
 import { UnreadableBody } from './refusal.ts';
 
 const gunzipAsync = promisify(gunzip);
@@ -15,7 +17,7 @@ export function readJsonBodies(app: FastifyInstance): void {
     'application/json',
     { parseAs: 'buffer' },
     (request: FastifyRequest, octets: Buffer, done) => {
-      done(null, new PackedBody(octets, request.headers['content-encoding'], request.routeOptions.bodyLimit));
+      done(null, new PackedBody(octets, request));
     },
   );
 }
@@ -24,17 +26,24 @@ export function readJsonBodies(app: FastifyInstance): void {
 export class PackedBody {
   readonly #octets: Buffer;
   readonly #encoding: string | undefined;
+  readonly #digest: string | undefined;
   readonly #limit: number;
 
-  constructor(octets: Buffer, encoding: string | undefined, limit: number) {
+  constructor(octets: Buffer, { headers, routeOptions }: Pick<FastifyRequest, 'headers' | 'routeOptions'>) {
+    const digest = headers[digestHeader];
     this.#octets = octets;
-    this.#encoding = encoding;
-    this.#limit = limit;
+    this.#encoding = headers['content-encoding'];
+    this.#digest = typeof digest === 'string' ? digest : undefined;
+    this.#limit = routeOptions.bodyLimit;
   }
 
   /** @throws UnreadableBody */
   async open(): Promise<unknown> {
-    return parseJson(await unpack(this.#octets, this.#encoding, this.#limit));
+    const plain = await unpack(this.#octets, this.#encoding, this.#limit);
+    // Damaged on the way (RT12): whoever sent it has it still, and sends it again.
+    if (this.#digest !== undefined && this.#digest !== digestOf(plain))
+      throw new UnreadableBody('unavailable');
+    return parseJson(plain);
   }
 }
 

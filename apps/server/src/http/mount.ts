@@ -1,9 +1,10 @@
 import { invariant } from '@truc/base';
-import { protocolVersion, type ErrorBody } from '@truc/sync/protocol';
+import { digestHeader, protocolVersion, type ErrorBody } from '@truc/sync/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as v from 'valibot';
 import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { digestOf } from './digest-of.ts';
 import type { Guards } from './guards.ts';
 import { PackedBody } from './json-body.ts';
 import { isFromOurOrigin } from './origin.ts';
@@ -71,9 +72,16 @@ export function mountRoute(app: FastifyInstance, route: MountedRoute, options: M
       const work = () => readAndHandle(route, request, reply);
       const answer = await (route.gate === undefined ? work() : route.gate(caller, request, work));
       if (isRefusal(answer)) return sendRefusal(reply, answer.refused, options);
-      return answer ?? reply;
+      if (answer === undefined) return reply;
+      return route.path.startsWith('/api/sync/') ? sendDigested(reply, answer) : answer;
     },
   });
+}
+
+/** RT12: the reader tells from it what was damaged on the way. */
+function sendDigested(reply: FastifyReply, answer: object): FastifyReply {
+  const text = JSON.stringify(answer);
+  return reply.header(digestHeader, digestOf(text)).type('application/json; charset=utf-8').send(text);
 }
 
 async function readAndHandle(

@@ -4,11 +4,14 @@ import {
   canonicalJson,
   ErrorBodySchema,
   PushResponseSchema,
+  ScopeIdSchema,
   type Json,
   type WireOperation,
 } from '@truc/sync/protocol';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commandDecider, incidentsIn } from '../access/command-decider.ts';
+import { keptState } from '../log/kept-state.ts';
 import { DeviceWriter } from '../testing/device-writer.ts';
 import { createTestWorld, type Browser, type TestWorld } from '../testing/test-world.ts';
 
@@ -166,11 +169,9 @@ describe('a command that waits in quarantine', () => {
     expect(await listed(item)).toMatchObject({ log: scope, text: null, beyond: null, refusable: true });
     expect(await adopt(item, { scope })).toMatchObject({ status: 'accepted', scope });
     expect((await listed(item))?.adopted).toMatchObject({ by: 'Lê Thị Thảo', applied: 'yes' });
-    const { rows } = await world.server.context.database.pool.query<{ state: Record<string, unknown> }>(
-      `select state from folded_state where scope = $1`,
-      [scope],
-    );
-    expect(rows[0]?.state[incident]).toMatchObject({
+    const { pool } = world.server.context.database;
+    const state = await keptState(v.parse(ScopeIdSchema, scope), pool, commandDecider);
+    expect(incidentsIn(state)[incident]).toMatchObject({
       opened: { by: 'kpa-duong' },
       fields: { title: { value: 'Vượt rào' } },
     });

@@ -50,9 +50,8 @@ export type Folded = {
 export function foldLeaf(incidents: Incidents, leaf: CommandLeaf): Folded {
   if (!isCarrier(leaf.kind)) return foldCommand(incidents, leaf, null);
   const carried = readCarried(leaf);
-  return carried === null
-    ? unread(incidents)
-    : foldCommand(incidents, authorsLeaf(carried, leaf), carried, leaf.actor);
+  if (carried === null) return unread(incidents);
+  return foldCommand(incidents, authorsLeaf(carried, leaf), { carried, manager: leaf.actor });
 }
 
 /** The author's command, at the place to which it was brought: he had seen what he had seen when he wrote it. */
@@ -61,21 +60,17 @@ function authorsLeaf({ header, op }: Carried, { seq }: CommandLeaf): CommandLeaf
   return { opId, dev, inst, n, actor, kind, v, base, body: op.b, seq };
 }
 
-function foldCommand(
-  incidents: Incidents,
-  leaf: CommandLeaf,
-  carried: Carried | null,
-  manager: string | null = null,
-): Folded {
+type ManagersWord = { readonly carried: Carried; readonly manager: string };
+
+function foldCommand(incidents: Incidents, leaf: CommandLeaf, word: ManagersWord | null): Folded {
   const reading = readCommand(leaf);
   if (reading.status !== 'read') return unread(incidents);
   const { command } = reading;
   const id = command.body.incident;
   const incident = incidents[id] ?? emptyIncident;
   const decision =
-    carried === null || manager === null
-      ? decide(incident, command, leaf)
-      : decideCarried(incident, command, { leaf, manager, word: carried.word });
+    word === null ? decide(incident, command, leaf) : decideCarried(incident, command, { leaf, ...word });
+  const carried = word?.carried ?? null;
   // What a manager did not take in begins no incident.
   const next =
     carried?.word === 'refused'
@@ -88,7 +83,7 @@ function unread(incidents: Incidents): Folded {
   return { incidents, id: null, command: null, decision: null, carried: null };
 }
 
-type Managed = { readonly leaf: CommandLeaf; readonly manager: string; readonly word: Carried['word'] };
+type Managed = ManagersWord & { readonly leaf: CommandLeaf };
 
 /** What two people must do, or none but the system, is that also where one of them adopts the other's (GL-07, GL-18). */
 const personal: ReadonlySet<CaseFault | null> = new Set([
@@ -101,7 +96,7 @@ const personal: ReadonlySet<CaseFault | null> = new Set([
 function decideCarried(
   incident: Incident,
   command: IncidentCommand,
-  { leaf, manager, word }: Managed,
+  { leaf, manager, carried: { word } }: Managed,
 ): Decision {
   const nothing: Decision = { status: 'accepted', code: null, events: [], fault: null };
   if (word === 'refused' || incident.adopted.includes(leaf.opId)) return nothing;

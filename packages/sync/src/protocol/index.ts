@@ -62,6 +62,7 @@ export type {
   ScopeDelta,
   Witness,
 } from './pull.ts';
+export { digestHeader } from './digest.ts';
 export {
   laneHeader,
   PushRequestSchema,

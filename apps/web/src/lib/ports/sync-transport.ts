@@ -37,7 +37,7 @@ export function createSyncTransport(http: HttpClient): Transport {
       headers?: Readonly<Record<string, string>>;
     },
   ): Promise<Result<v.InferOutput<Schema>, TransportFailure>> {
-    const answer = await http.request({ method: 'POST', path, ...request });
+    const answer = await http.request({ method: 'POST', path, isDigested: true, ...request });
     return answer.ok ? answer : err(toTransportFailure(answer.error));
   }
 }

@@ -15,6 +15,17 @@ export const readingExhibits: readonly Exhibit[] = [
     },
   },
   {
+    id: 'damage-is-not-looked-for',
+    harm: 'a reply that was damaged on the way is taken as it came: a bit of it decides what is stored and what is purged',
+    complaint: `${github}/ClickHouse/ClickHouse/issues/18135`,
+    provokedBy: ({ events }) => events.some((event) => event.what === 'rates' && event.rates === 'damaging'),
+    patch: {
+      file: 'simulation/world/wire.ts',
+      find: 'return isTextual ? JSON.stringify(left) === JSON.stringify(arrived) : left === arrived;',
+      replace: 'return left !== undefined || arrived === undefined || isTextual;',
+    },
+  },
+  {
     id: 'cursor-before-data',
     harm: 'the checkpoint is saved before the data: a crash in between loses them',
     complaint: `${github}/apache/pouchdb/issues/1240`,

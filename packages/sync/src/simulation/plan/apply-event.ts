@@ -19,7 +19,7 @@ const rates: Readonly<Record<RateName, Partial<LinkRates>>> = {
   lossy: { loseRequest: 0.2, loseReply: 0.2 },
   cutting: { loseReply: 0.5 },
   doubling: { duplicate: 0.3, late: 0.3 },
-  damaging: { damage: 0.2, garble: 0.1 },
+  damaging: { damage: 0.2, garble: 0.1, flip: 0.2 },
   hanging: { hang: 0.15, loseRequest: 0.1 },
   echoing: { late: 0.9 },
 };

@@ -1,4 +1,7 @@
-/** Octets that change on the way without anybody noticing: what seal, receipt check and chain check are for. */
+/**
+ * Octets that change on the way. What its digest covers (RT12) is all of a message, places, signatures, cursors and outcomes among
+ * it; seal, receipt check and chain check are for what no digest was there for.
+ */
 import type { PushRequest, PushResponse } from '@truc/sync/protocol';
 import type { Lots } from '../core/lots.ts';
 import type { Answer } from './server-process.ts';
@@ -17,7 +20,7 @@ export function damageRequest(request: unknown, lots: Lots): unknown {
   return { ...request, ops: request.ops.map((op, index) => (index === at ? damageOperation(op, lots) : op)) };
 }
 
-/** Loses one outcome of a push, or says it of another operation. Answers to a pull travel unharmed. */
+/** Loses one outcome of a push, or says it of another operation. */
 export function damageReply(answer: Answer, lots: Lots): Answer {
   if (answer.isRefusal) return answer;
   const { body } = answer;
@@ -65,4 +68,16 @@ function isPush(request: unknown): request is PushRequest {
 
 function isPushResponse(body: unknown): body is PushResponse {
   return typeof body === 'object' && body !== null && 'outcomes' in body;
+}
+
+/** The same message with one text, number or flag of it changed, wherever it stands. */
+export function flipAnywhere(message: unknown, lots: Lots): unknown {
+  if (typeof message === 'boolean') return !message;
+  if (typeof message !== 'object' || message === null) return flip(message, lots);
+  const names = Object.keys(message);
+  if (names.length === 0) return message;
+  const name = lots.pick(names);
+  const of = message as Readonly<Record<string, unknown>>;
+  const changed = flipAnywhere(of[name], lots);
+  return Array.isArray(message) ? message.with(Number(name), changed) : { ...of, [name]: changed };
 }

@@ -5,10 +5,10 @@ import type { ErrorBody } from '@truc/sync/protocol';
 import type { Lots } from '../core/lots.ts';
 import { never } from '../core/never.ts';
 import type { Scheduler } from '../core/scheduler.ts';
-import { damageReply, damageRequest } from './damage.ts';
+import { damageReply, damageRequest, flipAnywhere } from './damage.ts';
 import type { Life } from './life.ts';
 import type { Answer, Cookies, Requests, Route, ServerProcess } from './server-process.ts';
-import { overWire, readWire } from './wire.ts';
+import { fitsDigest, overWire, readWire } from './wire.ts';
 
 /** Share of requests that meet each fault. `late`: a copy arrives once more, up to half a minute later. */
 export type LinkRates = {
@@ -17,6 +17,8 @@ export type LinkRates = {
   readonly hang: number;
   readonly garble: number;
   readonly damage: number;
+  /** Of anything in a message, on a way on which it bears a digest. */
+  readonly flip: number;
   readonly duplicate: number;
   readonly late: number;
 };
@@ -44,6 +46,7 @@ export const calmRates: LinkRates = {
   hang: 0,
   garble: 0,
   damage: 0,
+  flip: 0,
   duplicate: 0,
   late: 0,
 };
@@ -95,7 +98,11 @@ async function arrive(link: Link, trip: Trip): Promise<Sent<unknown>> {
   const { scheduler, lots, rates } = link;
   try {
     const sent = lots.chance(rates.damage) ? { ...trip, request: damageRequest(trip.request, lots) } : trip;
-    const answer = await deliver(link, sent);
+    const { isTextual } = link;
+    const come = lots.chance(rates.flip) ? flipAnywhere(sent.request, lots) : sent.request;
+    const answer = fitsDigest(sent.request, come, isTextual)
+      ? await deliver(link, { ...sent, request: come })
+      : damagedOnTheWay;
     await scheduler.pause(1 + lots.below(link.latencyMs));
     if (link.state === 'down' || lots.chance(rates.loseReply)) {
       if (lots.chance(0.5)) await scheduler.pause(trip.timeoutMs);
@@ -103,11 +110,16 @@ async function arrive(link: Link, trip: Trip): Promise<Sent<unknown>> {
     }
     if (lots.chance(rates.garble)) return failure('garbled');
     if (answer.life !== undefined) link.cookies.life = answer.life;
-    return readAnswer(link, trip.route, lots.chance(rates.damage) ? damageReply(answer, lots) : answer);
+    const told = lots.chance(rates.flip) ? { ...answer, body: flipAnywhere(answer.body, lots) } : answer;
+    if (!fitsDigest(answer.body, told.body, isTextual)) return failure('garbled');
+    return readAnswer(link, trip.route, lots.chance(rates.damage) ? damageReply(told, lots) : told);
   } catch (cause) {
     return failure('unreachable', String(cause));
   }
 }
+
+/** As the server answers what does not fit its digest. */
+const damagedOnTheWay: Answer = { isRefusal: true, body: { code: 'unavailable' } satisfies ErrorBody };
 
 function deliver({ server, cookies, isTextual }: Link, { route, request }: Trip): Promise<Answer> {
   // A late copy of a request comes with the cookies that it left with.

@@ -43,3 +43,8 @@ export function readWire(route: Route, { isRefusal, body }: Answer): Result<unkn
   const parsed = v.safeParse(responseSchemas[route], json);
   return parsed.success ? ok(parsed.output) : failure('garbled');
 }
+
+/** RT12: whether a message fits the digest with which it left. Of objects that travel as they are, any other one is another text. */
+export function fitsDigest(left: unknown, arrived: unknown, isTextual: boolean): boolean {
+  return isTextual ? JSON.stringify(left) === JSON.stringify(arrived) : left === arrived;
+}

@@ -36,7 +36,13 @@ const views = incidentStatuses.flatMap((status): IncidentView[] => {
   const shown = { ...emptyIncident, status, violation };
   return [
     { id: status, shown, confirmed: shown, timeline: [], isRefused: false },
-    { id: `plain ${status}`, shown: { ...shown, violation: null }, confirmed: shown, timeline: [], isRefused: false },
+    {
+      id: `plain ${status}`,
+      shown: { ...shown, violation: null },
+      confirmed: shown,
+      timeline: [],
+      isRefused: false,
+    },
   ];
 });
 const called = (change: Partial<FacilityAccess>) =>

@@ -83,8 +83,7 @@ function withChoices(timeline: readonly TimelineItem[]): readonly TimelineItem[]
     for (const opId of settles) {
       const known = made.get(opId) ?? [];
       // What was settled once is no claim any more.
-      if (!known.some((choice) => choice.field === field))
-        made.set(opId, [...known, { by, field, value: value as AnyValue }]);
+      if (!known.some((choice) => choice.field === field)) made.set(opId, [...known, { by, field, value }]);
     }
   }
   if (made.size === 0) return timeline;

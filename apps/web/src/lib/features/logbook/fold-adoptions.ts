@@ -8,8 +8,8 @@ export function foldAdoptions(views: readonly EntryView[]): readonly EntryView[]
   const counting = new Map<string, EntryView>();
   for (const view of views) {
     if (view.adopted === null && view.refused === null) continue;
-    const isAdoptedAlready = counting.get(view.key)?.adopted != null;
-    if (view.adopted !== null || !isAdoptedAlready) counting.set(view.key, view);
+    const known = counting.get(view.key);
+    if (view.adopted !== null || known === undefined || known.adopted === null) counting.set(view.key, view);
   }
   if (counting.size === 0) return views;
   return views.filter((view) => {

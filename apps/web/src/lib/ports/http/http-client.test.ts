@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -22,6 +23,18 @@ describe('createHttpClient', () => {
     });
     expect(await request({ text: 'x' })).toEqual({ ok: true, value: { got: -12 } });
     expect(await request({ text: 'x'.repeat(2_000) })).toEqual({ ok: true, value: { got: 2_011 } });
+  });
+
+  it('[RT12] calls an answer that was damaged on the way a bad one, and takes one that fits its digest', async () => {
+    const text = '{"got":4}';
+    const digest = createHash('sha256').update(text).digest('base64url');
+    let arrives = text;
+    const request = await serve((_, __, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'truc-digest': digest }).end(arrives);
+    });
+    expect(await request({})).toEqual({ ok: true, value: { got: 4 } });
+    arrives = '{"got":5}';
+    expect(await request({})).toMatchObject({ ok: false, error: { code: 'bad_answer' } });
   });
 
   it('gives the stable code of a refusal', async () => {

@@ -1,5 +1,7 @@
 import { err, ok, type Result } from '@truc/base';
 import * as v from 'valibot';
+import { digestHeader } from '@truc/sync/protocol';
+import { digestOf } from './digest-of.ts';
 import { encodeBody } from './encode-body.ts';
 import { failureOfRefusal, failureOfThrown, type HttpFailure } from './http-failure.ts';
 
@@ -12,6 +14,8 @@ export type HttpRequest<Schema extends v.GenericSchema> = {
   /** What a good answer must be; null when only the status counts. */
   readonly answer: Schema | null;
   readonly deadlineMs?: number;
+  /** Bears the digest of its body, so that what is damaged on the way is told (RT12). */
+  readonly isDigested?: boolean;
   readonly signal?: AbortSignal;
 };
 
@@ -49,7 +53,8 @@ async function perform<Schema extends v.GenericSchema>(
 
 async function toInit(request: HttpRequest<v.GenericSchema>): Promise<RequestInit> {
   const deadline = AbortSignal.timeout(request.deadlineMs ?? defaultDeadlineMs);
-  const encoded = request.body === undefined ? null : await encodeBody(request.body);
+  const encoded =
+    request.body === undefined ? null : await encodeBody(request.body, request.isDigested === true);
   return {
     method: request.method,
     credentials: 'same-origin',
@@ -62,9 +67,17 @@ async function toInit(request: HttpRequest<v.GenericSchema>): Promise<RequestIni
   };
 }
 
+/** RT12: the server says what the text was when it left. */
+async function isDamaged(response: Response, text: string): Promise<boolean> {
+  const said = response.headers.get(digestHeader);
+  const digest = said === null ? null : await digestOf(new TextEncoder().encode(text));
+  return digest !== null && digest !== said;
+}
+
 /** The body as JSON, or undefined when it is something else; a body that breaks off throws and counts as unreachable. */
 async function readJson(response: Response): Promise<unknown> {
   const text = await response.text();
+  if (await isDamaged(response, text)) return undefined;
   if (!(response.headers.get('content-type') ?? '').includes('json')) return undefined;
   try {
     return JSON.parse(text);

@@ -1,10 +1,11 @@
 import type { Clock, Timers } from '@truc/base';
-import { isAlarm, isDueUp, type DutyCallRank, type Matter } from '@truc/domain/duty-call';
+import { dutyCallRanks, isAlarm, isDueUp, type DutyCallRank, type Matter } from '@truc/domain/duty-call';
 import type { Register } from '../access/register.ts';
 import type { RegisterCache } from '../access/register-cache.ts';
+import type { Rights } from '../access/rights.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { CallStore, DutyCall } from './call-store.ts';
-import { peopleCalled } from './who-is-called.ts';
+import { everybody, peopleCalled } from './who-is-called.ts';
 
 /** These people are called by this rank. `isUrgent`: a duty is being missed. */
 export type Summons = { readonly people: readonly string[]; readonly isUrgent: boolean };
@@ -23,6 +24,8 @@ export type DutyWatchOptions = {
   /** What these people are called for has changed. */
   readonly onChange: (people: readonly string[]) => void;
 };
+
+type Calling = { readonly matter: Matter; readonly rank: DutyCallRank };
 
 const everyMs = 5_000;
 const gatherMs = 500;
@@ -125,13 +128,17 @@ export class DutyWatch {
     this.#recent = [...calls.values()].filter(
       ({ marks }) => Math.max(marks.raisedAt, marks.goneUpAt ?? 0) > now - countedMs,
     );
-    this.#summon(register, [
+    const calling = [
       ...fresh.map((matter) => ({ matter, rank: 'first' as const })),
       ...due
         .filter(({ matter }) => gone.has(matter.key))
         .map(({ matter }) => ({ matter, rank: 'up' as const })),
-    ]);
-    this.#tell(register, before);
+    ];
+    const changed = this.#changedSince(before);
+    if (calling.length + changed.length === 0) return;
+    const all = everybody(register, clock);
+    this.#summon(calling, all);
+    this.#tell(changed, all);
   }
 
   #known(found: readonly Matter[], now: number): Promise<ReadonlyMap<string, DutyCall>> {
@@ -141,35 +148,32 @@ export class DutyWatch {
     );
   }
 
-  #summon(
-    register: Register,
-    calls: readonly { readonly matter: Matter; readonly rank: DutyCallRank }[],
-  ): void {
-    const { clock, onSummons, log } = this.#options;
+  #summon(calls: readonly Calling[], all: readonly Rights[]): void {
+    const { onSummons, log } = this.#options;
     if (calls.length === 0) return;
     for (const { matter, rank } of calls)
       log.info({ kind: matter.kind, scope: matter.scope, rank }, 'somebody is called');
     onSummons(
       calls.map(({ matter, rank }) => ({
-        people: peopleCalled(matter, rank, { register, clock }),
+        people: peopleCalled(matter, rank, all),
         isUrgent: isAlarm(matter),
       })),
     );
   }
 
-  /** Whoever a call concerns that came, ended, went up or was acknowledged since the last look. */
-  #tell(register: Register, before: ReadonlyMap<string, DutyCall>): void {
-    const { clock, onChange } = this.#options;
+  /** What came, ended, went up or was acknowledged since. */
+  #changedSince(before: ReadonlyMap<string, DutyCall>): readonly Matter[] {
     const now = this.#standing;
-    const changed = [...new Set([...before.keys(), ...now.keys()])].filter(
-      (key) => marksOf(before.get(key)) !== marksOf(now.get(key)),
+    return [...new Set([...before.keys(), ...now.keys()])]
+      .filter((key) => marksOf(before.get(key)) !== marksOf(now.get(key)))
+      .flatMap((key) => (now.get(key) ?? before.get(key))?.matter ?? []);
+  }
+
+  #tell(changed: readonly Matter[], all: readonly Rights[]): void {
+    const people = changed.flatMap((matter) =>
+      dutyCallRanks.flatMap((rank) => peopleCalled(matter, rank, all)),
     );
-    const matters = changed.flatMap((key) => (now.get(key) ?? before.get(key))?.matter ?? []);
-    const people = matters.flatMap((matter) => [
-      ...peopleCalled(matter, 'first', { register, clock }),
-      ...peopleCalled(matter, 'up', { register, clock }),
-    ]);
-    if (people.length > 0) onChange([...new Set(people)]);
+    if (people.length > 0) this.#options.onChange([...new Set(people)]);
   }
 }
 

@@ -45,21 +45,22 @@ function mayPermitExport(rights: Rights, facility: string): boolean {
 
 /** By which ranks this matter calls this person; none: it does not concern him. */
 export function ranksOf(matter: Matter, rights: Rights): readonly DutyCallRank[] {
-  const { kind, facility, except } = matter;
-  if (except.includes(rights.person)) return [];
-  const asked = { rights, scope: matter.scope as ScopeId, facility };
-  return dutyCallRanks.filter((rank) => rules[kind][rank](asked));
+  return dutyCallRanks.filter((rank) => isCalled(matter, rank, rights));
 }
 
-/** Whom this matter calls now by this rank. */
-export function peopleCalled(
-  matter: Matter,
-  rank: DutyCallRank,
-  { register, clock }: { readonly register: Register; readonly clock: Clock },
-): readonly string[] {
-  return [...register.people.keys()].filter((person) =>
-    ranksOf(matter, rightsOf(register, person, clock)).includes(rank),
-  );
+function isCalled({ kind, scope, facility, except }: Matter, rank: DutyCallRank, rights: Rights): boolean {
+  if (except.includes(rights.person)) return false;
+  return rules[kind][rank]({ rights, scope: scope as ScopeId, facility });
+}
+
+/** The rights of all people at this moment, worked out once for however many matters. */
+export function everybody(register: Register, clock: Clock): readonly Rights[] {
+  return [...register.people.keys()].map((person) => rightsOf(register, person, clock));
+}
+
+/** Whom of these this matter calls by this rank. */
+export function peopleCalled(matter: Matter, rank: DutyCallRank, all: readonly Rights[]): readonly string[] {
+  return all.filter((rights) => isCalled(matter, rank, rights)).map(({ person }) => person);
 }
 
 /** Whether anything could ever call this person: then his browser may ask to be called without a page. */

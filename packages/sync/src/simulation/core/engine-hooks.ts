@@ -32,7 +32,7 @@ export const lenses = {
   'protocol/fresh.ts': { maker: 'drawingThroughLens', names: ['freshSalt', 'freshOperationId'] },
   'protocol/canonical.ts': { maker: 'canonicalThroughLens', names: ['canonicalJson'] },
   'protocol/compact.ts': { maker: 'compactingThroughLens', names: ['compactOperations'] },
-  'protocol/operation.ts': { maker: 'lengthsThroughLens', names: ['utf8Length'] },
+  'protocol/operation.ts': { maker: 'lengthsThroughLens', names: ['utf8Length', 'isSalt'] },
   'client/deadline.ts': { maker: 'waitingThroughLens', names: ['within'] },
 } as const;
 

@@ -108,8 +108,11 @@ export function compactingThroughLens(
   };
 }
 
-export function lengthsThroughLens(real: Pick<Protocol, 'utf8Length'>): Pick<Protocol, 'utf8Length'> {
+export function lengthsThroughLens(
+  real: Pick<Protocol, 'utf8Length' | 'isSalt'>,
+): Pick<Protocol, 'utf8Length' | 'isSalt'> {
   return {
+    isSalt: (text) => symbols?.isSalt(text) === true || real.isSalt(text),
     utf8Length(text) {
       if (symbols === null) return once.utf8Length(real.utf8Length, text);
       return symbols.isHeader(text) ? usualHeaderLength : text.length;

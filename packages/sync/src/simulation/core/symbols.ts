@@ -4,12 +4,12 @@
  * which no digest of any length can promise. What is no symbol (a text of another program, or one that was damaged) is
  * digested and read as the text that it is. Nothing outlives a run but the names.
  */
-import { canonicalJson } from '@truc/sync/protocol';
 import type {
   HashHex,
   OperationHeader,
   OperationId,
   ScopeLink,
+  SealedOperation,
   SegmentClaim,
   TravellingOperation,
 } from '@truc/sync/protocol';
@@ -39,6 +39,7 @@ type Written = {
 };
 type Commitment = { readonly body: string; readonly hash: HashHex };
 type Link = Omit<ScopeLink, 'chain'> & { readonly next: HashHex };
+type Claim = Omit<SegmentClaim, 'hash'> & { readonly name: number };
 type Seal = { readonly b: number; readonly c: number; readonly d: number; readonly hash: HashHex };
 
 export class Symbols {
@@ -46,15 +47,17 @@ export class Symbols {
   #drawn = 0;
   #identified = 0;
   readonly #texts = new Map<string, HashHex>();
-  /** By the place of the salt, the chain before, the text and the operation's id among the names of their kind. */
+  /** By the place of the salt, the chain before, the last hash, the text and the operation's id among the names of their kind. */
   readonly #commitments: (Commitment | undefined)[] = [];
   readonly #links: (Link | undefined)[] = [];
+  readonly #claims: (Claim | undefined)[] = [];
   readonly #written: Written[] = [];
   readonly #byId: (Written | undefined)[] = [];
   /** Of ids that were not drawn in this run. */
   readonly #byOtherId = new Map<string, Written>();
   readonly #seals = new Map<number, Seal>();
-  readonly #pairs = new Map<string, number>();
+  readonly #unusual = new Map<string, number>();
+  #lastUnusual = 0;
 
   freshSalt(): string {
     this.#drawn += 1;
@@ -121,9 +124,13 @@ export class Symbols {
     return this.digest('link', `${chain} ${hash} ${seq} ${recvAt}`);
   }
 
+  isSalt(text: string): boolean {
+    return salts.placeOf(text) >= 0;
+  }
+
   /** What is signed: the octets of a name. */
-  claim({ dev, inst, from, to, hash }: SegmentClaim): Uint8Array {
-    const name = this.#pairName(`claim ${dev}:${inst}:${from}:${to}:${hash}`);
+  claim(claim: SegmentClaim): Uint8Array {
+    const name = this.#claimName(claim);
     return Uint8Array.of(name, name >> 8, name >> 16, name >> 24);
   }
 
@@ -134,7 +141,7 @@ export class Symbols {
     let c = 0x7feb352d;
     let d = 0x27d4eb2f;
     for (const op of ops) {
-      const name = 'h' in op ? this.#nameOf(op) : this.#pairName(canonicalJson(op.sealed));
+      const name = 'h' in op ? this.#nameOf(op) : this.#unusualName(sealedText(op.sealed));
       a = Math.imul(a ^ name, 0x01000193) ^ (a >>> 15);
       b = Math.imul(b ^ name, 0x046ca68b) ^ (b >>> 13);
       c = Math.imul(c ^ name, 0x5bd1e995) ^ (c >>> 17);
@@ -161,6 +168,19 @@ export class Symbols {
     return place < 0 ? undefined : this.#written[place];
   }
 
+  #claimName({ dev, inst, from, to, hash }: SegmentClaim): number {
+    const place = digests.placeOf(hash);
+    const known = place < 0 ? undefined : this.#claims[place];
+    if (place >= 0 && known === undefined) {
+      const name = this.#nextUnusual();
+      put(this.#claims, place, { dev, inst, from, to, name });
+      return name;
+    }
+    if (known?.from === from && known.to === to && known.inst === inst && known.dev === dev)
+      return known.name;
+    return this.#unusualName(`claim ${dev}:${inst}:${from}:${to}:${hash}`);
+  }
+
   #nameOf({ h, b, s }: { readonly h: string; readonly b: string; readonly s: string }): number {
     const written = this.#writtenAs(h);
     if (written !== undefined && written.b === null) {
@@ -169,22 +189,31 @@ export class Symbols {
     }
     return written !== undefined && written.b === b && written.s === s
       ? written.name
-      : this.#pairName(`${h.length} ${h}${b.length} ${b}${s}`);
+      : this.#unusualName(`${h.length} ${h}${b.length} ${b}${s}`);
   }
 
   /** Names of what is no operation as it was first seen are negative, so that none is an ordinary one's. */
-  #pairName(key: string): number {
-    const known = this.#pairs.get(key);
-    if (known !== undefined) return known;
-    const name = -1 - this.#pairs.size;
-    this.#pairs.set(key, name);
-    return name;
+  #unusualName(key: string): number {
+    let known = this.#unusual.get(key);
+    if (known === undefined) this.#unusual.set(key, (known = this.#nextUnusual()));
+    return known;
+  }
+
+  #nextUnusual(): number {
+    this.#lastUnusual -= 1;
+    return this.#lastUnusual;
   }
 
   #next(): HashHex {
     this.#given += 1;
     return digests.at(this.#given - 1);
   }
+}
+
+/** Whole, and one text per value, in whatever order the members come. */
+function sealedText({ opId, prev, hlc, hash, iv, ct, seal }: SealedOperation): string {
+  const { key, epk, iv: sealIv, wrapped } = seal;
+  return [opId, prev, hlc.t, hlc.c, hash, iv, key, epk, sealIv, wrapped, ct].join(' ');
 }
 
 /** Member by member: both are read out of texts or made by the engine, in any order of their keys. */

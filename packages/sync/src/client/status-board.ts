@@ -14,6 +14,8 @@ export interface StatusBoard {
   read(): SyncStatus;
   reach(): Reach;
   post(change: Change): void;
+  /** One more operation is unsent. By itself: a burst of writing shows one after the other. `wall`: when it was written. */
+  postWritten(wall: number): void;
   postReach(change: Partial<Reach>): void;
   /** A problem stands once, however often it is met. */
   raise(problem: SyncProblem): void;
@@ -55,6 +57,10 @@ export function createStatusBoard(): StatusBoard {
     post(change) {
       const next = changed(status, change);
       if (next !== null) show(next);
+    },
+    postWritten(wall) {
+      const { unsent, oldestUnsentWall } = status;
+      show({ ...status, unsent: unsent + 1, oldestUnsentWall: oldestUnsentWall ?? wall });
     },
     postReach(change) {
       reach = {

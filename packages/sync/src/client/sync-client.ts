@@ -150,8 +150,7 @@ async function write(
   if (!stored.ok) return stored;
   if (command.urgent === true) await noteUrgent(context, stored.value);
   context.session.look = 'due';
-  const { unsent, oldestUnsentWall } = board.read();
-  board.post({ unsent: unsent + 1, oldestUnsentWall: oldestUnsentWall ?? stored.value.wall });
+  board.postWritten(stored.value.wall);
   runner.request(command.urgent === true);
   return stored;
 }

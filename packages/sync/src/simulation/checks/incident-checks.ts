@@ -1,7 +1,7 @@
 /** WS14: every replica decides as the server did, and what lost against another command stands open until somebody settles it. */
 import type { Folded } from '@truc/domain/incident';
 import { canonicalJson, type Json } from '@truc/sync/protocol';
-import { facility, foldLeaves, incidentDecider } from '../world/incident-rules.ts';
+import { facility, foldLeaves, incidentDecider, incidentsOf } from '../world/incident-rules.ts';
 import type { World } from '../world/world.ts';
 
 type Fail = (id: 'WS14', detail: string) => void;
@@ -23,7 +23,7 @@ export function checkIncidents({ database: { state }, tablets }: World, fail: Fa
     const held = replica.leaves.get(facility);
     // One that stands elsewhere, or in another life of the log, has not caught up: nobody is signed in there.
     const isCurrent = replica.cursors.get(facility)?.chain === state.scopes.get(facility)?.chain;
-    if (held !== undefined && isCurrent && textOf(foldLeaves(held).incidents) !== truth)
+    if (held !== undefined && isCurrent && textOf(incidentsOf(held)) !== truth)
       fail('WS14', `${name} shows another state than the server`);
   }
   checkClaims(steps, fail);

@@ -145,12 +145,10 @@ function everyShown(
     for (const row of shelf.rows) {
       if (!isAnswered(row)) continue;
       const { n, hash } = row.record;
-      for (const one of stored[n] ?? []) {
-        if (one.hash !== hash) continue;
-        const settled = isCurrent ? { by: byPeople.get(row.record.opId) } : null;
-        if (!holds({ row, truth: one.outcome, isRestored, settled })) return false;
-        break;
-      }
+      const told = stored[n]?.find((one) => one.hash === hash);
+      if (told === undefined) continue;
+      const settled = isCurrent ? { by: byPeople.get(row.record.opId) } : null;
+      if (!holds({ row, truth: told.outcome, isRestored, settled })) return false;
     }
   }
   return true;

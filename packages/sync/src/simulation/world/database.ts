@@ -159,12 +159,16 @@ export class Database {
     const step = <T>(answer: () => T | Promise<T>) => this.#step(session, answer);
     return {
       lockInstallation: (place) => step(() => this.#lockInstallation(session, installationKey(place))),
-      storedOutcomes: ({ fromN, toN, ...place }) =>
+      storedOutcomes: (stretch) =>
         step(() => {
-          const outcomes = state().outcomes.get(installationKey(place));
+          const { fromN, toN } = stretch;
+          const outcomes = state().outcomes.get(installationKey(stretch));
           if (outcomes === undefined) return [];
           const found: StoredOutcome[] = [];
-          for (let n = fromN; n <= toN; n += 1) for (const one of outcomes[n] ?? []) found.push(one);
+          for (let n = fromN; n <= toN; n += 1) {
+            const told = outcomes[n];
+            if (told !== undefined) for (const one of told) found.push(one);
+          }
           return found;
         }),
       knownOperations: (opIds) => step(() => opIds.filter((opId) => state().opIds.has(opId))),

@@ -89,11 +89,14 @@ export function createOutbox(disk: OutboxDisk, { storage, life, opens }: OutboxO
           disk.device = { ...disk.device, hlc: laterHybridTime(disk.device.hlc, hlc) };
       }),
     counts: () => read(() => counts(disk)),
-    nextSegment: (limits, except) => read(() => nextSegment(disk, { limits, except, opens })),
+    nextSegment: (limits, except) =>
+      read(() => nextSegment(disk, except, { limits, opens, state: 'unsent' })),
     segmentFrom: (place, limits) =>
       read(() => {
         const shelf = shelfOf(disk, place);
-        return shelf === undefined ? null : cutAt(shelf, indexAt(shelf, place.from), { limits, opens });
+        return shelf === undefined
+          ? null
+          : cutAt(shelf, indexAt(shelf, place.from), { limits, opens, state: null });
       }),
     extent: (installation) => read(() => extent(disk, installation)),
     settle: (settlement) => read(() => settle(disk, settlement)),
@@ -168,33 +171,31 @@ function firstUnsent(shelf: Shelf): OutboxRow | undefined {
   return shelf.rows[shelf.sentUpTo];
 }
 
-type Cut = { readonly limits: SegmentLimits; readonly opens: (scope: ScopeId) => boolean };
+/** `state`: of the records that go; null: in whatever state. */
+type Cut = {
+  readonly limits: SegmentLimits;
+  readonly opens: (scope: ScopeId) => boolean;
+  readonly state: OutboxState | null;
+};
 
-function nextSegment(
-  disk: OutboxDisk,
-  { except, ...cut }: Cut & { readonly except: readonly Installation[] },
-): Segment | null {
+function nextSegment(disk: OutboxDisk, except: readonly Installation[], cut: Cut): Segment | null {
   for (const shelf of disk.shelves) {
     if (shelf.unsent === 0 || except.some(({ dev, inst }) => inst === shelf.inst && dev === shelf.dev))
       continue;
     firstUnsent(shelf);
-    return cutAt(shelf, shelf.sentUpTo, { ...cut, state: 'unsent' });
+    return cutAt(shelf, shelf.sentUpTo, cut);
   }
   return null;
 }
 
-function cutAt(
-  shelf: Shelf,
-  at: number,
-  { limits, opens, state }: Cut & { readonly state?: OutboxState },
-): Segment | null {
+function cutAt(shelf: Shelf, at: number, { limits, opens, state }: Cut): Segment | null {
   const records: SendableRecord[] = [];
   const end = Math.min(shelf.rows.length, at + limits.maxOps);
   let scope: ScopeId | null = null;
   let isOpen = false;
   for (let index = at; index < end; index += 1) {
     const row = shelf.rows[index];
-    if (row === undefined || (state !== undefined && row.state !== state)) break;
+    if (row === undefined || (state !== null && row.state !== state)) break;
     const { record } = row;
     if (scope !== record.scope) isOpen = opens((scope = record.scope));
     records.push(isOpen ? record : sealRecord(row));

@@ -42,7 +42,7 @@ async function pullScopes(context: RoundContext, scopes: readonly ScopeId[]): Pr
   );
   const cursors = scopes.map((scope) => held.get(scope) ?? emptyCursor(context, scope));
   const budgetBytes = pageBudgetBytes;
-  const seen = await seenCheckpoint(context);
+  const seen = ports.witness === undefined ? null : await seenCheckpoint(context);
   board.post({ round: 'receiving' });
   const answer = await exchange(context, () =>
     ports.transport.pull(
@@ -66,15 +66,16 @@ type Page = {
 };
 
 async function takePage(context: RoundContext, { scopes, held, seen, response }: Page): Promise<Step> {
-  const { session } = context;
+  const { session, ports } = context;
   const closed = new Set(
     response.problems.filter(({ code }) => code === 'not_found').map(({ scope }) => scope),
   );
   // A cursor at the beginning is not compared: only one that holds something would have met a restored log.
   if (scopes.some((scope) => held.has(scope) && !closed.has(scope)))
-    session.heardAt = context.ports.clock.monotonic();
-  await purgeRevoked(context, response.revoked);
-  await takeCheckpoint(context, seen, response.checkpoint);
+    session.heardAt = ports.clock.monotonic();
+  // What there is nothing of is not waited for: most pages bring leaves alone.
+  if (response.revoked.length > 0) await purgeRevoked(context, response.revoked);
+  if (response.checkpoint !== null) await takeCheckpoint(context, seen, response.checkpoint);
   const asked = new Set(scopes.filter((scope) => !response.revoked.includes(scope)));
   const answered = new Set([...response.scopes, ...response.problems].map(({ scope }) => scope));
   for (const scope of scopes) {
@@ -94,7 +95,7 @@ async function takePage(context: RoundContext, { scopes, held, seen, response }:
     leaves += delta.leaves.length;
     await takeDelta(context, { delta, held: held.get(delta.scope) ?? null });
   }
-  await compareHeads(context);
+  if (session.signedHeads.size > 0) await compareHeads(context);
   // A page that promises more and brings nothing would turn this into an endless loop.
   return leaves > 0 || response.problems.length > 0 || session.wanted.size === 0
     ? 'progress'
@@ -109,7 +110,7 @@ async function takeDelta(context: RoundContext, { delta, held }: DeltaAtHand): P
   if (held === null && delta.leaves.length === 0) return;
   const checked = checkDelta(delta, held, ports.sha256);
   if (checked === null) return handleProblem(context, { scope: delta.scope, code: 'diverged' });
-  await settleByOthers(context, checked.leaves);
+  if (ports.settledBy !== undefined) await settleByOthers(context, checked.leaves);
   if (held === null) await hearOfLife(context, checked.cursor);
   // When another tab was quicker, the scope stays wanted and is asked for again from that tab's cursor.
   if (!(await fromStore(context, ports.replica.apply(checked)))) return;
@@ -118,7 +119,8 @@ async function takeDelta(context: RoundContext, { delta, held }: DeltaAtHand): P
   if (held === null) session.offer ??= newestOffer;
   if (!delta.more) session.wanted.delete(delta.scope);
   notePassed(context, checked);
-  await witnessLatest(context, checked.latest);
+  if (checked.latest !== null && isAhead(context, checked.latest))
+    await fromStore(context, ports.outbox.witness(checked.latest));
 }
 
 /**
@@ -161,12 +163,13 @@ async function handleProblem(context: RoundContext, { scope, code }: PullProblem
   await fromStore(context, ports.replica.drop(scope));
 }
 
-/** Keeps the hybrid clock ahead of all that was read here, so that an answer never sorts before its question. */
-async function witnessLatest(context: RoundContext, latest: HybridTime | null): Promise<void> {
-  // A clock that is already later will do by itself at the next write.
-  const now = readClock(context.ports.clock);
-  if (latest === null || latest.t < now.wall + (context.offset.estimate(now)?.off ?? 0)) return;
-  await fromStore(context, context.ports.outbox.witness(latest));
+/**
+ * Whether the hybrid clock must be told of it, so that an answer never sorts before its question. A clock that is already later
+ * will do by itself at the next write.
+ */
+function isAhead({ ports, offset }: RoundContext, latest: HybridTime): boolean {
+  const now = readClock(ports.clock);
+  return latest.t >= now.wall + (offset.estimate(now)?.off ?? 0);
 }
 
 function emptyCursor({ ports }: RoundContext, scope: ScopeId): Cursor {

@@ -123,7 +123,7 @@ export async function exchange<T extends { readonly time: WireTime }>(
   const sent = readClock(ports.clock);
   session.exchangedAt = sent.mono;
   if (session.look !== 'due') session.look = 'aged';
-  const answer = await settled(within(ports.timers, requestTimeoutMs + 1_000, call()));
+  const answer = await within(ports.timers, requestTimeoutMs + 1_000, call()).catch(asFailure);
   const received = readClock(ports.clock);
   session.exchangedAt = received.mono;
   if (answer.ok) offset.handleExchange(sent, received, answer.value.time);
@@ -160,11 +160,7 @@ export function noteHead({ session }: RoundContext, { scope, epoch, head }: Scop
   return true;
 }
 
-async function settled<T>(work: Promise<Result<T, TransportFailure>>): Promise<Result<T, TransportFailure>> {
-  try {
-    return await work;
-  } catch (cause) {
-    // A transport that throws or forgets its deadline is no reason to stand still: its failure is a value here.
-    return failure(cause instanceof DeadlinePassed ? 'timeout' : 'unreachable', String(cause));
-  }
+/** A transport that throws or forgets its deadline is no reason to stand still: its failure is a value here. */
+function asFailure(cause: unknown) {
+  return failure(cause instanceof DeadlinePassed ? 'timeout' : 'unreachable', String(cause));
 }

@@ -9,7 +9,7 @@ import {
   type PullResponse,
   type ScopeDelta,
 } from '@truc/sync/protocol';
-import type { LogSnapshot, LogStore, PullPorts, ScopeAt, StoredLeaf } from './ports.ts';
+import type { LogStore, PullPorts, ScopeAt, StoredLeaf } from './ports.ts';
 
 /** A parsed request and the server's clock when it came in (ms). */
 export type IncomingPull = { readonly request: PullRequest; readonly receivedAt: number };
@@ -66,7 +66,8 @@ async function readPage(
       const problem = cursorProblem(cursor, at);
       if (problem !== null) problems.push({ scope: cursor.scope, code: problem });
       else if (at.head > cursor.seq) {
-        const leaves = await readLeaves(cursor, budgetBytes, snapshot);
+        const wish = { scope: cursor.scope, afterSeq: cursor.seq, budgetBytes };
+        const leaves = budgetBytes > 0 ? await snapshot.leavesAfter(wish) : [];
         // What the last one takes is nobody's to count.
         if (index < cursors.length - 1) budgetBytes -= octetsOfAll(leaves);
         scopes.push(toDelta({ cursor, at, leaves }, ports));
@@ -81,15 +82,6 @@ function cursorProblem(cursor: Cursor, at: ScopeAt): 'epoch_changed' | 'diverged
   if (cursor.seq === 0) return null;
   if (cursor.epoch !== at.epoch) return 'epoch_changed';
   return at.chainAtCursor === cursor.chain ? null : 'diverged';
-}
-
-async function readLeaves(
-  cursor: Cursor,
-  budgetBytes: number,
-  snapshot: LogSnapshot,
-): Promise<readonly StoredLeaf[]> {
-  if (budgetBytes <= 0) return [];
-  return snapshot.leavesAfter({ scope: cursor.scope, afterSeq: cursor.seq, budgetBytes });
 }
 
 function toDelta(

@@ -205,7 +205,8 @@ export class ServerProcess {
     const receivedAt = Math.round(clock.now());
     const checkpointFor = async (witness: Witness | null, scopes: readonly ScopeId[]) =>
       evidence?.checkpointFor(dev, witness, scopes) ?? null;
-    const ports = { store, ...(replica && { replica }), sha256, clock, mayRead, checkpointFor };
+    const rare = { ...(replica && { replica }), ...(evidence && { checkpointFor }) };
+    const ports = { store, sha256, clock, mayRead, ...rare };
     const body = await readPull({ request, receivedAt }, ports);
     for (const { scope } of body.scopes) if (!allowed.has(scope)) handleLeak(person, scope);
     return { isRefusal: false, body: { ...body, revoked: rights.revokedOf(person, dev) } };

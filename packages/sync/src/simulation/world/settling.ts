@@ -3,6 +3,7 @@ import { incidentKinds, settledCommands, type CommandLeaf } from '@truc/domain/i
 import { readCarried } from '@truc/domain/quarantine';
 import type { SettledBy, SettledOperation } from '@truc/sync/client';
 import { readHeader, type Leaf } from '@truc/sync/protocol';
+import { settled } from '../core/settled.ts';
 import { facility } from './incident-rules.ts';
 import type { ReplicaDisk } from './replica.ts';
 
@@ -11,9 +12,9 @@ type Placed = Pick<Leaf, 'seq' | 'op' | 'status' | 'recvAt'>;
 export function createSettledBy({ leaves: kept }: ReplicaDisk): SettledBy {
   return ({ scope, leaves }) => {
     const from = leaves[0]?.seq ?? 1;
-    if (scope !== facility) return Promise.resolve([]);
+    if (scope !== facility) return settled([]);
     const before = (kept.get(facility) ?? []).slice(0, from - 1);
-    return Promise.resolve(settlementsIn([...before, ...leaves], from));
+    return settled(settlementsIn([...before, ...leaves], from));
   };
 }
 

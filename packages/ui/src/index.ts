@@ -31,6 +31,7 @@ export { default as LogComposer } from './log/LogComposer.svelte';
 export { default as LogEntryRow } from './log/LogEntryRow.svelte';
 export { default as PhraseChip } from './log/PhraseChip.svelte';
 
+export { default as ActionBar } from './shell/ActionBar.svelte';
 export { default as AppShell } from './shell/AppShell.svelte';
 export { default as Clock } from './shell/Clock.svelte';
 export { default as NavRail, type NavItem } from './shell/NavRail.svelte';

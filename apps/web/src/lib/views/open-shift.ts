@@ -5,6 +5,7 @@ import { untrack } from 'svelte';
 import type { App } from '#lib/bootstrap/tokens.ts';
 import { assetText } from '#lib/features/fault-log/fault-words.ts';
 import { periodText, standingText, workText } from '#lib/features/fault-log/work-words.ts';
+import { symptomText } from '#lib/features/faults/fault-text.ts';
 import type { IncidentView } from '#lib/features/incident/read-incidents.ts';
 import { ShiftController } from '#lib/features/shift/shift-controller.svelte.ts';
 import { dayBounds } from '#lib/i18n/local-moment.ts';
@@ -101,8 +102,8 @@ function faultsOf(app: App, access: FacilityAccess | undefined): Carried[] {
     .map(({ id, cameraName, facilityName, symptom }): Carried => ({
       id,
       kind: 'fault',
-      title: (cameraName ?? facilityName ?? symptom).slice(0, titleLimit),
-      detail: symptom.slice(0, titleLimit),
+      title: (cameraName ?? facilityName ?? symptomText(symptom)).slice(0, titleLimit),
+      detail: symptomText(symptom).slice(0, titleLimit),
       substitute: null,
     }));
 }

@@ -80,6 +80,10 @@ export class LogbookController {
     return this.#options.scope;
   }
 
+  get person(): string {
+    return this.#options.person;
+  }
+
   get isRead(): boolean {
     return this.#page.isRead || this.#last !== null;
   }

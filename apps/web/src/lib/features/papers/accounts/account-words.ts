@@ -65,6 +65,18 @@ export const moveText: Words<AccountMove> = {
   propose_again: m.acc_step_propose_again,
 };
 
+/** The same steps once they were taken, as they stand in a proposal's list. */
+export const takenText: Words<AccountMove> = {
+  withdraw: m.acc_state_withdrawn,
+  return: m.acc_state_returned,
+  consolidate: m.acc_state_consolidated,
+  forward: m.acc_state_forwarded,
+  decide: m.acc_verdict,
+  suspend: m.acc_suspended,
+  carry_out: m.acc_state_done,
+  propose_again: m.acc_said_again,
+};
+
 /** "Trực cơ sở · Cơ sở 03 · Vị trí trực số 2". */
 export function placeText(of: {
   readonly target: AccountTarget;

@@ -26,6 +26,8 @@ export default defineConfig({
   ],
   server: {
     host: '127.0.0.1',
+    // The visual language brings its fonts from its own package.
+    fs: { allow: ['../../packages/ui/src'] },
     proxy: {
       '/api': { target: server },
       '/rt': { target: server, ws: true },

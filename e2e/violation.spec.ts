@@ -60,6 +60,7 @@ test('[GL-21] without a network it is told by telephone, kept on the tablet, and
   await passGate(watch.page, watch.page.getByRole('button', { name: 'Điện thoại', exact: true }));
   await openDetails(watch.page);
   await expect(watch.page.getByLabel('Mô tả')).toHaveValue('Ba người ở cầu thang');
+  await watch.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await watch.context.setOffline(true);
   await expect(watch.page.getByText('Đang mất mạng: ứng dụng chưa báo được cho ai')).toBeVisible({
     timeout: 40_000,

@@ -58,6 +58,8 @@ export type LocalStores = {
   readonly vault: Vault;
   /** Makes ready for a PIN that is about to be typed. */
   readonly warmPin: () => void;
+  /** Begins with what may be this person's whole PIN; null when it is not what was meant. */
+  readonly beginPin: (typed: { readonly person: string; readonly pin: string } | null) => void;
   readonly handover: KeyHandover;
   /** Finishes what was begun in an earlier visit, and opens what is about to be read. */
   readonly begin: () => void;
@@ -76,10 +78,15 @@ export function openLocalStores(): LocalStores {
   const keys = openKeysDb();
   const databases = { outbox: openOutboxDb(), replica: openReplicaDb() };
   const pins = createPinHasher();
+  /** Which of several was typed last: an answer of the database to an older one, or to one that was submitted, begins nothing. */
+  let typing = 0;
   const vault = createVault({
     db: keys,
     keyring,
-    hashPin: pins.hash,
+    hashPin(pin, parameters) {
+      typing += 1;
+      return pins.hash(pin, parameters);
+    },
     passkeys: browserPasskeys,
     now: () => Date.now(),
   });
@@ -93,6 +100,17 @@ export function openLocalStores(): LocalStores {
   const watchReader = createBookReader({ ...databases, keys: keyring });
   const commandReader = createBooksApart({ ...databases, keys: keyring });
   const signer = createDeviceSigner(keys);
+  const beginPin: LocalStores['beginPin'] = (typed) => {
+    typing += 1;
+    const at = typing;
+    pins.begin(null);
+    if (typed === null) return;
+    const begin = async () => {
+      const row = await keys.vaults.get(typed.person);
+      if (at === typing && row !== undefined) pins.begin({ pin: typed.pin, parameters: row.pin });
+    };
+    begin().catch((reason: unknown) => log.warn('a PIN is not stretched ahead', reason));
+  };
   const purge = () =>
     finishPurges(keys, databases.replica).catch((reason: unknown) => {
       log.error('rows of a scope that was taken back are still here', reason);
@@ -124,6 +142,7 @@ export function openLocalStores(): LocalStores {
     keyring,
     vault,
     warmPin: pins.warm,
+    beginPin,
     handover,
     begin() {
       void purge();

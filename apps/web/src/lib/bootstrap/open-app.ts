@@ -8,6 +8,7 @@ import { UpdateController } from '#lib/features/update/update-controller.svelte.
 import { DisplayName } from '#lib/ports/display-name.ts';
 import { createHttpClient } from '#lib/ports/http/http-client.ts';
 import { saveFile } from '#lib/ports/save-file.ts';
+import { createDoorMark } from '#lib/ports/session-storage/door-mark.ts';
 import { storageProtection } from '#lib/ports/storage-protection.ts';
 import { systemClock, systemRandomBytes, systemTimers } from '#lib/ports/system.ts';
 import { createTicker } from '#lib/ports/ticker.svelte.ts';
@@ -39,7 +40,7 @@ import type { App } from './tokens.ts';
 import { watchStorage } from './watch-storage.ts';
 
 const tickMs = 500;
-const restAfterMs = 150;
+const restAfterMs = 1_000;
 
 /** The only place where things are made and introduced to each other. Call once for a page. */
 export function openApp(): App {
@@ -97,6 +98,7 @@ export function openApp(): App {
     provePin: (pin) => provePin({ session, vault }, pin),
     settling: parts.settling,
     warmPin: stores.warmPin,
+    beginPin: stores.beginPin,
     search: stores.search,
     store: stores.session,
     amendments: stores.amendments,
@@ -173,7 +175,8 @@ function makeParts() {
     };
     settling.begin(begin, { unlocked });
   };
-  const session = new Session({ http, store, keyring, vault, handover, onPerson });
+  const mark = createDoorMark(() => localStorage);
+  const session = new Session({ http, store, keyring, vault, handover, mark, onPerson });
   const gate = createWriteGate('locks' in navigator ? navigator.locks : undefined);
   return {
     http,

@@ -60,6 +60,8 @@ export type App = {
   readonly settling: Settling;
   /** Makes ready for a PIN that is about to be typed. */
   readonly warmPin: () => void;
+  /** Begins with what may be this person's whole PIN, behind his typing; nothing is tried before he submits it. */
+  readonly beginPin: (typed: { readonly person: string; readonly pin: string } | null) => void;
   readonly search: BookSearch;
   readonly store: SessionStore;
   readonly amendments: AmendmentDrafts;

@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import type { HttpClient } from '#lib/ports/http/http-client.ts';
 import type { HttpFailure } from '#lib/ports/http/http-failure.ts';
 import { log } from '#lib/ports/log.ts';
+import type { DoorMark } from '#lib/ports/session-storage/door-mark.ts';
 import type { KnownPerson, SessionStore } from '#lib/ports/session-storage/session-store.ts';
 import type { Keyring } from '#lib/ports/vault/keyring.ts';
 import type { PasskeyFailure } from '#lib/ports/vault/passkeys.ts';
@@ -31,7 +32,8 @@ export type SessionOptions = {
   readonly store: SessionStore;
   readonly keyring: Keyring;
   readonly vault: Vault;
-  readonly handover: { ask(): Promise<boolean>; tell(): void };
+  readonly handover: { isOpenSomewhere(): Promise<boolean>; ask(): Promise<boolean>; tell(): void };
+  readonly mark: DoorMark;
   /**
    * Called when the person or his rights changed, with null when nobody works here any more. `unlocked`: by what lies here,
    * before the server was asked.
@@ -61,17 +63,13 @@ export class Session {
     return this.state.kind === 'signed_in' ? this.state.me : null;
   }
 
-  /** Opens with what other tabs hand over or the kept vault asks for, then asks the server. */
+  /**
+   * Opens with what other tabs hand over or the kept vault asks for, then asks the server. Ends as soon as somebody can be asked
+   * for his PIN: what lies in the databases is looked at behind that.
+   */
   async open(): Promise<void> {
-    const { store, handover } = this.#options;
-    try {
-      const [last, owes] = await Promise.all([store.lastPerson(), store.owesSignOut(), this.look()]);
-      if (!owes && last !== null && !(await handover.ask())) this.#askForPin(last);
-      if (this.state.kind !== 'locked') await this.confirm();
-    } catch (reason) {
-      log.error('session storage does not open', reason);
-      this.openFailure = true;
-    }
+    const opened = this.#openKept();
+    if (!(await this.#askForMarked())) await opened;
   }
 
   /** Asks the server who is signed in. Without an answer everything stays as it is. */
@@ -168,8 +166,9 @@ export class Session {
 
   /** Hides everything at once, also without the network; the server is told as soon as it is reached. */
   async signOut(): Promise<void> {
-    const { store, keyring, handover } = this.#options;
+    const { store, keyring, handover, mark } = this.#options;
     this.#visit += 1;
+    mark.keep(null);
     await store.forgetPerson(true);
     this.#leave('left');
     keyring.lock();
@@ -202,11 +201,57 @@ export class Session {
   /** Looks again whose vaults are here, and what opens them. */
   async look(): Promise<void> {
     this.persons = await this.#options.vault.persons();
+    this.#noteMark();
+  }
+
+  async #openKept(): Promise<void> {
+    const { store, handover, mark } = this.#options;
+    try {
+      const [last, owes] = await Promise.all([store.lastPerson(), store.owesSignOut(), this.look()]);
+      const asked = this.state.kind === 'locked' ? this.state.who.person : null;
+      // As it was marked; or whoever was asked by the mark was quicker than the databases.
+      if (this.#isUnlocking || this.me !== null || (asked !== null && this.#isLast(asked, last, owes)))
+        return;
+      if (asked !== null) {
+        mark.keep(null);
+        this.state = { kind: 'opening' };
+      }
+      if (!owes && last !== null && !(await handover.ask())) this.#askForPin(last);
+      if (this.state.kind !== 'locked') await this.confirm();
+    } catch (reason) {
+      log.error('session storage does not open', reason);
+      this.state = { kind: 'opening' };
+      this.openFailure = true;
+    }
+  }
+
+  #isLast(asked: string, last: KnownPerson | null, owes: boolean): boolean {
+    return !owes && last?.person === asked && this.persons.some(({ person }) => person === asked);
+  }
+
+  /** True when somebody is asked for his PIN by what was marked. Not where another tab may hand over its keys. */
+  async #askForMarked(): Promise<boolean> {
+    const { mark, handover } = this.#options;
+    const marked = mark.read();
+    if (marked === null || (await handover.isOpenSomewhere()) || this.state.kind !== 'opening') return false;
+    const { person, name } = marked;
+    this.persons = [marked];
+    this.state = { kind: 'locked', who: { person, name }, hasPassword: false };
+    return true;
+  }
+
+  /** Who is asked for his PIN when this device is started again. */
+  #noteMark(): void {
+    const who = this.state.kind === 'locked' ? this.state.who.person : this.me?.person.id;
+    if (who === undefined) return;
+    this.#options.mark.keep(this.persons.find(({ person }) => person === who) ?? null);
   }
 
   #askForPin(last: KnownPerson): void {
     const known = this.persons.some(({ person }) => person === last.person);
-    if (known) this.state = { kind: 'locked', who: last, hasPassword: false };
+    if (!known) return;
+    this.state = { kind: 'locked', who: last, hasPassword: false };
+    this.#noteMark();
   }
 
   async #followKeys(): Promise<void> {
@@ -264,10 +309,12 @@ export class Session {
   async #keepAndBecome(me: Me, isConfirmed: boolean): Promise<void> {
     if (isConfirmed) await this.#options.store.keepMe(me);
     this.state = { kind: 'signed_in', me, isConfirmed };
+    this.#noteMark();
     this.#options.onPerson(me, !isConfirmed);
   }
 
   #leave(because: SignedOutBecause): void {
+    this.#options.mark.keep(null);
     if (this.state.kind === 'signed_out') return;
     this.state = { kind: 'signed_out', because };
     this.#options.onPerson(null, false);

@@ -37,4 +37,21 @@ describe('what nobody waits for', () => {
     expect(first).not.toHaveBeenCalled();
     expect(second).toHaveBeenCalledOnce();
   });
+
+  it('waits for a page that holds it, and for none that never comes', () => {
+    const run = vi.fn();
+    const settling = new Settling();
+    const release = settling.hold();
+    settling.begin(run, { unlocked: true });
+    vi.advanceTimersByTime(1_000);
+    expect(run).not.toHaveBeenCalled();
+    release();
+    release();
+    expect(run).toHaveBeenCalledOnce();
+    settling.hold();
+    settling.begin(run, { unlocked: true });
+    vi.runAllTimers();
+    expect(run).toHaveBeenCalledTimes(2);
+    expect(settling.isOver).toBe(true);
+  });
 });

@@ -3,7 +3,6 @@ import { ScopeIdSchema } from '@truc/sync/protocol';
 import * as v from 'valibot';
 import { blockSize } from '#lib/ports/book-search/word-block.ts';
 import type { BookSearch, SearchAnswer } from '#lib/ports/book-search/book-search.ts';
-import { toEntryView } from './entry-view.ts';
 import { foldAdoptions } from './fold-adoptions.ts';
 import { toListItems, type ListItem } from './list-items.ts';
 
@@ -39,8 +38,7 @@ export class SearchController {
     const own = this.#options
       .items()
       .filter(({ entry }) => entry.number === null && saysFolded(entry, query));
-    const views = (this.answer?.found ?? []).map((row) => toEntryView(row, null));
-    return [...own, ...toListItems(foldAdoptions(views))];
+    return [...own, ...toListItems(foldAdoptions(this.answer?.found ?? []))];
   }
 
   /** Where the book is not read whole yet: how far, in per cent. */

@@ -1,4 +1,4 @@
-import type { BookEntry } from '#lib/ports/sync-storage/read-book.ts';
+import type { EntryView } from '#lib/features/logbook/entry-view.ts';
 import type { Keyring } from '#lib/ports/vault/keyring.ts';
 import type { ScopeKey } from '#lib/ports/vault/scope-key.ts';
 import type { ScopeId } from '@truc/sync/protocol';
@@ -16,7 +16,8 @@ export type SearchMessage = SearchQuestion | { readonly do: 'open' | 'index'; re
 export type SearchAnswer = {
   readonly do: 'answer';
   readonly id: number;
-  readonly found: readonly BookEntry[];
+  /** As they stand in the book: read where they are found, and not by the page's thread. */
+  readonly found: readonly EntryView[];
   readonly hasMore: boolean;
   readonly read: number;
   readonly total: number;

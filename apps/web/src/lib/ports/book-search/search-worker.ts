@@ -1,4 +1,5 @@
 /** Reads one book's words into memory and searches them, away from the page. It ends with the page's keys, and all words with it. */
+import { toEntryView } from '#lib/features/logbook/entry-view.ts';
 import type { ScopeKey } from '#lib/ports/vault/scope-key.ts';
 import { openLeaf } from '#lib/ports/sync-storage/leaf-cipher.ts';
 import { openReplicaDb } from '#lib/ports/sync-storage/replica-db.ts';
@@ -50,7 +51,12 @@ async function readPlaces(key: ScopeKey, places: readonly number[]): Promise<Sea
   return opened.flatMap((leaf): SearchAnswer['found'] =>
     leaf === null || leaf.redacted !== null
       ? []
-      : [{ op: leaf.op, place: { state: 'on_server', seq: leaf.seq, recvAt: leaf.recvAt } }],
+      : [
+          toEntryView(
+            { op: leaf.op, place: { state: 'on_server', seq: leaf.seq, recvAt: leaf.recvAt } },
+            null,
+          ),
+        ],
   );
 }
 

@@ -2,6 +2,8 @@ import type { Keyring, OpenRing } from './keyring.ts';
 
 /** Between tabs of one browser, in memory alone: a tab that opens gets the keys of one that is unlocked; one locks all. */
 export interface KeyHandover {
+  /** Whether keys may be open in some tab. */
+  isOpenSomewhere(): Promise<boolean>;
   /** Asks the other tabs for their keys. True when one answered in time and the keyring is open. */
   ask(): Promise<boolean>;
   /** Gives the other tabs what is open here, or locks them where nothing is. */
@@ -75,6 +77,7 @@ export function createKeyHandover(
     } else takeKeys(data.ring, data.openedAt);
   });
   return {
+    isOpenSomewhere: () => mark.isHeld(),
     async ask() {
       if (!(await mark.isHeld())) return keyring.current !== null;
       return new Promise((resolve) => {

@@ -67,4 +67,21 @@ describe('the worker that stretches a PIN', () => {
     started[1]?.fail();
     await expect(hashing).rejects.toThrow('not loaded');
   });
+
+  it('begins with what may be the whole PIN, and lets go of what it was not', async () => {
+    const { hasher, started } = makeHasher();
+    hasher.begin({ pin: '739205', parameters });
+    hasher.begin({ pin: '7392051', parameters });
+    expect(started.map(({ isEnded }) => isEnded)).toEqual([true, false]);
+    const hashing = hasher.hash('7392051', { ...parameters, salt: new Uint8Array(16) });
+    started[1]?.answer();
+    expect(await hashing).toEqual(hashed);
+    expect(started).toHaveLength(2);
+    hasher.begin({ pin: '739205', parameters });
+    const other = hasher.hash('739206', parameters);
+    expect(started[2]?.isEnded).toBe(true);
+    started[3]?.answer();
+    await other;
+    expect(started[3]?.asked).toEqual([{ pin: '739206', parameters }]);
+  });
 });

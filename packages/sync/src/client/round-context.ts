@@ -129,7 +129,10 @@ export async function exchange<T extends { readonly time: WireTime }>(
   if (answer.ok) offset.handleExchange(sent, received, answer.value.time);
   const isContact = answer.ok || answer.error.code === 'refused';
   board.postReach({ reachable: isContact });
-  if (isContact) board.post({ lastContactAt: received.wall, clock: offset.estimate(received) });
+  if (isContact) {
+    const clock = offset.estimate(received);
+    board.post({ lastContactAt: Math.round(received.wall + (clock?.off ?? 0)), clock });
+  }
   if (answer.ok) board.postReach({ updateNeeded: false });
   else if (answer.error.code === 'refused') {
     const { code } = answer.error.error;

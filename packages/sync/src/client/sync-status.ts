@@ -11,6 +11,7 @@ export type SyncStatus = {
   readonly enrolled: boolean;
   readonly unsent: number;
   readonly oldestUnsentWall: number | null;
+  /** By the server's clock, as this device knows it. */
   readonly lastContactAt: number | null;
   readonly round: 'idle' | 'sending' | 'receiving';
   /** Operations now on their way; they are still `unsent` until the server answered. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { clockChangedKind, ClockChangedSchema, type PersonId } from '@truc/sync/protocol';
 import * as v from 'valibot';
 import { createWorld, gate, type World } from './client-world.ts';
+import { sampleCommand } from './samples.ts';
 
 const hour = 3_600_000;
 const place = { scope: gate, actor: 'an' as PersonId };
@@ -121,6 +122,14 @@ describe('a device whose clock jumps', () => {
     moved.wallMs -= hour;
     await world.crankFor(12_000);
     expect(changesIn(world)).toHaveLength(2);
+  });
+
+  it('[TI1] tells the last contact by the server’s clock, whatever its own shows', async () => {
+    const { world, client, moved } = await clockedWorld();
+    moved.wallMs = hour;
+    await client.write({ ...sampleCommand(), scope: gate });
+    await world.crank();
+    expect(client.status().lastContactAt).toBe(world.time.now());
   });
 
   it('[TI1] [TI2] keeps the server time of what is written through every jump', async () => {

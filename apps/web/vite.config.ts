@@ -1,7 +1,7 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { paraglideOptions } from './paraglide.options.ts';
 
 /** The server that answers /api, /rt and /sfu while the pages come from Vite (`pnpm dev`). */
@@ -14,6 +14,18 @@ const baseModules =
 const shellModules =
   /\/src\/lib\/(?:bootstrap\/(?!open-(?:pictures|recording|display))|ports\/(?!realtime\/display-hints)|session\/|facts\/|i18n\/|routes\.ts)|\/packages\/ui\/|\/node_modules\/(?:@lucide|bits-ui|svelte-toolbelt|runed|@floating-ui|tabbable)\//;
 
+/** As `hooks.server.ts` does for the first page: Vite preloads what a page brings by links of its own. */
+const preloadAsScripts: Plugin = {
+  name: 'truc:preload-as-scripts',
+  apply: 'build',
+  renderChunk(code) {
+    if (this.environment.name !== 'client' || !code.includes('vite:preloadError')) return null;
+    const changed = code.replaceAll(/(["'`])modulepreload\1/g, '"preload"');
+    if (changed === code) throw new Error('Vite preloads in another way than it did');
+    return { code: changed, map: null };
+  },
+};
+
 export default defineConfig({
   plugins: [
     paraglideVitePlugin({ ...paraglideOptions, strategy: [...paraglideOptions.strategy] }),
@@ -23,6 +35,7 @@ export default defineConfig({
       // Registered by hand, so that a new version waits for a person's click (features/update).
       serviceWorker: { register: false },
     }),
+    preloadAsScripts,
   ],
   server: {
     host: '127.0.0.1',

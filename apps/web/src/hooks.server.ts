@@ -1,0 +1,12 @@
+import type { Handle } from '@sveltejs/kit/hooks';
+
+/**
+ * Runs once, when the page that stands for every address is made. Chromium compiles anew at each start what was preloaded as a
+ * module, although its own cache of the compiled code comes with it; what was preloaded as a script, and is imported then as a
+ * module, it takes out of that cache, read beside the page's thread (decision 0068).
+ */
+export const handle: Handle = ({ event, resolve }) =>
+  resolve(event, {
+    transformPageChunk: ({ html }) =>
+      html.replaceAll('rel="modulepreload"', 'rel="preload" as="script" crossorigin'),
+  });

@@ -12,13 +12,13 @@ class Viewport extends EventTarget {
   }
 }
 
-function seen() {
+function seen(height: () => number = () => 800) {
   const viewport = new Viewport();
   const set = new Map<string, string>();
   let revealed = 0;
   const stop = keepRoomForKeyboard({
     viewport,
-    height: () => 800,
+    height,
     style: {
       setProperty: (name, value) => void set.set(name, value ?? ''),
       removeProperty: (name) => (set.delete(name), ''),
@@ -36,6 +36,14 @@ describe('the room for a keyboard that lies over the page', () => {
     expect(revealed()).toBe(1);
     viewport.become(800);
     expect(keyboard()).toBeUndefined();
+    expect(revealed()).toBe(1);
+  });
+
+  it('is none where the window became lower itself, and what is typed into is brought into sight all the same', () => {
+    const { viewport, keyboard, revealed } = seen(() => 430);
+    viewport.become(430);
+    expect(keyboard()).toBeUndefined();
+    expect(revealed()).toBe(1);
   });
 
   it('is none while two fingers zoom', () => {

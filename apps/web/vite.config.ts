@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
@@ -7,12 +8,26 @@ import { paraglideOptions } from './paraglide.options.ts';
 /** The server that answers /api, /rt and /sfu while the pages come from Vite (`pnpm dev`). */
 const server = `http://${process.env['TRUC_HOST'] ?? '127.0.0.1'}:${process.env['TRUC_PORT'] ?? '8080'}`;
 
-/** Kit's own runtime stays where Kit looks for it. */
-const baseModules =
-  /\/node_modules\/(?:svelte|esm-env|clsx|dexie|valibot|@noble\/hashes|workbox-window)\/|\/paraglide\/(?:runtime|registry)/;
-/** Without what opens pictures: it brings their decoders. */
-const shellModules =
-  /\/src\/lib\/(?:bootstrap\/(?!open-(?:pictures|recording|display))|ports\/(?!realtime\/display-hints)|session\/|facts\/|i18n\/|routes\.ts)|\/packages\/ui\/|\/node_modules\/(?:@lucide|bits-ui|svelte-toolbelt|runed|@floating-ui|tabbable)\//;
+/** What Kit looks for under names of its own: the first of each is a file of a line that names the next. */
+const kitEntries = /\/client-optimized\/|\/kit\/src\/runtime\/client\/(?:entry|payload|client-entry)\.js/;
+/** What many pages share. Without what opens pictures: it brings their decoders. */
+const sharedModules =
+  /\/paraglide\/|\/packages\/(?:domain|sync|base|media|ui)\/|\/src\/lib\/(?:bootstrap\/(?!open-(?:pictures|recording|display))|ports\/(?!realtime\/display-hints)|session\/|facts\/|i18n\/|routes\.ts)|\/node_modules\/(?:svelte|esm-env|clsx|dexie|valibot|@noble\/hashes|workbox-window|@lucide|bits-ui|svelte-toolbelt|runed|@floating-ui|tabbable)\//;
+/** So small a part of what some pages share (in bytes of its source) goes into the next larger one. */
+const mergedBelow = 60_000;
+
+/** Kit names every page an entry of the build: only what is loaded before the first page is shown is one here. */
+const pagesAreNoEntries: Plugin = {
+  name: 'truc:pages-are-no-entries',
+  enforce: 'post',
+  apply: 'build',
+  configEnvironment(name, { build }) {
+    const input = build?.rolldownOptions?.input;
+    if (name !== 'client' || typeof input !== 'object' || Array.isArray(input)) return;
+    // The layout of all pages, and the page for what went wrong.
+    for (const key of Object.keys(input)) if (/^nodes\/(?![01]$)/.test(key)) delete input[key];
+  },
+};
 
 /** As `hooks.server.ts` does for the first page: Vite preloads what a page brings by links of its own. */
 const preloadAsScripts: Plugin = {
@@ -26,6 +41,18 @@ const preloadAsScripts: Plugin = {
   },
 };
 
+/** The frame of every icon, which Lucide's files name beside themselves. */
+const ownIconFrame: Plugin = {
+  name: 'truc:own-icon-frame',
+  enforce: 'pre',
+  apply: 'build',
+  resolveId(source, importer) {
+    if (!source.endsWith('../Icon.svelte') || importer?.includes('/@lucide/svelte/dist/icons/') !== true)
+      return null;
+    return fileURLToPath(new URL('../../packages/ui/src/icon/IconFrame.svelte', import.meta.url));
+  },
+};
+
 export default defineConfig({
   plugins: [
     paraglideVitePlugin({ ...paraglideOptions, strategy: [...paraglideOptions.strategy] }),
@@ -35,12 +62,12 @@ export default defineConfig({
       // Registered by hand, so that a new version waits for a person's click (features/update).
       serviceWorker: { register: false },
     }),
+    ownIconFrame,
+    pagesAreNoEntries,
     preloadAsScripts,
   ],
   server: {
     host: '127.0.0.1',
-    // The visual language brings its fonts from its own package.
-    fs: { allow: ['../../packages/ui/src'] },
     proxy: {
       '/api': { target: server },
       '/rt': { target: server, ws: true },
@@ -53,14 +80,18 @@ export default defineConfig({
         rolldownOptions: {
           preserveEntrySignatures: 'allow-extension',
           output: {
-            // Each file costs a tablet more than what is in it: what every page shares is in a few.
+            // Each file costs a tablet something, and so does each line: what stands before the first page is one file, and what
+            // pages share besides lies by who shares it.
             codeSplitting: {
               includeDependenciesRecursively: false,
               groups: [
-                { name: 'messages', test: /\/paraglide\/messages/ },
-                { name: 'base', test: baseModules },
-                { name: 'facts', test: /\/packages\/(?:domain|sync|base)\// },
-                { name: 'shell', test: shellModules },
+                { name: 'door', test: (id) => !kitEntries.test(id), tags: ['$initial'], priority: 1 },
+                {
+                  name: 'shared',
+                  test: sharedModules,
+                  entriesAware: true,
+                  entriesAwareMergeThreshold: mergedBelow,
+                },
               ],
             },
           },

@@ -56,6 +56,7 @@ export function describeMe(register: Register, person: string, { clock, config }
     people: {
       ...authorsOf(register, new Set(posts.map(({ post }) => post.id)), person),
       ...workersOf(register, faults),
+      ...handlersOf(register, rights),
     },
     adopts: quarantines(register).some((scope) => rights.mayAdopt(scope)),
     managesDevices: rights.mayManageDevices(),
@@ -230,6 +231,25 @@ function workersOf(register: Register, faults: readonly FaultAccess[]): Record<s
       register.assignments
         .get(id)
         ?.some(({ assignment: { role, facility } }) => facility === null && faultRoles.has(role)) === true,
+  );
+  return Object.fromEntries(named.map(({ id, name }) => [id, name]));
+}
+
+/** Roles that write in facilities' logs of incidents from the province. */
+const incidentRoles: ReadonlySet<string> = new Set(
+  (['open_incident', 'handle_incident', 'check_incident', 'record_violation'] as const).flatMap((action) =>
+    Object.entries(permissionMatrix[action].cells)
+      .filter(([, { reach }]) => reach !== 'own' && reach !== 'forbidden')
+      .map(([role]) => role),
+  ),
+);
+
+/** Names of people of the agencies and the IOC, who write about the incidents that he reads from no post of theirs. */
+function handlersOf(register: Register, rights: Rights): Record<string, string> {
+  if (![...register.facilities.values()].some((facility) => rights.mayRead(facilityScope(facility))))
+    return {};
+  const named = [...register.people.values()].filter(({ id }) =>
+    register.assignments.get(id)?.some(({ assignment: { role } }) => incidentRoles.has(role)),
   );
   return Object.fromEntries(named.map(({ id, name }) => [id, name]));
 }

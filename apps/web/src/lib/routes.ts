@@ -58,7 +58,8 @@ export const routes = {
   /** Reports that somebody misuses this system (GL-18). */
   misuse: () => resolve('/misuse'),
   incidents: () => resolve('/incidents'),
-  /** The form that opens an incident of this facility. */
-  openIncident: (facilityId: string) => resolve('/incidents/new/[facilityId=id]', { facilityId }),
+  /** The form that opens an incident of this facility, or of one that is picked there. */
+  openIncident: (facilityId?: string) =>
+    resolve('/incidents/new/[[facilityId=id]]', facilityId === undefined ? {} : { facilityId }),
   incident: (incidentId: string) => resolve('/incidents/[incidentId=id]', { incidentId }),
 } as const;

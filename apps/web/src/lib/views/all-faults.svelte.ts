@@ -6,6 +6,7 @@ import {
   type ParentLink,
   type Substitute,
 } from '@truc/domain/fault-log';
+import type { Permit } from '@truc/domain/intervention';
 import type { FaultAction } from '@truc/domain/policy';
 import * as v from 'valibot';
 import type { App } from '#lib/bootstrap/tokens.ts';
@@ -14,7 +15,9 @@ import type { FaultView } from '#lib/features/fault-log/read-faults.ts';
 import { systemRandomBytes } from '#lib/ports/system.ts';
 
 export type PlacedFault = { readonly faults: FaultController; readonly view: FaultView };
-export type DueCheck = PlacedFault & { readonly substitute: Substitute; readonly isOverdue: boolean };
+type Due = { readonly substitute: Substitute; readonly dueAt: number; readonly isOverdue: boolean };
+export type DueCheck = PlacedFault & Due;
+export type DueWorkCheck = Due & { readonly faults: FaultController; readonly permit: Permit };
 
 /** The faults of all logs that this person reads, as they lie on this device. */
 export class AllFaults {
@@ -86,12 +89,30 @@ export class AllFaults {
     return this.all
       .flatMap(({ faults, view }) =>
         runningSubstitutes(view.shown).map((substitute) => {
-          const { dueAt, isOverdue } = checksOf(substitute, now);
-          return { faults, view, substitute, isOverdue, dueAt: dueAt ?? now };
+          return { faults, view, ...dueOf(substitute, now) };
         }),
       )
       .toSorted((a, b) => a.dueAt - b.dueAt);
   }
+
+  /** The same upon substitutes of permits, where he may make them. */
+  workChecks(now: number): readonly DueWorkCheck[] {
+    return this.logs
+      .filter((faults) => faults.may('work_under_permit'))
+      .flatMap((faults) =>
+        Object.values(faults.book.works.permits).flatMap((permit) => {
+          const { substitute } = permit;
+          const runs = substitute !== null && substitute.until === null;
+          return runs ? [{ faults, permit, ...dueOf(substitute, now) }] : [];
+        }),
+      )
+      .toSorted((a, b) => a.dueAt - b.dueAt);
+  }
+}
+
+function dueOf(substitute: Substitute, now: number): Due {
+  const { dueAt, isOverdue } = checksOf(substitute, now);
+  return { substitute, isOverdue, dueAt: dueAt ?? now };
 }
 
 /** One log of faults, permits and devices, for whoever works here now. */

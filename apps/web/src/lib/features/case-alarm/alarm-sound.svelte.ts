@@ -12,6 +12,7 @@ export class AlarmSound {
   #context: AudioContext | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
   #callers = 0;
+  #heard: readonly string[] = $state.raw([]);
 
   /** Sounds until the returned function is called, and whatever else calls has ended too. */
   call(): () => void {
@@ -21,6 +22,15 @@ export class AlarmSound {
       this.#callers -= 1;
       if (this.#callers === 0) this.#stop();
     };
+  }
+
+  /** Somebody here knows of these. */
+  hear(keys: readonly string[]): void {
+    this.#heard = [...this.#heard, ...keys].slice(-200);
+  }
+
+  isHeard(key: string): boolean {
+    return this.#heard.includes(key);
   }
 
   /** Call from a press: that is what browsers wait for. */

@@ -182,6 +182,16 @@ describe('incidents over HTTP', () => {
     ]);
     expect(await me('admin')).toEqual([]);
   });
+
+  it('[GL-21] names the agencies’ people who write of them to whoever reads them', async () => {
+    const namesFor = async (username: Parameters<TestWorld['signedIn']>[0]) => {
+      const answer = await (await world.signedIn(username)).get('/api/me');
+      return v.parse(MeSchema, await answer.json());
+    };
+    const khanh = await namesFor('khanh');
+    expect(khanh.people).toMatchObject({ 'nguyen-ha-my': 'Nguyễn Hạ My' });
+    expect((await namesFor('admin')).people).not.toHaveProperty('nguyen-ha-my');
+  });
 });
 
 describe('corrections of the book over HTTP', () => {

@@ -50,7 +50,12 @@ export const routes = {
   post: (postId: string) => resolve('/posts/[postId=id]', { postId }),
   /** Where the post's shift is begun, handed over and accepted. */
   shift: (postId: string) => resolve('/posts/[postId=id]/shift', { postId }),
-  calendar: () => resolve('/calendar'),
+  /** The calendar of the watches; with this post first, in the days around this one (`YYYY-MM-DD`). */
+  calendar: (post?: string, day?: string) =>
+    resolve('/calendar/[[post=id]]/[[day=id]]', {
+      ...(post !== undefined && { post }),
+      ...(day !== undefined && { day }),
+    }),
   /** The book of a post as it is printed (R08). */
   printBook: (postId: string) => resolve('/posts/[postId=id]/print', { postId }),
   /** Searches all books that the person may read, at the server. */
@@ -58,6 +63,8 @@ export const routes = {
   /** Reports that somebody misuses this system (GL-18). */
   misuse: () => resolve('/misuse'),
   incidents: () => resolve('/incidents'),
+  /** The incidents of this facility. */
+  incidentsAt: (facilityId: string) => resolve('/incidents/at/[facilityId=id]', { facilityId }),
   /** The form that opens an incident of this facility, or of one that is picked there. */
   openIncident: (facilityId?: string) =>
     resolve('/incidents/new/[[facilityId=id]]', facilityId === undefined ? {} : { facilityId }),

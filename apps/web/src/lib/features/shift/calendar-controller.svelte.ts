@@ -24,9 +24,13 @@ export type CalendarOptions = {
   readonly sync: Pick<SyncClient, 'subscribe'>;
   readonly person: () => string | null;
   readonly now: () => number;
+  /** The day that is looked for; without one the week ends today. */
+  readonly day?: string | undefined;
 };
 
 const weekDays = 7;
+/** What led to the day stands before it. */
+const beforeDay = 3;
 
 /** The calendar of all posts that somebody may see, and the words of whoever answers for them. */
 export class CalendarController {
@@ -40,7 +44,8 @@ export class CalendarController {
   constructor(options: CalendarOptions) {
     this.#options = options;
     // Six days back and today: what happened stands before what is planned.
-    this.#from = dayOf(options.now() - (weekDays - 1) * dayMs);
+    const asked = dayAt(options.day);
+    this.#from = dayOf(asked === null ? options.now() - (weekDays - 1) * dayMs : asked - beforeDay * dayMs);
   }
 
   async load(): Promise<void> {
@@ -159,4 +164,11 @@ function isSent(sync: CalendarOptions['sync']): Promise<boolean> {
       queueMicrotask(() => end());
     }
   });
+}
+
+/** Null for what is no day: an address can be typed. */
+function dayAt(day: string | undefined): number | null {
+  if (day === undefined || !/^20\d{2}-\d{2}-\d{2}$/.test(day)) return null;
+  const at = startOfDay(day);
+  return Number.isFinite(at) && dayOf(at) === day ? at : null;
 }

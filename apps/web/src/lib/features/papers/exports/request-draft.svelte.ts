@@ -2,6 +2,7 @@ import type { ExportPlace } from '@truc/domain/api';
 import type { CameraSystem } from '@truc/domain/camera';
 import type { ExportPurpose, ExportRequest, SignedPaper } from '@truc/domain/footage-export';
 import { momentOf } from '#lib/i18n/local-moment.ts';
+import { filledFrom, type KnownScene } from './known-scene.ts';
 import { countOf, emptyPerson, emptySignedPaper } from './export-words.ts';
 
 /** A request while it is written. It is nowhere but in this page. */
@@ -22,8 +23,14 @@ export class RequestDraft {
   document: SignedPaper = $state(emptySignedPaper('other'));
   readonly incident: ExportRequest['incident'];
 
-  constructor(incident: ExportRequest['incident']) {
+  /** What is known of the incident is filled in, and can be changed like everything else. */
+  constructor(incident: ExportRequest['incident'], place: ExportPlace, scene: KnownScene | null) {
     this.incident = incident;
+    if (scene === null) return;
+    const filled = filledFrom(scene, place);
+    this.cameras = filled.cameras;
+    this.from = filled.from;
+    this.to = filled.to;
   }
 
   /** Of a central system only what is connected to it can be asked for. */

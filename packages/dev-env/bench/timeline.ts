@@ -40,12 +40,16 @@ export function measureTimeline(): Promise<Omit<Report, 'name'>> {
           reload_paint_ms: rounded(percentile(reloaded, 0.5)),
         },
         rows: [
-          ['incident', `${events} events; a leader's browser that holds them`],
+          ['incident', `${events} events; a leader's browser that has just begun to fetch them`],
           [
             'first paint',
             `p95 of ${openings} openings, from the press in the list of incidents to its lines painted`,
           ],
           ['first paint p50', `${rounded(percentile(opened, 0.5))} ms`],
+          [
+            'the first of them',
+            `${rounded(opened[0] ?? Number.NaN)} ms: once for each load of the page, while the log is still being fetched`,
+          ],
           ['live', `${painted.length} notes, from the request that brings one to its line painted`],
           ['live p50', `${rounded(percentile(painted, 0.5))} ms`],
           [

@@ -28,6 +28,7 @@ import { Session } from '#lib/session/session.svelte.ts';
 import { Settling } from '#lib/session/settling.ts';
 import { afterPaint } from './after-paint.ts';
 import { handleDoorShown } from './door-shown.ts';
+import { foldLogs } from './fold-logs.ts';
 import { followPerson, listen } from './follow-person.ts';
 import { provePin } from './prove-pin.ts';
 import { WatchPlan } from '#lib/session/watch-plan.svelte.ts';
@@ -94,6 +95,7 @@ export function openApp(): App {
     book: stores.book,
     watchBook: stores.watchBook,
     commandLogs: stores.commandLogs,
+    ...foldLogs(stores),
     watchPlan: parts.watchPlan,
     provePin: (pin) => provePin({ session, vault }, pin),
     settling: parts.settling,

@@ -31,10 +31,11 @@ import type { GlanceBoard } from '#lib/session/glance-board.svelte.ts';
 import type { Session } from '#lib/session/session.svelte.ts';
 import type { Settling } from '#lib/session/settling.ts';
 import { createToken } from './context.ts';
+import type { LogFolds } from './fold-logs.ts';
 import type { OpenPicturesParts } from './open-pictures.ts';
 
 /** All that pages may use, made once by `openApp`. */
-export type App = {
+export type App = LogFolds & {
   readonly http: HttpClient;
   readonly session: Session;
   readonly cameras: CameraList;

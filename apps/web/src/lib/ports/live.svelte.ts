@@ -1,4 +1,4 @@
-import { liveQuery } from 'dexie';
+import { liveQuery, type Subscription } from 'dexie';
 import { createSubscriber } from 'svelte/reactivity';
 
 /** A read of the local databases that follows every later change, in whatever tab it was made. */
@@ -9,26 +9,41 @@ export type Live<T> = {
   /** What the database said when a read failed, or null. */
   readonly failure: unknown;
 };
+export type LiveQuery<T> = Live<T> & {
+  /** Reads once more, and counts as not read until that has come back. */
+  readAnew(): void;
+};
 
-/** Use inside a component or `$derived`: the query runs while somebody looks, and stops after. */
-export function live<T>(query: () => T | Promise<T>, initial: T): Live<T> {
+/** Use inside a component or `$derived`: the query runs while somebody looks, and stops after. What it read last stays. */
+export function live<T>(query: () => T | Promise<T>, initial: T): LiveQuery<T> {
   let value = initial;
   let isRead = false;
   let failure: unknown = null;
+  let startAnew: (() => void) | null = null;
   const subscribe = createSubscriber((update) => {
-    const subscription = liveQuery(query).subscribe({
-      next(next) {
-        value = next;
-        isRead = true;
-        failure = null;
-        update();
-      },
-      error(thrown) {
-        failure = thrown;
-        update();
-      },
-    });
-    return () => subscription.unsubscribe();
+    const start = (): Subscription =>
+      liveQuery(query).subscribe({
+        next(next) {
+          value = next;
+          isRead = true;
+          failure = null;
+          update();
+        },
+        error(thrown) {
+          failure = thrown;
+          update();
+        },
+      });
+    let subscription = start();
+    startAnew = () => {
+      subscription.unsubscribe();
+      subscription = start();
+      update();
+    };
+    return () => {
+      startAnew = null;
+      subscription.unsubscribe();
+    };
   });
   return {
     get current() {
@@ -42,6 +57,10 @@ export function live<T>(query: () => T | Promise<T>, initial: T): Live<T> {
     get failure() {
       subscribe();
       return failure;
+    },
+    readAnew() {
+      isRead = false;
+      startAnew?.();
     },
   };
 }

@@ -117,12 +117,12 @@ function dueOf(substitute: Substitute, now: number): Due {
 
 /** One log of faults, permits and devices, for whoever works here now. */
 export function openFaults(app: App, access: FaultAccess, person: string): FaultController {
-  const { sync, commandLogs, keys, gate, ticker } = app;
+  const { sync, faultLogs, keys, gate, ticker } = app;
   return new FaultController({
     access,
     person,
     sync,
-    source: commandLogs,
+    logs: faultLogs,
     isOpen: () => keys.isOpen(access.scope),
     gate,
     random: systemRandomBytes,

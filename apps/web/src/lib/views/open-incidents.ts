@@ -10,7 +10,7 @@ export function openIncidents(app: App, access: FacilityAccess, person: string):
     access,
     person,
     sync: app.sync,
-    source: app.commandLogs,
+    logs: app.incidentLogs,
     isOpen: () => app.keys.isOpen(access.scope),
     gate: app.gate,
     random: systemRandomBytes,

@@ -15,21 +15,16 @@ import type { FaultAction } from '@truc/domain/policy';
 import type { SyncClient, WriteFailure } from '@truc/sync/client';
 import { PersonIdSchema, ScopeIdSchema, type Json } from '@truc/sync/protocol';
 import * as v from 'valibot';
-import { live, type Live } from '#lib/ports/live.svelte.ts';
-import type { Book, BookEntry } from '#lib/ports/sync-storage/read-book.ts';
+import type { FoldedLog, FoldedLogs } from '#lib/facts/folded-logs.ts';
 import type { WriteGate } from '#lib/ports/write-gate.ts';
-import { createFaultReader, type FaultBook, type FaultView } from './read-faults.ts';
-
-/** The rows of a log of faults, as they lie in the local stores. Runs inside a live query. */
-export interface FaultSource {
-  read(scope: v.InferOutput<typeof ScopeIdSchema>, limit: number): Promise<Book>;
-}
+import { noFaults, type FaultBook, type FaultView } from './read-faults.ts';
 
 export type FaultOptions = {
   readonly access: FaultAccess;
   readonly person: string;
   readonly sync: Pick<SyncClient, 'write'>;
-  readonly source: FaultSource;
+  /** Read here and on other pages alike. */
+  readonly logs: Pick<FoldedLogs<FaultBook>, 'of'>;
   /** Read reactively: whether the log's key is here. */
   readonly isOpen: () => boolean;
   readonly gate: Pick<WriteGate, 'write'>;
@@ -46,25 +41,28 @@ export type BodyOf<Type extends FaultCommand['type']> = Omit<
   'fault'
 >;
 
-/** A state is the fold of the whole log: nothing of it may be left out. */
-const everything = 1_000_000;
-const nothing: Book = { rows: [] as BookEntry[], hasOlder: false, isPulled: true };
-const closed: Live<Book> = { current: nothing, isRead: false, failure: null };
+const closed: FoldedLog<FaultBook> = {
+  folded: noFaults,
+  isRead: false,
+  failure: null,
+  readAnew: () => undefined,
+};
 
 /** The faults of one facility, or of the central system, and the verbs of who works on them. All of it works without a network. */
 export class FaultController {
   isSaving = $state(false);
   failure: FaultFailure | null = $state(null);
   readonly #options: FaultOptions;
-  #book: Live<Book>;
-  readonly #read = createFaultReader();
-  readonly book: FaultBook = $derived.by(() => this.#read(this.#book.current.rows));
+  #log: FoldedLog<FaultBook>;
 
   constructor(options: FaultOptions) {
     this.#options = options;
-    const scope = v.parse(ScopeIdSchema, options.access.scope);
     const isOpen = $derived.by(() => options.isOpen());
-    this.#book = $derived(isOpen ? live(() => options.source.read(scope, everything), nothing) : closed);
+    this.#log = $derived(isOpen ? options.logs.of(options.access.scope) : closed);
+  }
+
+  get book(): FaultBook {
+    return this.#log.folded;
   }
 
   get access(): FaultAccess {
@@ -72,7 +70,11 @@ export class FaultController {
   }
 
   get isRead(): boolean {
-    return this.#book.isRead;
+    return this.#log.isRead;
+  }
+
+  readAnew(): void {
+    this.#log.readAnew();
   }
 
   may(action: FaultAction): boolean {

@@ -46,6 +46,14 @@ export type FaultBook = {
   readonly deferred: number;
 };
 
+export const noFaults: FaultBook = {
+  faults: [],
+  shown: emptyLog.faults,
+  works: emptyLog.works,
+  timelines: new Map(),
+  deferred: 0,
+};
+
 /** Reads the rows of a log of faults, again and again as it grows. */
 export function createFaultReader(): (rows: readonly BookEntry[]) => FaultBook {
   const read = createGrowingFold<TechnicalLog, Told, FaultLine>({

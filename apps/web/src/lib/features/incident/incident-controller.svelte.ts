@@ -23,21 +23,16 @@ import {
 import type { OutboxRecord, SyncClient, WriteFailure } from '@truc/sync/client';
 import { PersonIdSchema, ScopeIdSchema, type Json } from '@truc/sync/protocol';
 import * as v from 'valibot';
-import { live, type Live } from '#lib/ports/live.svelte.ts';
-import type { Book, BookEntry } from '#lib/ports/sync-storage/read-book.ts';
+import type { FoldedLog, FoldedLogs } from '#lib/facts/folded-logs.ts';
 import type { WriteGate } from '#lib/ports/write-gate.ts';
-import { createIncidentReader, type FacilityIncidents, type IncidentView } from './read-incidents.ts';
-
-/** The rows of a facility's log, as they lie in the local stores. Runs inside a live query. */
-export interface IncidentSource {
-  read(scope: v.InferOutput<typeof ScopeIdSchema>, limit: number): Promise<Book>;
-}
+import { noIncidents, type FacilityIncidents, type IncidentView } from './read-incidents.ts';
 
 export type IncidentOptions = {
   readonly access: FacilityAccess;
   readonly person: string;
   readonly sync: Pick<SyncClient, 'write'>;
-  readonly source: IncidentSource;
+  /** Read here and on other pages alike. */
+  readonly logs: Pick<FoldedLogs<FacilityIncidents>, 'of'>;
   /** Read reactively: whether the log's key is here. */
   readonly isOpen: () => boolean;
   readonly gate: Pick<WriteGate, 'write'>;
@@ -54,26 +49,29 @@ type Sending = {
   readonly urgent: boolean;
 };
 
-/** A state is the fold of the whole log: nothing of it may be left out. */
-const everything = 1_000_000;
-const nothing: Book = { rows: [] as BookEntry[], hasOlder: false, isPulled: true };
-const closed: Live<Book> = { current: nothing, isRead: false, failure: null };
+const closed: FoldedLog<FacilityIncidents> = {
+  folded: noIncidents,
+  isRead: false,
+  failure: null,
+  readAnew: () => undefined,
+};
 
 /** One facility's incidents on the screen, and the verbs of who works on them. All of it works without a network. */
 export class IncidentController {
   isSaving = $state(false);
   failure: IncidentFailure | null = $state(null);
   readonly #options: IncidentOptions;
-  #book: Live<Book>;
-  readonly #read = createIncidentReader();
-  readonly facility: FacilityIncidents = $derived.by(() => this.#read(this.#book.current.rows));
+  #log: FoldedLog<FacilityIncidents>;
 
   constructor(options: IncidentOptions) {
     this.#options = options;
-    const scope = v.parse(ScopeIdSchema, options.access.scope);
-    // Read anew when the key comes; before it there is nothing to follow.
+    // Before its key comes there is nothing to follow.
     const isOpen = $derived.by(() => options.isOpen());
-    this.#book = $derived(isOpen ? live(() => options.source.read(scope, everything), nothing) : closed);
+    this.#log = $derived(isOpen ? options.logs.of(options.access.scope) : closed);
+  }
+
+  get facility(): FacilityIncidents {
+    return this.#log.folded;
   }
 
   get access(): FacilityAccess {
@@ -89,7 +87,11 @@ export class IncidentController {
   }
 
   get isRead(): boolean {
-    return this.#book.isRead;
+    return this.#log.isRead;
+  }
+
+  readAnew(): void {
+    this.#log.readAnew();
   }
 
   incident(id: string): IncidentView | undefined {

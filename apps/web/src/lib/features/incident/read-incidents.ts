@@ -45,6 +45,8 @@ export type FacilityIncidents = {
   readonly deferred: number;
 };
 
+export const noIncidents: FacilityIncidents = { incidents: [], deferred: 0 };
+
 /** Reads the rows of a facility's log, again and again as it grows. */
 export function createIncidentReader(): (rows: readonly BookEntry[]) => FacilityIncidents {
   const read = createGrowingFold<Incidents, Told, TimelineItem>({

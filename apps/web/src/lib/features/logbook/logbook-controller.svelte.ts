@@ -168,13 +168,19 @@ export class LogbookController {
     if (this.#isUnderWay) return false;
     this.#isUnderWay = true;
     this.failure = null;
-    const slow = setTimeout(() => (this.isSaving = true), saySavingAfterMs);
+    // What is about to be saved is not kept as a draft beside it, unless that takes long.
+    clearTimeout(this.#draftTimer);
+    const slow = setTimeout(() => {
+      this.isSaving = true;
+      void this.keepDraft();
+    }, saySavingAfterMs);
     const written = await this.#write();
     clearTimeout(slow);
     this.#isUnderWay = false;
     this.isSaving = false;
     if (!written.ok) {
       this.failure = written.error.code;
+      void this.keepDraft();
       return false;
     }
     this.text = '';

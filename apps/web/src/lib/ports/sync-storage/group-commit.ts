@@ -21,35 +21,39 @@ export function createGroupCommit<Item, Stored>({
   patienceMs,
 }: GroupCommit<Item, Stored>): (item: Item) => Promise<Stored> {
   const waiting: Waiting<Item, Stored>[] = [];
-  let isStoring = false;
+  let current: Turn | null = null;
 
   return (item) =>
     new Promise<Stored>((resolve, reject) => {
       waiting.push({ item, settle: settling(resolve, reject) });
-      storeNext();
+      if (current === null) storeNext();
+      else hurry(current);
     });
 
   function storeNext(): void {
-    if (isStoring || waiting.length === 0) return;
-    isStoring = true;
-    const passed = goOnOnce();
-    const timer = setTimeout(passed, patienceMs);
-    void storeGroup(store, waiting.splice(0, mostAtOnce)).then(() => {
-      clearTimeout(timer);
-      passed();
-    });
+    if (waiting.length === 0) return;
+    const turn: Turn = { since: performance.now(), timer: undefined };
+    current = turn;
+    void storeGroup(store, waiting.splice(0, mostAtOnce)).then(() => end(turn));
+    if (waiting.length > 0) hurry(turn);
   }
 
-  function goOnOnce(): () => void {
-    let isDone = false;
-    return () => {
-      if (isDone) return;
-      isDone = true;
-      isStoring = false;
-      storeNext();
-    };
+  /** Only where somebody waits: a save by itself sets no timer, which on a tablet costs as much as hashing it. */
+  function hurry(turn: Turn): void {
+    turn.timer ??= setTimeout(() => end(turn), turn.since + patienceMs - performance.now());
+  }
+
+  /** When its group is stored, or when who waits has no patience left. */
+  function end(turn: Turn): void {
+    clearTimeout(turn.timer);
+    if (current !== turn) return;
+    current = null;
+    storeNext();
   }
 }
+
+/** The time in which one group is stored. */
+type Turn = { readonly since: number; timer: ReturnType<typeof setTimeout> | undefined };
 
 async function storeGroup<Item, Stored>(
   store: GroupCommit<Item, Stored>['store'],

@@ -57,6 +57,7 @@ class RoundRunner implements Runner {
   /** Until then only what is urgent, and news of the network, starts a round: the last one failed just now. */
   #restUntil = 0;
   #turnAt = 0;
+  /** When one was last begun, or ended: what hung in a store until its deadline has been tried until then. */
   #lastAttempt = 0;
   /** For when the next round is set by a request; null when it is set by something else, or not at all. */
   #requestedAt: number | null = null;
@@ -151,6 +152,7 @@ class RoundRunner implements Runner {
   #conclude(failed: StepFailed | null): void {
     const { ports, board } = this.#options;
     const isTurn = failed?.isTurn === true;
+    this.#lastAttempt = this.#now();
     this.#failures = failed === null || isTurn ? 0 : this.#failures + 1;
     board.post({ attempt: this.#failures });
     if (failed === null) return;

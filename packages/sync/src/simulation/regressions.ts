@@ -26,6 +26,8 @@ export const regressions: readonly { readonly seed: number; readonly keep?: read
   { seed: 10576 },
   { seed: 11452 },
   { seed: 12358 },
+  { seed: 6720 },
+  { seed: 8706 },
   { seed: 1097 },
   { seed: 4194 },
   { seed: 6246 },

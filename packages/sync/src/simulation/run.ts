@@ -80,13 +80,15 @@ function runWorld(plan: Plan, sha256: Sha256, { keepsOutcomes = false }: RunOpti
   };
 }
 
-function outcomesOf({ tablets, rights }: World): ReadonlyMap<string, RunOutcome> {
+function outcomesOf({ tablets, rights, saved }: World): ReadonlyMap<string, RunOutcome> {
   const outcomes = new Map<string, RunOutcome>();
   for (const { name, outbox } of tablets)
     for (const { inst, rows } of outbox.shelves) {
-      // What becomes of a command depends on what came before it: rounds fall differently with other clocks.
+      // What becomes of a command depends on what came before it: rounds fall differently with other clocks. A foreign program
+      // puts in one operation, or finds the store shut at that moment.
       const entries = rows.filter(
-        ({ record: { kind, scope } }) => kind !== clockChangedKind && scope !== facility,
+        ({ record: { kind, scope, hash } }) =>
+          kind !== clockChangedKind && scope !== facility && !saved.isForeign(hash),
       );
       for (const [at, { outcome, record }] of entries.entries()) {
         const header = readHeader(record.op);

@@ -108,6 +108,19 @@ describe('retrying', () => {
     expect(stuck.status()).toMatchObject({ unsent: 0, watchdogFires: 1 });
   });
 
+  it('[RT5] attempts that hang in a store until their deadline, and the waits between them, are no defect', async () => {
+    const world = await enrolledWorld();
+    const slow = world.another({
+      outbox: { ...createMemoryOutbox(world.outbox), nextSegment: () => new Promise<never>(() => undefined) },
+      random: { next: () => 0.99 },
+    });
+    await slow.start();
+    await slow.write(sampleCommand());
+    await world.crankFor(200_000);
+    expect(slow.status()).toMatchObject({ unsent: 1, watchdogFires: 0 });
+    expect(slow.status().attempt).toBeGreaterThan(6);
+  });
+
   it('[RT7] passes by a lock that a frozen tab holds', async () => {
     const world = await enrolledWorld();
     const tab = world.another({ locks: { withLock: async () => 'busy' } });

@@ -13,6 +13,7 @@ test('[GL-22] a book is searched without diacritics and without the network, and
   await write(page, 'Sân không có người');
   await expect(statusBar(page)).toContainText('Đã gửi hết');
   await expect(entry(page, 'Rơ Mah Đường')).toHaveAttribute('data-state', 'on_server');
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await context.setOffline(true);
   await write(page, 'Rơ Mah Đường đã chấp hành');
 

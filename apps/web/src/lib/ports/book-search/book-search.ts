@@ -84,6 +84,10 @@ export function createBookSearch(keyring: Pick<Keyring, 'of' | 'current' | 'subs
         if (data.id === asked) tell(data);
       } else if (running?.worker === worker && !running.isKept) close();
     });
+    // A worker that could not be had (no network, and its file not kept here yet) is asked for anew with the next question.
+    worker.addEventListener('error', () => {
+      if (running?.worker === worker) close();
+    });
     return worker;
   }
 

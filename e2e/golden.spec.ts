@@ -1,5 +1,5 @@
 import type { Browser, Page } from '@playwright/test';
-import { cameraSpecs, pictureCameras, picturesAt } from '@truc/dev-env';
+import { cameraSpecs, isOneDay, pictureCameras, picturesAt } from '@truc/dev-env';
 import { chromiumOptions } from '@truc/dev-env/chromium';
 import { expect, test as base } from './fixtures.ts';
 import { textThatIsCut } from './pages/cut-text.ts';
@@ -10,7 +10,7 @@ import { handOver } from './pages/shift-page.ts';
 import { fillSignIn, password, signIn } from './pages/sign-in-page.ts';
 import { startTestWorld } from './world-fixture.ts';
 
-/** A province of fixed content: what its screens say depends on no other test and on no hour. */
+/** A province of fixed content: what its screens say depends on no other test and, but for what says "today", on no hour. */
 const test = base.extend<{ sitDown: () => Promise<Page> }>({
   world: [
     async ({ serverEnv }, use) => {
@@ -48,6 +48,8 @@ test.use({
   actionTimeout: 15_000,
 });
 
+/** From 23:00 to 04:00 in Vietnam: the pictures are of a day that has begun and goes on. */
+const notOneDay = 'what the pictures show lies in two days at this hour';
 const post = '/posts/may-1-vt';
 const incident = '/incidents/0190163d-8694-7394-8003-000000000001';
 const fault = '/faults/0190163d-8694-7394-8006-000000000001';
@@ -106,6 +108,7 @@ test('sign-in and PIN look as they do, and a missing mark, a pale colour and a w
 test('[GL-22] [GL-25] [N-02] what the watch meets looks as it does in both languages', async ({
   sitDown,
 }) => {
+  test.skip(!isOneDay(Date.now()), notOneDay);
   const page = await sitDown();
   await signIn(page, 'thuy');
   await expect(page.getByText('Đã kết nối').first()).toBeVisible();
@@ -150,6 +153,7 @@ test('[GL-22] [GL-25] [N-02] what the watch meets looks as it does in both langu
 });
 
 test('[GL-23] a shift that begins and one that is handed over look as they do', async ({ sitDown }) => {
+  test.skip(!isOneDay(Date.now()), notOneDay);
   const second = await sitDown();
   await signIn(second, 'ban');
   await goTo(second, '/posts/may-2-vt/shift');

@@ -5,7 +5,7 @@ export { cameraSpecs } from './province/camera-specs.ts';
 export type { DemonstrationSpec } from './province/camera-specs.ts';
 export { killBrowser } from './kill-browser.ts';
 export { demonstrationPassword, province } from './province/province.ts';
-export { pictureCameras, picturesAt } from './situations/pictures.ts';
+export { isOneDay, pictureCameras, picturesAt } from './situations/pictures.ts';
 export { seed } from './situations/seed.ts';
 export type { Situation } from './situations/seed.ts';
 export { situations, standardSituation } from './situations/situations.ts';

@@ -45,6 +45,12 @@ const people: Situation['people'] = [
   person('loc', 'Kpă Bảo Lộc', 'Kỹ thuật viên trực NOC', [role('operator')]),
 ];
 
+/** Whether what is told of the last four hours, and what is permitted in an hour, lie within one day of Vietnam. */
+export function isOneDay(now: number): boolean {
+  const dayOf = (at: number) => Math.floor((at + 7 * hour) / (24 * hour));
+  return dayOf(now - 4 * hour) === dayOf(now + hour);
+}
+
 /** Hours from the taking of the pictures at which a shift begins; the running one began with the first. */
 const startsInHours = [-4, 4, 12] as const;
 

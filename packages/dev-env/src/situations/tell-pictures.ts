@@ -146,7 +146,7 @@ async function permits(say: PictureTeller): Promise<void> {
     agency: 'Doanh nghiệp viễn thông',
     picturesOff: true,
   });
-  const [soon, waiting] = [asked(1, [1, 3], darkCamera), asked(2, [20, 22], longCamera)];
+  const [soon, waiting] = [asked(1, [1, 3], darkCamera), asked(2, [44, 46], longCamera)];
   await say.technical(15, 'truong', { type: 'askPermit', body: soon });
   const { permit, from, to } = soon;
   const approval = { permit, from, to, document: '12/GP-SYT', note: 'Làm từng camera một' };

@@ -307,7 +307,10 @@ export class Session {
   }
 
   async #keepAndBecome(me: Me, isConfirmed: boolean): Promise<void> {
+    const visit = this.#visit;
     if (isConfirmed) await this.#options.store.keepMe(me);
+    // Signed out or locked meanwhile: nobody comes back by an answer that was on its way.
+    if (visit !== this.#visit) return;
     this.state = { kind: 'signed_in', me, isConfirmed };
     this.#noteMark();
     this.#options.onPerson(me, !isConfirmed);

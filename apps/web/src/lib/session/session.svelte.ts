@@ -235,7 +235,8 @@ export class Session {
     const marked = mark.read();
     if (marked === null || (await handover.isOpenSomewhere()) || this.state.kind !== 'opening') return false;
     const { person, name } = marked;
-    this.persons = [marked];
+    // The databases may have been quicker: they know everybody.
+    if (this.persons.length === 0) this.persons = [marked];
     this.state = { kind: 'locked', who: { person, name }, hasPassword: false };
     return true;
   }

@@ -35,6 +35,7 @@ test('a new version waits for a person: nothing reloads by itself, and what is t
   world,
   signedIn,
 }) => {
+  test.setTimeout(150_000);
   const { page } = await signedIn('minh');
   await openBook(page, post);
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
@@ -55,7 +56,8 @@ test('a new version waits for a person: nothing reloads by itself, and what is t
   expect(loads).toBe(0);
 
   await page.getByRole('button', { name: 'Cập nhật', exact: true }).click();
-  await expect.poll(() => loads).toBe(1);
+  // On a busy machine the new worker was seen not to take over within twenty seconds (docs/known-gaps.md).
+  await expect.poll(() => loads, { timeout: 75_000 }).toBe(1);
   await passGate(page, box);
   await expect(box).toHaveValue('Đang gõ dở');
 });

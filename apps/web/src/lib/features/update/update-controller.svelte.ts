@@ -13,8 +13,6 @@ export type UpdateState = 'none' | 'ready' | 'waiting' | 'elsewhere';
 const lookEveryMs = 30 * 60_000;
 /** The new worker takes over within moments; if it does not, writes must not wait for it. */
 const takeOverWithinMs = 5_000;
-/** A worker that the browser was just putting to sleep does not hear: it is asked again. */
-const askAgainMs = 1_000;
 
 export class UpdateController {
   state: UpdateState = $state('none');
@@ -58,10 +56,8 @@ export class UpdateController {
     this.state = 'waiting';
     await this.#gate.whenIdle(async () => {
       this.#isMine = true;
-      for (let waitedMs = 0; waitedMs < takeOverWithinMs; waitedMs += askAgainMs) {
-        this.#workbox?.messageSkipWaiting();
-        await new Promise((resolve) => setTimeout(resolve, askAgainMs));
-      }
+      this.#workbox?.messageSkipWaiting();
+      await new Promise((resolve) => setTimeout(resolve, takeOverWithinMs));
     });
     this.state = 'ready';
   }

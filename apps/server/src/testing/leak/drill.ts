@@ -10,8 +10,9 @@ import type { Audit } from '../../access/audit.ts';
 import { nativeSha256 } from '../../config/system-ports.ts';
 import { pullFor } from '../../routes/pull-for.ts';
 import type { RunningServer } from '../../server.ts';
+import { drawFrom, type Draw } from '../draw.ts';
 import { askOracle, type Grants } from './oracle.ts';
-import { changeGrants, foundProvince, leakPeople, leakPosts, type Draw } from './province.ts';
+import { changeGrants, foundProvince, leakPeople, leakPosts } from './province.ts';
 
 export type LeakFigures = {
   readonly pulls: number;
@@ -164,15 +165,4 @@ function compare(
     if (!granted.has(scope) && !denied.has(scope)) figures.unwritten += 1;
     if (granted.has(scope) && problem === 'not_found') figures.withheld += 1;
   }
-}
-
-/** A small generator with a seed (mulberry32). */
-function drawFrom(seed: number): Draw {
-  let state = seed;
-  return (limit) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
-  };
 }

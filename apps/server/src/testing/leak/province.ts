@@ -5,9 +5,7 @@ import { acceptPush } from '@truc/sync/server';
 import * as v from 'valibot';
 import type { RunningServer } from '../../server.ts';
 import { DeviceWriter } from '../device-writer.ts';
-
-/** A whole number from 0 to below `limit`. */
-export type Draw = (limit: number) => number;
+import type { Draw } from '../draw.ts';
 
 const districts = ['leak-a', 'leak-b', 'leak-c'] as const;
 const facilityCount = 6;

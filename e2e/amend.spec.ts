@@ -20,11 +20,13 @@ test('[GL-17] a watcher corrects his entry without the network; the form outlive
   await expect(dialog(page)).toContainText('Chưa ghi lý do (GL-17).');
   await expect(dialog(page).getByLabel('Nội dung đúng')).toHaveValue('Đếm được hai người ở sân');
   await page.keyboard.press('Escape');
+  // What is listed as begun is stored.
+  await expect(begunOn(page)).toContainText('Đếm được ba người ở sân');
   await page.close();
 
   const again = await context.newPage();
   await openBook(again, post);
-  const begun = again.getByRole('region', { name: 'Đang viết dở, chưa lưu vào sổ' });
+  const begun = begunOn(again);
   await begun.getByRole('button', { name: 'Viết tiếp' }).click();
   await expect(dialog(again).getByLabel('Nội dung đúng')).toHaveValue('Đếm được hai người ở sân');
   await dialog(again).getByLabel('Lý do').fill('đếm nhầm một người của ca trước');
@@ -82,6 +84,10 @@ test('[GL-22] an entry with its camera takes three taps', async ({ signedIn }) =
 async function openForm(page: Page, text: string): Promise<void> {
   await entry(page, text).getByRole('button').first().click();
   await expect(dialog(page)).toContainText(text);
+}
+
+function begunOn(page: Page) {
+  return page.getByRole('region', { name: 'Đang viết dở, chưa lưu vào sổ' });
 }
 
 function dialog(page: Page) {

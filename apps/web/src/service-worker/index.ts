@@ -27,12 +27,17 @@ cleanupOutdatedCaches();
 clientsClaim();
 registerRoute(new NavigationRoute(createHandlerBoundToURL(shell), { denylist: ofTheServer }));
 
-// What never changes under its name comes from the cache without this worker, where the browser knows how: a cold start asks
-// for dozens of files, and each would wait for an answer from here.
+// What needs no answer from here passes this worker by, where the browser knows how: a cold start asks for dozens of files, and a
+// question to the server wakes a worker that is just being stopped for its successor, which then waits on (decision 0074).
 self.addEventListener('install', (event) => {
   if (!knowsRoutes(event)) return;
-  const condition = { urlPattern: { pathname: '/_app/immutable/*' } };
-  event.waitUntil(event.addRoutes([{ condition, source: { cacheName: cacheNames.precache } }]));
+  const fromCache = { cacheName: cacheNames.precache };
+  event.waitUntil(
+    event.addRoutes([
+      { condition: at('/_app/immutable/*'), source: fromCache },
+      ...['/api/*', '/rt/*', '/sfu/*'].map((asked) => ({ condition: at(asked), source: 'network' as const })),
+    ]),
+  );
 });
 
 self.addEventListener('message', (event) => {
@@ -70,9 +75,13 @@ async function send(): Promise<void> {
   if ((await deliverUnsent(self.navigator.locks)) === 'again') throw new Error('not everything was sent');
 }
 
+function at(pathname: string) {
+  return { urlPattern: { pathname } };
+}
+
 type StaticRoute = {
   readonly condition: { readonly urlPattern: { readonly pathname: string } };
-  readonly source: { readonly cacheName: string };
+  readonly source: 'network' | { readonly cacheName: string };
 };
 type RoutingEvent = ExtendableEvent & { addRoutes(routes: readonly StaticRoute[]): Promise<void> };
 

@@ -25,7 +25,8 @@ export class KeptForm<Schema extends v.GenericSchema<object, object>> {
     this.#forms = forms;
     this.#place = place;
     const untouched = JSON.stringify(initial);
-    let isRead = false;
+    // What is typed before the answer is kept with it.
+    let isRead = $state(false);
     void forms.read(this.#place, schema).then((kept) => {
       if (kept !== null && JSON.stringify(this.fields) === untouched) this.fields = kept;
       isRead = true;

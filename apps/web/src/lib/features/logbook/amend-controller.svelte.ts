@@ -47,6 +47,8 @@ export class AmendController {
   readonly types: readonly AmendmentType[];
   #options: AmendOptions;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Closed, and not stored yet. */
+  #closed: readonly AmendmentDraft[] = [];
 
   constructor(options: AmendOptions) {
     this.#options = options;
@@ -70,7 +72,7 @@ export class AmendController {
   }
 
   open(entry: EntryView): void {
-    const begun = this.kept.find((draft) => draft.entry.opId === entry.key);
+    const begun = [...this.#closed, ...this.kept].find((draft) => draft.entry.opId === entry.key);
     const countersignedBy = this.#options.countersignedBy(entry.key);
     const fresh = blankDraft(entry, { types: this.types, by: this.#by(), countersignedBy });
     if (begun !== undefined) this.resume(begun);
@@ -79,16 +81,16 @@ export class AmendController {
 
   resume(draft: AmendmentDraft): void {
     this.kept = this.kept.filter((other) => other !== draft);
+    this.#closed = this.#closed.filter((other) => other !== draft);
     this.#show({ ...draft });
   }
 
-  /** Closes the form. What was typed stays, here and over a dead battery. */
+  /** Closes the form. What was typed stays, here and over a dead battery: it is listed as begun once it is stored. */
   close(): void {
     const draft = this.#snapshot();
-    void this.keep();
+    if (draft !== null) void this.#keepClosed(draft);
     this.draft = null;
     this.failure = null;
-    if (draft !== null && hasWords(draft)) this.kept = [...this.kept, draft];
   }
 
   async discard(draft: AmendmentDraft): Promise<void> {
@@ -109,16 +111,8 @@ export class AmendController {
 
   async keep(): Promise<void> {
     clearTimeout(this.#timer);
-    const { drafts, person, scope } = this.#options;
     const draft = this.#snapshot();
-    if (draft === null) return;
-    try {
-      if (hasWords(draft)) await drafts.keep({ person, scope }, draft);
-      else await drafts.drop({ person, scope }, draft.entry.opId);
-    } catch (reason) {
-      // The words still stand in the form; saving them reports what the storage says.
-      log.warn('draft of an amendment not kept', reason);
-    }
+    if (draft !== null) await this.#store(draft);
   }
 
   /** Saves on this device. The words leave the form only when they are safe. True when they were saved. */
@@ -159,6 +153,26 @@ export class AmendController {
     if (this.draft !== null) this.close();
     this.failure = null;
     this.draft = draft;
+  }
+
+  async #keepClosed(draft: AmendmentDraft): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#closed = [...this.#closed, draft];
+    await this.#store(draft);
+    const isStillClosed = this.#closed.includes(draft);
+    this.#closed = this.#closed.filter((other) => other !== draft);
+    if (isStillClosed && hasWords(draft)) this.kept = [...this.kept, draft];
+  }
+
+  async #store(draft: AmendmentDraft): Promise<void> {
+    const { drafts, person, scope } = this.#options;
+    try {
+      if (hasWords(draft)) await drafts.keep({ person, scope }, draft);
+      else await drafts.drop({ person, scope }, draft.entry.opId);
+    } catch (reason) {
+      // The words still stand in the form; saving them reports what the storage says.
+      log.warn('draft of an amendment not kept', reason);
+    }
   }
 
   #snapshot(): AmendmentDraft | null {

@@ -4,6 +4,7 @@ import type { ScopeHead, ScopeId } from '@truc/sync/protocol';
 import type pg from 'pg';
 import type { RegisterCache } from '../access/register-cache.ts';
 import { facilityOfScope } from '../access/rights.ts';
+import { LookLoop } from '../looking/look-loop.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { CaseReader, OpenCases } from './open-cases.ts';
 import type { SystemDevice } from './system-device.ts';
@@ -42,43 +43,29 @@ export class CaseWatch {
   readonly #options: CaseWatchOptions;
   readonly #read = new Map<ScopeId, { readonly seq: number; readonly cases: OpenCases }>();
   #called: Set<string> | null = null;
-  #looking: Promise<void> | null = null;
-  #again = false;
-  #cancel: () => void = () => {};
-  #closed = false;
+  readonly #loop: LookLoop;
 
   constructor(options: CaseWatchOptions) {
     this.#options = options;
+    this.#loop = new LookLoop({
+      look: () => this.#look(),
+      failed: (error) => {
+        options.log.warn({ err: error }, 'violations that wait could not be looked for');
+        return mostPeriodMs;
+      },
+      gatherMs: 0,
+      timers: options.timers,
+    });
     this.wake();
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
-    this.#cancel();
-    await this.#looking;
+  close(): Promise<void> {
+    return this.#loop.close();
   }
 
   /** Something may have changed: it looks at once, and once more after a look that is under way. */
   wake(): void {
-    if (this.#closed) return;
-    if (this.#looking !== null) {
-      this.#again = true;
-      return;
-    }
-    this.#cancel();
-    this.#looking = this.#look()
-      .catch((error: unknown) => {
-        this.#options.log.warn({ err: error }, 'violations that wait could not be looked for');
-        return mostPeriodMs;
-      })
-      .then((periodMs) => {
-        this.#looking = null;
-        if (this.#closed) return;
-        if (this.#again) {
-          this.#again = false;
-          this.wake();
-        } else this.#cancel = this.#options.timers.after(periodMs, () => this.wake());
-      });
+    this.#loop.wake();
   }
 
   /** Answers when to look again, in ms. */
@@ -94,7 +81,7 @@ export class CaseWatch {
       scope,
       ...dueEscalations({ waiting: cases.waiting, now, afterMs }),
     }));
-    if (plans.some(({ due }) => due.length > 0) && (await this.#passUp(plans))) this.#again = true;
+    if (plans.some(({ due }) => due.length > 0) && (await this.#passUp(plans))) this.wake();
     const next = plans.flatMap(({ nextAt }) => nextAt ?? []);
     return Math.max(50, Math.min(mostPeriodMs, ...next.map((at) => at - now)));
   }

@@ -3,6 +3,7 @@ import { dutyCallRanks, isAlarm, isDueUp, type DutyCallRank, type Matter } from 
 import type { Register } from '../access/register.ts';
 import type { RegisterCache } from '../access/register-cache.ts';
 import type { Rights } from '../access/rights.ts';
+import { LookLoop } from '../looking/look-loop.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { CallStore, DutyCall } from './call-store.ts';
 import { everybody, peopleCalled } from './who-is-called.ts';
@@ -39,14 +40,23 @@ export class DutyWatch {
   readonly #options: DutyWatchOptions;
   #standing: ReadonlyMap<string, DutyCall> = new Map();
   #recent: readonly DutyCall[] = [];
-  #looking: Promise<void> | null = null;
-  #isDue = false;
-  #cancel: () => void = () => {};
-  #closed = false;
+  readonly #loop: LookLoop;
 
   constructor(options: DutyWatchOptions) {
     this.#options = options;
-    this.#begin();
+    this.#loop = new LookLoop({
+      look: async () => {
+        await this.#look();
+        return everyMs;
+      },
+      failed: (error) => {
+        options.log.warn({ err: error }, 'what calls for somebody could not be looked through');
+        return everyMs;
+      },
+      gatherMs,
+      timers: options.timers,
+    });
+    void this.#loop.look();
   }
 
   /** Calls whose matter stands now. */
@@ -59,43 +69,18 @@ export class DutyWatch {
     return this.#recent;
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
-    this.#cancel();
-    await this.#looking;
+  close(): Promise<void> {
+    return this.#loop.close();
   }
 
   /** Something has changed: it looks within half a second, once for all that changes meanwhile. */
   wake(): void {
-    if (this.#closed || this.#isDue) return;
-    this.#isDue = true;
-    if (this.#looking === null) this.#next(gatherMs);
+    this.#loop.wake();
   }
 
   /** Looks now, and resolves when what it found stands. */
-  async look(): Promise<void> {
-    await this.#looking;
-    this.#cancel();
-    this.#begin();
-    await this.#looking;
-  }
-
-  #next(ms: number): void {
-    this.#cancel();
-    this.#cancel = this.#options.timers.after(ms, () => this.#begin());
-  }
-
-  #begin(): void {
-    if (this.#closed || this.#looking !== null) return;
-    this.#isDue = false;
-    this.#looking = this.#look()
-      .catch((error: unknown) => {
-        this.#options.log.warn({ err: error }, 'what calls for somebody could not be looked through');
-      })
-      .then(() => {
-        this.#looking = null;
-        if (!this.#closed) this.#next(this.#isDue ? gatherMs : everyMs);
-      });
+  look(): Promise<void> {
+    return this.#loop.look();
   }
 
   async #look(): Promise<void> {

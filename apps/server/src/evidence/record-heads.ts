@@ -1,4 +1,5 @@
 /** Walks each scope's log from its last recorded head to its newest, link by link, and records where it has come to. */
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   nextOutcomes,
   outcomesGenesis,
@@ -145,7 +146,8 @@ type LeafColumns = {
   readonly stray: string | null;
 };
 
-const pageSize = 5_000;
+/** Some 5 ms of the main thread: the transactions of a storm wait for one such page between two of their steps. */
+const pageSize = 500;
 /** `strayDigest` of what is in quarantine, in SQL: bodies need not travel for it. */
 export const straySql = `case when status <> 'quarantined' then null
   when redacted is not null then (select r.stray from evidence_redaction r where r.hash = leaf.hash)
@@ -168,6 +170,7 @@ async function walkScope(
   let chain = last?.chain ?? scopeGenesis(nativeSha256, id, born);
   let outcomes: Digest = last === undefined ? outcomesGenesis(nativeSha256, id) : fromHex(last.outcomes);
   while (seq < head) {
+    const beganAt = performance.now();
     const page = await client.query<LeafColumns>({ ...leavesStatement, values: [id, seq, head] });
     if (page.rows.length === 0) return { ok: false, seq: seq + 1 };
     for (const leaf of page.rows) {
@@ -176,6 +179,8 @@ async function walkScope(
       if (leaf.seq !== seq || chain !== hexOf(leaf.chain)) return { ok: false, seq };
       outcomes = nextOutcomes(nativeSha256, outcomes, writeStanding(leaf));
     }
+    // Half of the time at most: hundreds of thousands of leaves must not hold up the storm that brings them.
+    if (seq < head) await wait(performance.now() - beganAt);
   }
   const isThere = seq === head && row.chain !== null && chain === hexOf(row.chain);
   return isThere ? { ok: true, chain, outcomes } : { ok: false, seq: Math.min(seq, head) };

@@ -8,6 +8,13 @@ const post = 'nho-1-vt';
 const box = (page: Page) => page.getByRole('textbox', { name: 'Ghi mục mới' });
 const pinField = (page: Page) => page.getByLabel('Mã PIN', { exact: true });
 
+/** The smallest module that there is. */
+const compileNothing = () =>
+  WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])).then(
+    () => 'compiled',
+    () => 'refused',
+  );
+
 test('[AT6] a cold start without the network asks for the PIN, and opens book and draft with it', async ({
   signedIn,
 }) => {
@@ -68,6 +75,27 @@ test('[AT6] the tenth wrong PIN shreds the vault; the password sets another, and
   await fillSignIn(page, 'lan', password);
   await setPin(page);
   await expectEntries(page, 'Sai mã', { texts: ['Sai mã 001'], state: 'on_server' });
+});
+
+test('a PIN is stretched by a worker that may compile WebAssembly, as no page may, and that reaches nobody', async ({
+  signedIn,
+}) => {
+  const { page } = await bookOf(await signedIn('lan'));
+  const started = page.waitForEvent('worker', (worker) => worker.url().includes('/pin-worker-'));
+  await page.reload();
+  const worker = await started;
+  expect(await worker.evaluate(compileNothing)).toBe('compiled');
+  expect(await page.evaluate(compileNothing)).toBe('refused');
+  expect(
+    await worker.evaluate(() =>
+      fetch('/healthz').then(
+        () => 'reached',
+        () => 'refused',
+      ),
+    ),
+  ).toBe('refused');
+  await enterPin(page);
+  await expect(box(page)).toBeVisible();
 });
 
 test('an obvious PIN is refused in words, and two that differ too', async ({ openDesk }) => {

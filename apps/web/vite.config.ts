@@ -9,7 +9,7 @@ import { paraglideOptions } from './paraglide.options.ts';
 const server = `http://${process.env['TRUC_HOST'] ?? '127.0.0.1'}:${process.env['TRUC_PORT'] ?? '8080'}`;
 
 /** What Kit looks for under names of its own: the first of each is a file of a line that names the next. */
-const kitEntries = /\/client-optimized\/|\/kit\/src\/runtime\/client\/(?:entry|payload|client-entry)\.js/;
+const kitEntries = /\/client-optimized\/|\/kit\/src\/runtime\/client\/(?:entry|client-entry)\.js/;
 /** What many pages share. Without what opens pictures: it brings their decoders. */
 const sharedModules =
   /\/paraglide\/|\/packages\/(?:domain|sync|base|media|ui)\/|\/src\/lib\/(?:bootstrap\/(?!open-(?:pictures|recording|display))|ports\/(?!realtime\/display-hints)|session\/|facts\/|i18n\/|routes\.ts)|\/node_modules\/(?:svelte|esm-env|clsx|dexie|valibot|@noble\/hashes|workbox-window|@lucide|bits-ui|svelte-toolbelt|runed|@floating-ui|tabbable)\//;
@@ -41,6 +41,27 @@ const preloadAsScripts: Plugin = {
   },
 };
 
+/**
+ * Chromium compiles the whole file where it meets it first, and keeps that in its cache of compiled code; else it keeps what was
+ * called while the module was evaluated, and compiles the rest of the start anew each time (decision 0073).
+ */
+const doorComesCompiled: Plugin = {
+  name: 'truc:door-comes-compiled',
+  apply: 'build',
+  generateBundle: {
+    // Vite writes a line before every other, and the hint is the first.
+    order: 'post',
+    handler(_, bundle) {
+      if (this.environment.name !== 'client') return;
+      const door = Object.values(bundle).find(
+        (file) => file.type === 'chunk' && file.moduleIds.some((id) => id.endsWith('/views/GateView.svelte')),
+      );
+      if (door?.type !== 'chunk') throw new Error('no file of the build is the door');
+      door.code = `//# allFunctionsCalledOnLoad\n${door.code}`;
+    },
+  },
+};
+
 /** The frame of every icon, which Lucide's files name beside themselves. */
 const ownIconFrame: Plugin = {
   name: 'truc:own-icon-frame',
@@ -65,6 +86,7 @@ export default defineConfig({
     ownIconFrame,
     pagesAreNoEntries,
     preloadAsScripts,
+    doorComesCompiled,
   ],
   server: {
     host: '127.0.0.1',

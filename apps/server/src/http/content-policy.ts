@@ -40,6 +40,17 @@ export function securityHeaders(
   };
 }
 
+/**
+ * The worker that stretches a PIN has a policy of its own, in the header of its file: it may compile WebAssembly, and nothing else
+ * that the page may: it reaches no network, loads no other script and makes none from text (docs/decisions/0073).
+ */
+export const pinWorkerPolicy =
+  "default-src 'none'; script-src 'wasm-unsafe-eval'; require-trusted-types-for 'script'";
+
+export function isPinWorker(path: string): boolean {
+  return /^\/_app\/immutable\/workers\/pin-worker-[\w-]+\.js$/.test(path);
+}
+
 /** The application uses neither the tablet's own camera nor its microphone, and no page of it ever may. */
 export const permissionsPolicy = [
   'camera=()',

@@ -13,7 +13,8 @@ let web: string;
 
 beforeAll(async () => {
   web = mkdtempSync(join(tmpdir(), 'truc-web-'));
-  mkdirSync(join(web, '_app/immutable'), { recursive: true });
+  mkdirSync(join(web, '_app/immutable/workers'), { recursive: true });
+  writeFileSync(join(web, '_app/immutable/workers/pin-worker-B_x-9.js'), 'export {};');
   const page = '<!doctype html><title>Trực</title><script>start()</script>';
   writeFileSync(join(web, '200.html'), page);
   writeFileSync(join(web, 'service-worker.js'), 'self.x = 1');
@@ -177,6 +178,16 @@ describe('web', () => {
     expect(answer.headers.get('content-encoding')).toBe('gzip');
     expect(answer.headers.get('content-type')).toMatch(/javascript/);
     expect(await answer.text()).toBe('export const a = 1;');
+  });
+
+  it('lets the worker that stretches a PIN compile WebAssembly, and nothing that reaches out', async () => {
+    const { headers } = await world.browser().get('/_app/immutable/workers/pin-worker-B_x-9.js');
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toMatch(/script-src 'wasm-unsafe-eval';/);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    const other = await world.browser().get('/_app/immutable/app.js');
+    expect(other.headers.get('content-security-policy')).not.toContain('wasm');
   });
 
   it('asks again for its service worker every time', async () => {

@@ -1,5 +1,6 @@
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isPinWorker, pinWorkerPolicy } from './content-policy.ts';
 import { sendRefusal, type MountOptions } from './mount.ts';
 import type { WebBuild } from './web-build.ts';
 
@@ -33,10 +34,12 @@ function answerPage({ request, reply }: Exchange, build: WebBuild, options: Moun
   const path = decodedPath(request.url);
   if (path === undefined || ownPaths.test(path)) return sendRefusal(reply, { code: 'not_found' }, options);
   if (build.fallback === undefined) return sendNotBuilt(reply);
-  if (path !== '/' && build.files.has(path))
+  if (path !== '/' && build.files.has(path)) {
+    if (isPinWorker(path)) reply.header('content-security-policy', pinWorkerPolicy);
     return reply
       .header('cache-control', path.startsWith('/_app/immutable/') ? year : always)
       .sendFile(path.slice(1));
+  }
   if (!isNavigation(path, request)) return sendRefusal(reply, { code: 'not_found' }, options);
   return reply.header('cache-control', always).sendFile(build.fallback.file);
 }

@@ -30,6 +30,7 @@ import { afterPaint } from './after-paint.ts';
 import { handleDoorShown } from './door-shown.ts';
 import { foldLogs } from './fold-logs.ts';
 import { followPerson, listen } from './follow-person.ts';
+import { loadPageFonts } from './page-fonts.ts';
 import { provePin } from './prove-pin.ts';
 import { WatchPlan } from '#lib/session/watch-plan.svelte.ts';
 import { leaseArrives } from './lease-arrives.ts';
@@ -219,6 +220,7 @@ function start(parts: ReturnType<typeof makeParts>): () => void {
     handleDoorShown();
     if (isEnded) return;
     stores.begin();
+    loadPageFonts(document.fonts);
     stops.push(watchStorage({ sync, alarms, protection }), startUpdates(update), startSending(sync));
   };
   // The field for the PIN is there before anything else is looked after; a server that is silent holds nothing up.

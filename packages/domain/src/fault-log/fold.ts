@@ -54,8 +54,14 @@ export type TechnicalDecision = Pick<FaultDecision, 'status' | 'code'> & {
   readonly refusal: FaultRefusal | WorkRefusal | null;
 };
 
-export type FoldedFaults = {
-  readonly log: TechnicalLog;
+/** What one leaf changes. */
+export type FaultChange = {
+  /** Faults as they are from now on: the one that the command speaks of, and those that go with it. */
+  readonly faults: Faults;
+  /** Null where no permit or device changes. */
+  readonly works: Interventions | null;
+  /** The command that was taken in out of quarantine by this leaf. */
+  readonly adopts: string | null;
   /** The fault, permit, device or find that the command speaks of; null when it cannot be read. */
   readonly id: string | null;
   /** Null for what cannot be read here: it changes nothing. */
@@ -65,45 +71,70 @@ export type FoldedFaults = {
   readonly carried: Carried | null;
 };
 
+export type FoldedFaults = FaultChange & { readonly log: TechnicalLog };
+
+/** A log that is the caller's alone. */
+export type OwnTechnicalLog = { faults: Record<string, Fault>; works: Interventions; adopted: string[] };
+
+/** Leaves what it was given as it is. */
 export function foldFaultLeaf(log: TechnicalLog, leaf: FaultLeaf): FoldedFaults {
-  if (!isCarrier(leaf.kind)) return { ...foldCommand(log, leaf), carried: null };
-  const carried = readCarried(leaf);
-  return carried === null ? unread(log) : foldCarried(log, carried, leaf);
+  const change = changeBy(log, leaf);
+  const own = { faults: { ...log.faults }, works: log.works, adopted: [...log.adopted] };
+  apply(own, change);
+  return { ...change, log: own };
 }
 
-function unread(log: TechnicalLog): FoldedFaults {
-  return { log, id: null, command: null, decision: null, carried: null };
+/** Changes what it was given: for a whole log a copy at each leaf would be most of the work. */
+export function growByFaultLeaf(log: OwnTechnicalLog, leaf: FaultLeaf): FaultChange {
+  const change = changeBy(log, leaf);
+  apply(log, change);
+  return change;
 }
+
+function apply(log: OwnTechnicalLog, { faults, works, adopts }: FaultChange): void {
+  Object.assign(log.faults, faults);
+  if (works !== null) log.works = works;
+  if (adopts !== null) log.adopted.push(adopts);
+}
+
+function changeBy(log: TechnicalLog, leaf: FaultLeaf): FaultChange {
+  if (!isCarrier(leaf.kind)) return changeByCommand(log, leaf);
+  const carried = readCarried(leaf);
+  return carried === null ? unread : changeByCarried(log, carried, leaf);
+}
+
+const nothing = { faults: {}, works: null, adopts: null } as const;
+const unread: FaultChange = { ...nothing, id: null, command: null, decision: null, carried: null };
 
 /** The author's command, at the place to which it was brought: he had seen what he had seen when he wrote it. */
-function foldCarried(
+function changeByCarried(
   log: TechnicalLog,
   carried: Carried,
   { seq, scope, actor: manager }: FaultLeaf,
-): FoldedFaults {
+): FaultChange {
   const { opId, dev, inst, n, actor, kind, v, wall, off, base } = carried.header;
   const at = wall + (off ?? 0);
   const leaf: FaultLeaf = { opId, dev, inst, n, actor, kind, v, at, base, scope, body: carried.op.b, seq };
-  const folded = { ...foldCommand(log, leaf), carried };
-  const { decision } = folded;
-  if (decision === null) return folded;
+  const change = { ...changeByCommand(log, leaf), carried };
+  const { decision } = change;
+  if (decision === null) return change;
   if (carried.word === 'refused' || log.adopted.includes(opId))
-    return { ...folded, log, decision: { status: 'accepted', code: null, refusal: null } };
-  if (decision.status === 'rejected') return folded;
+    return { ...change, ...nothing, decision: { status: 'accepted', code: null, refusal: null } };
+  if (decision.status === 'rejected') return change;
   // What takes two people takes two also where one of them adopts the other's (KH-09).
-  const asHisOwn = foldCommand(log, { ...leaf, actor: manager }).decision;
-  if (asHisOwn?.refusal === 'own_request') return { ...folded, log, decision: asHisOwn };
-  return { ...folded, log: { ...folded.log, adopted: [...log.adopted, opId] } };
+  const asHisOwn = changeByCommand(log, { ...leaf, actor: manager }).decision;
+  if (asHisOwn?.refusal === 'own_request') return { ...change, ...nothing, decision: asHisOwn };
+  return { ...change, adopts: opId };
 }
 
-function foldCommand(log: TechnicalLog, leaf: FaultLeaf): Omit<FoldedFaults, 'carried'> {
+function changeByCommand(log: TechnicalLog, leaf: FaultLeaf): FaultChange {
   const reading = readFaultCommand(leaf);
-  if (reading.status !== 'read') return unread(log);
+  if (reading.status !== 'read') return unread;
   const { command } = reading;
-  return isFaultCommand(command) ? foldFault(log, command, leaf) : foldIntervention(log, command, leaf);
+  return isFaultCommand(command) ? changeOfFaults(log, command, leaf) : changeOfWorks(log, command, leaf);
 }
 
-function foldFault(log: TechnicalLog, command: FaultCommand, leaf: FaultLeaf): Omit<FoldedFaults, 'carried'> {
+function changeOfFaults(log: TechnicalLog, command: FaultCommand, leaf: FaultLeaf): FaultChange {
   const { faults, works } = log;
   const id = command.body.fault;
   const decision = decide({ faults, permits: works.permits }, command, leaf);
@@ -111,20 +142,16 @@ function foldFault(log: TechnicalLog, command: FaultCommand, leaf: FaultLeaf): O
   const changed = changes
     .filter(([, events]) => events.length > 0)
     .map(([one, events]) => [one, changedBy(faults[one] ?? emptyFault, events, leaf)] as const);
-  return { log: { ...log, faults: { ...faults, ...Object.fromEntries(changed) } }, id, command, decision };
+  return { ...unread, faults: Object.fromEntries(changed), id, command, decision };
 }
 
-function foldIntervention(
-  log: TechnicalLog,
-  command: InterventionCommand,
-  leaf: FaultLeaf,
-): Omit<FoldedFaults, 'carried'> {
+function changeOfWorks(log: TechnicalLog, command: InterventionCommand, leaf: FaultLeaf): FaultChange {
   const answer = decideIntervention(log.works, command, leaf);
   const id = idOfIntervention(command);
   if (typeof answer === 'string')
-    return { log, id, command, decision: { status: 'rejected', code: 'stale_state', refusal: answer } };
+    return { ...unread, id, command, decision: { status: 'rejected', code: 'stale_state', refusal: answer } };
   const decision = { status: 'accepted', code: null, refusal: null } as const;
-  return { log: { ...log, works: answer }, id, command, decision };
+  return { ...unread, works: answer, id, command, decision };
 }
 
 function changedBy(

@@ -39,11 +39,19 @@ export {
   emptyLog,
   faultModel,
   foldFaultLeaf,
+  growByFaultLeaf,
   isFaultCommand,
   readFaultCommand,
   technicalKinds,
 } from './fold.ts';
-export type { FaultLeaf, FoldedFaults, TechnicalCommand, TechnicalDecision, TechnicalLog } from './fold.ts';
+export type {
+  FaultLeaf,
+  FoldedFaults,
+  OwnTechnicalLog,
+  TechnicalCommand,
+  TechnicalDecision,
+  TechnicalLog,
+} from './fold.ts';
 export { callsForCase, interferenceOf } from './interference.ts';
 export type { Interference } from './interference.ts';
 export { othersOutInZone } from './maintenance.ts';

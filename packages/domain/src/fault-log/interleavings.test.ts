@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyFault, runningSubstitutes } from './fault.ts';
-import { emptyLog, foldFaultLeaf, type TechnicalLog } from './fold.ts';
+import { emptyLog, foldFaultLeaf, growByFaultLeaf, type OwnTechnicalLog, type TechnicalLog } from './fold.ts';
 import type { Faults } from './rules.ts';
 import {
   fault,
@@ -107,6 +107,16 @@ describe(`faults over ${seeds} random interleavings of three devices`, () => {
       });
       expect(reader).toEqual(log.state);
       expect(decisions).toEqual(log.decisions);
+    });
+  });
+
+  it('[IN8] a reader that grows what is its own comes to the same', () => {
+    eachLog((log) => {
+      const own: OwnTechnicalLog = { faults: {}, works: emptyLog.works, adopted: [] };
+      const decisions = log.leaves.map((leaf) => growByFaultLeaf(own, leaf).decision);
+      expect(own).toEqual(log.state);
+      expect(decisions).toEqual(log.decisions);
+      expect(emptyLog.faults).toEqual({});
     });
   });
 

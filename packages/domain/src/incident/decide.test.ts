@@ -236,6 +236,7 @@ describe('what cannot be read', () => {
       expect(foldLeaf(log.incidents, leaf)).toEqual({
         incidents: log.incidents,
         id: null,
+        incident: null,
         command: null,
         decision: null,
         carried: null,

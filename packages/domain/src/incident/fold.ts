@@ -36,10 +36,12 @@ export function readCommand({ kind, v, body }: Pick<CommandLeaf, 'kind' | 'v' | 
 /** The incidents of one facility, by id. */
 export type Incidents = Readonly<Record<string, Incident>>;
 
-export type Folded = {
-  readonly incidents: Incidents;
-  /** The one that the command speaks of; null when it cannot be read. */
+/** What one leaf changes. */
+export type IncidentChange = {
+  /** The incident that the command speaks of; null when it cannot be read. */
   readonly id: string | null;
+  /** As it is from now on; null where nothing changes. */
+  readonly incident: Incident | null;
   /** Null for what cannot be read here: it changes nothing. */
   readonly command: IncidentCommand | null;
   readonly decision: Decision | null;
@@ -47,11 +49,31 @@ export type Folded = {
   readonly carried: Carried | null;
 };
 
+export type Folded = IncidentChange & { readonly incidents: Incidents };
+
+/** Leaves what it was given as it is. */
 export function foldLeaf(incidents: Incidents, leaf: CommandLeaf): Folded {
-  if (!isCarrier(leaf.kind)) return foldCommand(incidents, leaf, null);
+  const change = changeBy(incidents, leaf);
+  const { id, incident } = change;
+  return {
+    ...change,
+    incidents: id === null || incident === null ? incidents : { ...incidents, [id]: incident },
+  };
+}
+
+/** Changes what it was given, which is the caller's alone: for a whole log a copy at each leaf would be most of the work. */
+export function growByLeaf(incidents: Record<string, Incident>, leaf: CommandLeaf): IncidentChange {
+  const change = changeBy(incidents, leaf);
+  const { id, incident } = change;
+  if (id !== null && incident !== null) incidents[id] = incident;
+  return change;
+}
+
+function changeBy(incidents: Incidents, leaf: CommandLeaf): IncidentChange {
+  if (!isCarrier(leaf.kind)) return changeByCommand(incidents, leaf, null);
   const carried = readCarried(leaf);
-  if (carried === null) return unread(incidents);
-  return foldCommand(incidents, authorsLeaf(carried, leaf), { carried, manager: leaf.actor });
+  if (carried === null) return unread;
+  return changeByCommand(incidents, authorsLeaf(carried, leaf), { carried, manager: leaf.actor });
 }
 
 /** The author's command, at the place to which it was brought: he had seen what he had seen when he wrote it. */
@@ -62,9 +84,9 @@ function authorsLeaf({ header, op }: Carried, { seq }: CommandLeaf): CommandLeaf
 
 type ManagersWord = { readonly carried: Carried; readonly manager: string };
 
-function foldCommand(incidents: Incidents, leaf: CommandLeaf, word: ManagersWord | null): Folded {
+function changeByCommand(incidents: Incidents, leaf: CommandLeaf, word: ManagersWord | null): IncidentChange {
   const reading = readCommand(leaf);
-  if (reading.status !== 'read') return unread(incidents);
+  if (reading.status !== 'read') return unread;
   const { command } = reading;
   const id = command.body.incident;
   const incident = incidents[id] ?? emptyIncident;
@@ -72,16 +94,11 @@ function foldCommand(incidents: Incidents, leaf: CommandLeaf, word: ManagersWord
     word === null ? decide(incident, command, leaf) : decideCarried(incident, command, { leaf, ...word });
   const carried = word?.carried ?? null;
   // What a manager did not take in begins no incident.
-  const next =
-    carried?.word === 'refused'
-      ? incidents
-      : { ...incidents, [id]: decision.events.reduce(evolve, incident) };
-  return { incidents: next, id, command, decision, carried };
+  const next = carried?.word === 'refused' ? null : decision.events.reduce(evolve, incident);
+  return { id, incident: next, command, decision, carried };
 }
 
-function unread(incidents: Incidents): Folded {
-  return { incidents, id: null, command: null, decision: null, carried: null };
-}
+const unread: IncidentChange = { id: null, incident: null, command: null, decision: null, carried: null };
 
 type Managed = ManagersWord & { readonly leaf: CommandLeaf };
 

@@ -24,7 +24,7 @@ export type { EscalationPlan, EscalationQuestion, WaitingCase } from './due-esca
 export { exportPaperLimit, exportPurposes, exportReasonLength } from './exported.ts';
 export type { ExportedBody, ExportPurpose } from './exported.ts';
 export { camerasLimit, fieldSchemas, incidentIdSchema, textLimit, titleLimit } from './field-schemas.ts';
-export { foldLeaf, incidentModel, readCommand } from './fold.ts';
+export { foldLeaf, growByLeaf, incidentModel, readCommand } from './fold.ts';
 export type { CommandLeaf, CommandReading, Folded, Incidents } from './fold.ts';
 export {
   emptyIncident,

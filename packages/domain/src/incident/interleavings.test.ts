@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foldLeaf, type CommandLeaf, type Incidents } from './fold.ts';
+import { foldLeaf, growByLeaf, type CommandLeaf, type Incidents } from './fold.ts';
 import {
   emptyIncident,
   fieldNames,
@@ -135,6 +135,24 @@ describe(`incidents over ${seeds} random interleavings of three devices`, () => 
       });
       expect(reader).toEqual(log.incidents);
       expect(decisions).toEqual(log.decisions);
+    });
+  });
+
+  it('[IN8] a reader that grows what is its own comes to the same, and shares nothing that it changes', () => {
+    eachLog((log) => {
+      const own: Record<string, Incident> = {};
+      const kept: Incident[] = [];
+      const told: string[] = [];
+      const decisions = log.leaves.map((leaf) => {
+        const { id, decision } = growByLeaf(own, leaf);
+        const incident = own[id ?? ''] ?? emptyIncident;
+        kept.push(incident);
+        told.push(JSON.stringify(incident));
+        return decision;
+      });
+      expect(own).toEqual(log.incidents);
+      expect(decisions).toEqual(log.decisions);
+      expect(kept.map((incident) => JSON.stringify(incident))).toEqual(told);
     });
   });
 

@@ -1,5 +1,6 @@
 /** Which commands stood as a conflict and do no longer: somebody chose between all that they said and what others had said. */
-import { foldLeaf, type CommandLeaf, type Incidents } from './fold.ts';
+import { growByLeaf, type CommandLeaf } from './fold.ts';
+import type { Incident } from './incident.ts';
 
 /** `command`: the leaf that raised the claims. `settledBy`: the place of the resolution that settled the last of them. */
 export type SettledCommand = { readonly command: CommandLeaf; readonly settledBy: number };
@@ -8,10 +9,9 @@ export type SettledCommand = { readonly command: CommandLeaf; readonly settledBy
 export function settledCommands(leaves: Iterable<CommandLeaf>, from: number): readonly SettledCommand[] {
   const raisedBy = new Map<string, CommandLeaf>();
   const settled: SettledCommand[] = [];
-  let incidents: Incidents = {};
+  const incidents: Record<string, Incident> = {};
   for (const leaf of leaves) {
-    const folded = foldLeaf(incidents, leaf);
-    incidents = folded.incidents;
+    const folded = growByLeaf(incidents, leaf);
     const open = folded.id === null ? [] : (incidents[folded.id]?.conflicts ?? []);
     for (const event of folded.decision?.events ?? []) {
       if (event.type === 'claim_raised') raisedBy.set(event.claim.opId, leaf);

@@ -3,14 +3,16 @@ import type { BookEntry } from '#lib/ports/sync-storage/read-book.ts';
 import { addLine, orderRows, placeOf, type CommandRow, type RowLine } from './command-rows.ts';
 
 export type Folding<State, Told, Line extends RowLine> = {
-  readonly empty: State;
-  /** `told.id`: what the command speaks of; null where it cannot be read here. */
-  readonly fold: (state: State, row: CommandRow, seq: number) => Step<State, Told>;
+  readonly empty: () => State;
+  readonly copy: (state: State) => State;
+  /** Changes the state. `id`: what the command speaks of; null where it cannot be read here. */
+  readonly fold: (state: State, row: CommandRow, seq: number) => Step<Told>;
   /** `isAside`: the server set it aside, and it is no part of what is folded. */
   readonly lineOf: (row: CommandRow, told: Told, isAside: boolean) => Line;
 };
-type Step<State, Told> = { readonly state: State; readonly id: string | null; readonly told: Told };
+type Step<Told> = { readonly id: string | null; readonly told: Told };
 
+/** The states change with the next reading: what is to outlast it is copied. */
 export type FoldedRows<State, Line> = {
   /** As everybody has it. */
   readonly confirmed: State;
@@ -33,7 +35,7 @@ type Done<State, Line> = {
 export function createGrowingFold<State, Told, Line extends RowLine>(folding: Folding<State, Told, Line>) {
   const nothing = (): Done<State, Line> => ({
     rows: [],
-    state: folding.empty,
+    state: folding.empty(),
     timelines: new Map(),
     deferred: 0,
   });
@@ -51,11 +53,12 @@ export function createGrowingFold<State, Told, Line extends RowLine>(folding: Fo
     const copy = {
       ...done,
       rows: [],
+      state: folding.copy(done.state),
       timelines: new Map([...done.timelines].map(([id, all]) => [id, [...all]])),
     };
     const shown = foldOn(copy, pending, folding);
     for (const row of aside) {
-      const { id, told } = folding.fold(shown.state, row, 0);
+      const { id, told } = folding.fold(folding.copy(shown.state), row, 0);
       if (id !== null) addLine(shown.timelines, id, folding.lineOf(row, told, true));
     }
     return {
@@ -72,11 +75,11 @@ function foldOn<State, Told, Line extends RowLine>(
   rows: readonly CommandRow[],
   { fold, lineOf }: Folding<State, Told, Line>,
 ): Done<State, Line> {
-  let { state, deferred } = done;
+  const { state } = done;
+  let { deferred } = done;
   for (const [at, row] of rows.entries()) {
     if (at < done.rows.length) continue;
     const step = fold(state, row, placeOf(row, at));
-    state = step.state;
     if (step.id === null) deferred += 1;
     else addLine(done.timelines, step.id, lineOf(row, step.told, false));
   }

@@ -2,10 +2,11 @@
 import {
   emptyFault,
   emptyLog,
-  foldFaultLeaf,
+  growByFaultLeaf,
   type Fault,
   type FaultLeaf,
   type Faults,
+  type OwnTechnicalLog,
   type TechnicalCommand,
   type TechnicalDecision,
   type TechnicalLog,
@@ -56,11 +57,12 @@ export const noFaults: FaultBook = {
 
 /** Reads the rows of a log of faults, again and again as it grows. */
 export function createFaultReader(): (rows: readonly BookEntry[]) => FaultBook {
-  const read = createGrowingFold<TechnicalLog, Told, FaultLine>({
-    empty: emptyLog,
+  const read = createGrowingFold<OwnTechnicalLog, Told, FaultLine>({
+    empty: () => copyOf(emptyLog),
+    copy: copyOf,
     fold: (log, row, seq) => {
-      const { log: state, id, command, decision, carried } = foldFaultLeaf(log, toLeaf(row, seq));
-      return { state, id, told: { command, decision, carried } };
+      const { id, command, decision, carried } = growByFaultLeaf(log, toLeaf(row, seq));
+      return { id, told: { command, decision, carried } };
     },
     lineOf: toLine,
   });
@@ -74,12 +76,16 @@ export function createFaultReader(): (rows: readonly BookEntry[]) => FaultBook {
     }));
     return {
       faults: faults.filter(({ shown: { report } }) => report !== null).toReversed(),
-      shown: shown.faults,
+      shown: { ...shown.faults },
       works: shown.works,
       timelines: new Map([...timelines].map(([id, lines]) => [id, lines.toReversed()])),
       deferred,
     };
   };
+}
+
+function copyOf({ faults, works, adopted }: TechnicalLog): OwnTechnicalLog {
+  return { faults: { ...faults }, works, adopted: [...adopted] };
 }
 
 type Told = {

@@ -1,13 +1,12 @@
 /** From the rows of a facility's log to its incidents as the screen shows them: confirmed, and with this device's own on top. */
 import {
   emptyIncident,
-  foldLeaf,
+  growByLeaf,
   type AnyValue,
   type Decision,
   type FieldName,
   type Incident,
   type IncidentCommand,
-  type Incidents,
 } from '@truc/domain/incident';
 import type { Carried } from '@truc/domain/quarantine';
 import { rowLine, type CommandRow, type RowLine } from '#lib/facts/command-rows.ts';
@@ -49,11 +48,12 @@ export const noIncidents: FacilityIncidents = { incidents: [], deferred: 0 };
 
 /** Reads the rows of a facility's log, again and again as it grows. */
 export function createIncidentReader(): (rows: readonly BookEntry[]) => FacilityIncidents {
-  const read = createGrowingFold<Incidents, Told, TimelineItem>({
-    empty: {},
+  const read = createGrowingFold<Record<string, Incident>, Told, TimelineItem>({
+    empty: () => ({}),
+    copy: (incidents) => ({ ...incidents }),
     fold: (incidents, row, seq) => {
-      const { incidents: state, id, command, decision, carried } = foldLeaf(incidents, toLeaf(row, seq));
-      return { state, id, told: { command, decision, carried } };
+      const { id, command, decision, carried } = growByLeaf(incidents, toLeaf(row, seq));
+      return { id, told: { command, decision, carried } };
     },
     lineOf: toItem,
   });

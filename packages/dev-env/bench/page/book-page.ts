@@ -43,8 +43,12 @@ export async function observeOutbox(context: BrowserContext): Promise<void> {
         transaction.durability === 'strict' &&
         ['operations', 'states'].every((name) => transaction.objectStoreNames.contains(name));
       if (isAppend) {
-        observer.begunAt.push(now());
-        transaction.addEventListener('complete', () => observer.committedAt.push(now()));
+        const begunAt = now();
+        // One that was refused is none of them.
+        transaction.addEventListener('complete', () => {
+          observer.begunAt.push(begunAt);
+          observer.committedAt.push(now());
+        });
       }
       return transaction;
     };

@@ -27,8 +27,9 @@ export function createDexieOutbox(db: OutboxDb, keys: OpenKeys): OutboxStore {
   const last = createLastRow(db);
   return {
     async device() {
+      const read = last.reading();
       const row = await run(() => db.transaction('r', db.device, db.operations, () => currentDevice(db)));
-      last.set(row ?? null);
+      read(row ?? null);
       return row ?? null;
     },
     async enrol(device) {

@@ -42,6 +42,18 @@ export function draftSuite(name: string): void {
       expect(await store.append(sampleDraft())).toMatchObject({ ok: true, value: { inst: 2, n: 1 } });
     });
 
+    it('[OB2] are stored at once, each once, also where the row is read beside every save', async () => {
+      const { db, store } = await open();
+      await store.append(sampleDraft());
+      const asking = vi.spyOn(db, 'transaction');
+      for (let n = 2; n < 8; n += 1) {
+        const [, written] = await Promise.all([store.device(), store.append(sampleDraft())]);
+        expect(written).toMatchObject({ ok: true, value: { n } });
+      }
+      // What is refused is stored by a second transaction, which asks for the row.
+      expect(asking.mock.calls.filter(([mode]) => mode === 'rw')).toEqual([]);
+    });
+
     it('[OB2] are numbered on where all that is older was let go', async () => {
       const { db, store, again } = await open();
       await store.append(sampleDraft());

@@ -1,9 +1,8 @@
 import { randomInt } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { completeConfig, createServer, parseEnvironment } from '@truc/server';
 import { drillLeaks } from '@truc/server/testing/leak';
+import { makeThrowAwayFolder } from '../src/world/throw-away-folder.ts';
 import { rounded, type Report } from './report.ts';
 
 const pulls = 1_000_000;
@@ -12,7 +11,7 @@ const limitMs = Number(process.env.TRUC_BENCH_MINUTES ?? 15) * 60 * 1_000;
 
 /** Random pulls with changing grants against the SQL oracle, on an embedded PostgreSQL, behind the HTTP door. */
 export async function measureLeak(): Promise<Omit<Report, 'name'>> {
-  const folder = mkdtempSync(join(tmpdir(), 'truc-bench-'));
+  const folder = makeThrowAwayFolder('truc-bench-');
   const seed = Number(process.env.TRUC_SEED ?? randomInt(2 ** 31));
   try {
     const env = parseEnvironment({ ...process.env, TRUC_DATA: folder, TRUC_LOG_LEVEL: 'error' });

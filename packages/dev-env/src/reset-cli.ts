@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { dataDirOf } from './data-dir.ts';
 import { claimDataDir } from './running-mark.ts';
+import { movedCluster } from './world/moved-cluster.ts';
 
 const dataDir = dataDirOf(process.env);
 // What an external database holds is not ours to empty, and it would no longer match an empty folder.
@@ -15,6 +16,8 @@ if (process.env['DATABASE_URL'] !== undefined) {
     console.error(claim.error.detail);
     process.exit(1);
   }
-  rmSync(dataDir, { recursive: true, force: true });
+  const moved = movedCluster(dataDir);
+  for (const folder of [...(moved === null ? [] : [moved]), dataDir])
+    rmSync(folder, { recursive: true, force: true });
   console.log(`${dataDir} is empty; the next start seeds it anew`);
 }

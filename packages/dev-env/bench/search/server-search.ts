@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { completeConfig, createServer, parseEnvironment, type RunningServer } from '@truc/server';
 import type { ScopeId } from '@truc/sync/protocol';
+import { makeThrowAwayFolder } from '../../src/world/throw-away-folder.ts';
 import { bookPrefix, fillBooks } from './fill-books.ts';
 
 const books = 50;
@@ -34,7 +33,7 @@ export type ServerSearch = {
 
 /** Questions to the search of a server with half a million entries in 50 books, over all of them and in one. In ms each. */
 export async function searchServer(): Promise<ServerSearch> {
-  const folder = mkdtempSync(join(tmpdir(), 'truc-bench-'));
+  const folder = makeThrowAwayFolder('truc-bench-');
   try {
     const env = parseEnvironment({ ...process.env, TRUC_DATA: folder, TRUC_LOG_LEVEL: 'fatal' });
     if (!env.ok) throw new Error(env.error.detail);

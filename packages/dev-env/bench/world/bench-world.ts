@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoopName } from '../../src/cameras/index.ts';
 import { mainLoopOf } from '../../src/province/main-loops.ts';
@@ -9,6 +8,7 @@ import { checkout } from '../../src/world/checkout.ts';
 import type { Link } from '../../src/impairment/link.ts';
 import { relayedEnvironment, startProvinceRelays } from '../../src/impairment/province-relays.ts';
 import { freePorts, type WorldPorts } from '../../src/world/free-ports.ts';
+import { makeThrowAwayFolder } from '../../src/world/throw-away-folder.ts';
 import { startWorld, type World } from '../../src/world/world.ts';
 import { benchCameras, benchSituation } from './bench-situation.ts';
 
@@ -41,7 +41,7 @@ export async function withBenchWorld<T>(
   options: BenchWorldOptions,
   measure: (world: BenchWorld) => Promise<T>,
 ): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'truc-bench-'));
+  const folder = makeThrowAwayFolder('truc-bench-');
   try {
     const world = await startBenchWorld(folder, options);
     const forget = stopWhenTold(world, folder);

@@ -3,12 +3,13 @@
  * does anything. Real PostgreSQL, real server, the tablets' engine over HTTP.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { completeConfig, createServer, type RunningServer } from '@truc/server';
 import type { ScopeId } from '@truc/sync/protocol';
+import { movedCluster } from '../world/moved-cluster.ts';
+import { makeThrowAwayFolder } from '../world/throw-away-folder.ts';
 import { startTablet, type DrillTablet } from './tablet.ts';
 
 export type DrillSize = { readonly tablets: number; readonly before: number; readonly since: number };
@@ -29,7 +30,7 @@ const password = 'dien-tap-phuc-hoi-2021';
 const limitMs = 300_000;
 
 export async function runDrill(size: DrillSize): Promise<DrillReport> {
-  const folder = mkdtempSync(join(tmpdir(), 'truc-drill-'));
+  const folder = makeThrowAwayFolder('truc-drill-');
   const running: { server: RunningServer | null } = { server: null };
   const tablets: DrillTablet[] = [];
   try {
@@ -164,13 +165,8 @@ async function backUp(folder: string, running: { server: RunningServer | null })
   return backup;
 }
 
-/** Where the embedded cluster lives: root runs it elsewhere, as the note in the folder says. */
 function clusterOf(folder: string): string {
-  const note = join(folder, 'pg', 'MOVED.txt');
-  const moved = existsSync(note)
-    ? /The database is in (.+)$/m.exec(readFileSync(note, 'utf8'))?.[1]
-    : undefined;
-  return moved ?? join(folder, 'pg');
+  return movedCluster(folder) ?? join(folder, 'pg');
 }
 
 function copy(from: string, to: string): void {

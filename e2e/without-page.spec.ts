@@ -31,15 +31,17 @@ test('[RT7] a tab that is frozen in the middle of a round holds nobody up, loses
   signedIn,
 }) => {
   const reader = await readerOf(signedIn);
-  const { context, page: leader } = await bookOf(await signedIn('lan'));
-  const other = await context.newPage();
-  await openBook(other, post);
-  await expectOnline(other);
-  await watchLife(leader, other);
+  const { context, page: first } = await bookOf(await signedIn('lan'));
+  const second = await context.newPage();
+  await openBook(second, post);
+  await expectOnline(second);
 
-  const held = await holdPush(leader);
-  await write(leader, 'Trang đóng băng 001');
-  const request = await held.arrives;
+  // Either tab may take the round of what one of them wrote: the one that does is frozen in it.
+  const held = await holdPush([first, second]);
+  await write(first, 'Trang đóng băng 001');
+  const { request, from: leader } = await held.arrives;
+  const other = leader === first ? second : first;
+  await watchLife(leader, other);
   const thaw = await freezeTab(leader, [other]);
   const signs = await signsOf(other);
   const frozenAt = Date.now();
@@ -75,9 +77,9 @@ test('[SW3] the worker takes over from the only tab when it is frozen with the l
   const reader = await readerOf(signedIn);
   const { context, page } = await bookOf(await signedIn('minh'));
   const elsewhere = await context.newPage();
-  const held = await holdPush(page);
+  const held = await holdPush([page]);
   await write(page, 'Trang duy nhất 001');
-  const request = await held.arrives;
+  const { request } = await held.arrives;
   const thaw = await freezeTab(page, [elsewhere]);
   await wakeWorker(elsewhere, { origin: world.url, tag });
   await expect
@@ -102,10 +104,18 @@ async function bookOf(desk: Desk): Promise<Desk> {
   return desk;
 }
 
-/** The next push of this page stays on its way until the test lets it go; those after it pass. */
-async function holdPush(page: Page): Promise<{ readonly arrives: Promise<Route> }> {
-  const arrives = Promise.withResolvers<Route>();
-  await page.route(push, (route) => arrives.resolve(route), { times: 1 });
+/** The next push of one of these tabs stays on its way until the test lets it go; what comes after it passes. */
+async function holdPush(
+  pages: readonly Page[],
+): Promise<{ readonly arrives: Promise<{ readonly request: Route; readonly from: Page }> }> {
+  const arrives = Promise.withResolvers<{ request: Route; from: Page }>();
+  let isHeld = false;
+  for (const from of pages)
+    await from.route(push, async (request) => {
+      if (isHeld) return request.continue();
+      isHeld = true;
+      arrives.resolve({ request, from });
+    });
   return { arrives: arrives.promise };
 }
 

@@ -3,7 +3,7 @@
  * does anything. Real PostgreSQL, real server, the tablets' engine over HTTP.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { completeConfig, createServer, type RunningServer } from '@truc/server';

@@ -1,11 +1,11 @@
-import { chmodSync, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   cameraSpecs,
   cameraWithoutDevice,
   checkout,
   freePorts,
+  makeThrowAwayFolder,
   relayedEnvironment,
   small,
   smallCameras,
@@ -50,9 +50,7 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
   const { link, env, nodes, inhabitants = smallProvince } = options;
   const build = join(checkout, 'apps/web/build');
   if (!existsSync(join(build, '200.html'))) throw new Error(`${build} is missing: run "npm run build" first`);
-  const dataDir = mkdtempSync(join(tmpdir(), 'truc-e2e-'));
-  // Under root the database is another user's: it must be able to pass through.
-  chmodSync(dataDir, 0o755);
+  const dataDir = makeThrowAwayFolder('truc-e2e-');
   // A copy: the server knows the hashes of this build's inline scripts, and another build may be made meanwhile.
   const web = join(dataDir, 'web');
   cpSync(build, web, { recursive: true });

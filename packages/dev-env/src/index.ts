@@ -21,6 +21,7 @@ export type { ZooFacility } from './situations/zoo.ts';
 export { checkout } from './world/checkout.ts';
 export { freePorts } from './world/free-ports.ts';
 export type { WorldPorts } from './world/free-ports.ts';
+export { makeThrowAwayFolder } from './world/throw-away-folder.ts';
 export { Link } from './impairment/link.ts';
 export { relayedEnvironment, startProvinceRelays } from './impairment/province-relays.ts';
 export { startCoturn } from './turn/coturn.ts';

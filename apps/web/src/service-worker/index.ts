@@ -14,8 +14,9 @@ import { sendTag } from '#lib/ports/background-sync.ts';
 
 /** The page that stands for every address (adapter-static's fallback). */
 const shell = '/200.html';
-/** What the server answers itself. */
-const ofTheServer = [/^\/(api|rt|sfu)(\/|$)/, /^\/(healthz|readyz|metrics)$/];
+/** What the server answers itself: all below these, and single addresses. */
+const serverFolders = ['api', 'rt', 'sfu'];
+const ofTheServer = [new RegExp(`^/(${serverFolders.join('|')})(/|$)`), /^\/(healthz|readyz|metrics)$/];
 
 precacheAndRoute([
   { url: shell, revision: version },
@@ -35,7 +36,7 @@ self.addEventListener('install', (event) => {
   event.waitUntil(
     event.addRoutes([
       { condition: at('/_app/immutable/*'), source: fromCache },
-      ...['/api/*', '/rt/*', '/sfu/*'].map((asked) => ({ condition: at(asked), source: 'network' as const })),
+      ...serverFolders.map((folder) => ({ condition: at(`/${folder}/*`), source: 'network' as const })),
     ]),
   );
 });

@@ -20,6 +20,7 @@ import {
   exchange,
   fromStore,
   newestOffer,
+  noteHeld,
   passingRefusals,
   refreshCounts,
   requestTimeoutMs,
@@ -36,7 +37,7 @@ export function pullStep(context: RoundContext): Taken {
 }
 
 async function pullScopes(context: RoundContext, scopes: readonly ScopeId[]): Promise<Step> {
-  const { ports, board } = context;
+  const { ports, board, session } = context;
   const held = new Map(
     (await fromStore(context, ports.replica.cursors(scopes))).map((cursor) => [cursor.scope, cursor]),
   );
@@ -44,6 +45,7 @@ async function pullScopes(context: RoundContext, scopes: readonly ScopeId[]): Pr
   const budgetBytes = pageBudgetBytes;
   const seen = ports.witness === undefined ? null : await seenCheckpoint(context);
   board.post({ round: 'receiving' });
+  for (const scope of scopes) session.news.delete(scope);
   const answer = await exchange(context, () =>
     ports.transport.pull(
       { v: protocolVersion, cursors, budgetBytes, witness: toWitness(seen) },
@@ -79,10 +81,7 @@ async function takePage(context: RoundContext, { scopes, held, seen, response }:
   const asked = new Set(scopes.filter((scope) => !response.revoked.includes(scope)));
   const answered = new Set([...response.scopes, ...response.problems].map(({ scope }) => scope));
   for (const scope of scopes) {
-    if (answered.has(scope)) continue;
-    session.wanted.delete(scope);
-    const cursor = held.get(scope);
-    if (cursor !== undefined) session.held.set(scope, cursor);
+    if (!answered.has(scope)) noteHeld(context, scope, held.get(scope));
   }
   for (const problem of response.problems) {
     if (!asked.has(problem.scope)) continue;
@@ -96,8 +95,9 @@ async function takePage(context: RoundContext, { scopes, held, seen, response }:
     await takeDelta(context, { delta, held: held.get(delta.scope) ?? null });
   }
   if (session.signedHeads.size > 0) await compareHeads(context);
-  // A page that promises more and brings nothing would turn this into an endless loop.
-  return leaves > 0 || response.problems.length > 0 || session.wanted.size === 0
+  // A page that promises more and brings nothing would turn this into an endless loop; each piece of news is asked for once.
+  const hasNews = scopes.some((scope) => session.wanted.has(scope) && session.news.has(scope));
+  return leaves > 0 || response.problems.length > 0 || session.wanted.size === 0 || hasNews
     ? 'progress'
     : { retryAfterMs: 0 };
 }
@@ -114,10 +114,10 @@ async function takeDelta(context: RoundContext, { delta, held }: DeltaAtHand): P
   if (held === null) await hearOfLife(context, checked.cursor);
   // When another tab was quicker, the scope stays wanted and is asked for again from that tab's cursor.
   if (!(await fromStore(context, ports.replica.apply(checked)))) return;
-  session.held.set(delta.scope, checked.cursor);
+  if (delta.more) session.held.set(delta.scope, checked.cursor);
+  else noteHeld(context, delta.scope, checked.cursor);
   // Nothing was held that could have met a restored log: what was sent to it once is offered (OB10).
   if (held === null) session.offer ??= newestOffer;
-  if (!delta.more) session.wanted.delete(delta.scope);
   notePassed(context, checked);
   if (checked.latest !== null && isAhead(context, checked.latest))
     await fromStore(context, ports.outbox.witness(checked.latest));

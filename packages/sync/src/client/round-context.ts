@@ -18,6 +18,8 @@ export type Session = {
   followed: ReadonlySet<ScopeId>;
   /** Scopes to pull: those with news, and all followed ones on a poll. */
   readonly wanted: Set<ScopeId>;
+  /** What was heard of a scope since its last pull was begun: a head, or that all of it is to be asked for once more. */
+  readonly news: Map<ScopeId, ScopeHead | 'anew'>;
   /** Place up to which a scope is known to be held, for skipping pokes that bring no news. */
   readonly held: Map<ScopeId, { readonly epoch: number; readonly seq: number }>;
   /** Scopes that were refetched because their log did not fit, and those that did not fit again: left alone. */
@@ -94,6 +96,7 @@ export function createSession(): Session {
   return {
     followed: new Set(),
     wanted: new Set(),
+    news: new Map(),
     held: new Map(),
     refetched: new Set(),
     abandoned: new Set(),
@@ -155,12 +158,30 @@ export async function refreshCounts(context: RoundContext): Promise<void> {
 }
 
 /** A hint about a scope's head: wanted if followed and not held yet. */
-export function noteHead({ session }: RoundContext, { scope, epoch, head }: ScopeHead): boolean {
+export function noteHead({ session }: RoundContext, heard: ScopeHead): boolean {
+  const { scope, epoch, head } = heard;
   if (!session.followed.has(scope) || session.abandoned.has(scope)) return false;
   const held = session.held.get(scope);
   if (held !== undefined && held.epoch === epoch && held.seq >= head) return false;
   session.wanted.add(scope);
+  if (session.news.get(scope) !== 'anew') session.news.set(scope, heard);
   return true;
+}
+
+/**
+ * A pull held this scope in full, up to `cursor`: it is wanted no more, but for what was heard of it while the answer was on its
+ * way and the answer does not hold (CU12).
+ */
+export function noteHeld(
+  { session }: RoundContext,
+  scope: ScopeId,
+  cursor: { readonly epoch: number; readonly seq: number } | undefined,
+): void {
+  if (cursor !== undefined) session.held.set(scope, cursor);
+  const news = session.news.get(scope);
+  const isHeld =
+    news === undefined || (news !== 'anew' && news.epoch === cursor?.epoch && news.head <= cursor.seq);
+  if (isHeld) session.wanted.delete(scope);
 }
 
 /** A transport that throws or forgets its deadline is no reason to stand still: its failure is a value here. */

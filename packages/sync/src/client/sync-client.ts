@@ -156,7 +156,11 @@ async function write(
 }
 
 function wantAll({ session }: RoundContext): void {
-  for (const scope of session.followed) if (!session.abandoned.has(scope)) session.wanted.add(scope);
+  for (const scope of session.followed) {
+    if (session.abandoned.has(scope)) continue;
+    session.wanted.add(scope);
+    session.news.set(scope, 'anew');
+  }
 }
 
 /** Tries everything again, what a sign-in in another tab or a lost poke has left standing too, and forgets old receipts. */

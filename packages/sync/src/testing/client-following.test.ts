@@ -1,5 +1,7 @@
 import { readHeader, type ScopeHead } from '@truc/sync/protocol';
+import type { SyncClient } from '@truc/sync/client';
 import type { Judge } from '@truc/sync/server';
+import { createMemoryLocks } from './memory-locks.ts';
 import { createMemoryOutbox, createMemoryOutboxDisk } from './memory-outbox.ts';
 import { createMemoryReplica, createMemoryReplicaDisk } from './memory-replica.ts';
 import { describe, expect, it } from 'vitest';
@@ -11,9 +13,24 @@ import {
   rechain,
   tamper,
   restoreEmpty,
+  type World,
 } from './client-world.ts';
 import { sampleCommand, sampleScope } from './samples.ts';
 import { openJudge } from './test-server.ts';
+
+/** Another tablet, which follows nothing and sends what it writes. */
+async function anotherWriter(world: World): Promise<SyncClient> {
+  world.cookies.dev = null;
+  const outbox = createMemoryOutbox(createMemoryOutboxDisk());
+  const writer = world.another({
+    outbox,
+    replica: createMemoryReplica(createMemoryReplicaDisk()),
+    locks: createMemoryLocks(),
+  });
+  await writer.start();
+  await world.crank();
+  return writer;
+}
 
 describe('following', () => {
   it('[CU12] pulls when poked, unless it holds that head or does not follow that scope', async () => {
@@ -31,6 +48,40 @@ describe('following', () => {
     poke(gate, 2);
     await world.crank();
     expect(world.routes).toEqual(['pull']);
+  });
+
+  it.each(['a poke about', 'its watch taken note of after'])(
+    '[CU12] pulls once more when, before the answer of a pull comes, it hears of %s what that answer has not',
+    async (news) => {
+      const world = await followingWorld();
+      const writer = await anotherWriter(world);
+      world.client.handleOnline();
+      await world.time.advance(0);
+      const arrive = await (await world.net.next()).halfway();
+      await writer.write(sampleCommand());
+      await world.crank();
+      if (news === 'a poke about') world.client.handlePoke({ scope: gate, epoch: 1, head: 4 });
+      else world.client.handleOnline();
+      arrive();
+      await world.crank();
+      expect(world.replica.cursors.get(gate)?.seq).toBe(4);
+    },
+  );
+
+  it('[CU12] pulls no more for a poke about what the answer on its way brings', async () => {
+    const world = await followingWorld();
+    const writer = await anotherWriter(world);
+    await writer.write(sampleCommand());
+    await world.crank();
+    world.client.handleOnline();
+    await world.time.advance(0);
+    const arrive = await (await world.net.next()).halfway();
+    world.client.handlePoke({ scope: gate, epoch: 1, head: 4 });
+    arrive();
+    world.routes.length = 0;
+    await world.crank();
+    expect(world.replica.cursors.get(gate)?.seq).toBe(4);
+    expect(world.routes).not.toContain('pull');
   });
 
   it('[CU12] pulls every half minute or so without any poke', async () => {

@@ -17,6 +17,8 @@ export type Flight = {
   readonly text: string;
   /** To the server and back. */
   deliver(): Promise<void>;
+  /** The server has done its work, and its answer is on its way: it arrives when the test calls what this gives. */
+  halfway(): Promise<() => void>;
   /** Never reaches the server. */
   dropRequest(): void;
   /** The server has done its work; nobody hears of it. */
@@ -54,6 +56,10 @@ export function createCrankedTransport(server: TestServer, cookies: TestCookies)
         route,
         text,
         deliver: async () => resolve(readAnswer(await toServer(), parse)),
+        async halfway() {
+          const answer = await toServer();
+          return () => resolve(readAnswer(answer, parse));
+        },
         dropRequest: () => resolve(failure('unreachable')),
         async dropReply() {
           await toServer();

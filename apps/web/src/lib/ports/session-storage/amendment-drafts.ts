@@ -1,7 +1,8 @@
 import { ScopeIdSchema } from '@truc/sync/protocol';
 import * as v from 'valibot';
 import type { Keyring } from '#lib/ports/vault/keyring.ts';
-import { lockKept, openKept, type KeptPlace } from './kept-value.ts';
+import { createKeptRows } from './kept-rows.ts';
+import { openKept, type KeptPlace } from './kept-value.ts';
 import type { SessionDatabase } from './session-database.ts';
 
 export const AmendmentDraftSchema = v.strictObject({
@@ -22,7 +23,10 @@ export type AmendmentDraft = v.InferOutput<typeof AmendmentDraftSchema>;
 
 export type DraftOwner = { readonly person: string; readonly scope: string };
 
-/** What somebody has begun to write about entries of a book: one draft for each entry, encrypted under the book's key. */
+/**
+ * What somebody has begun to write about entries of a book: one draft for each entry, encrypted under the book's key. Each method
+ * sees what was asked for before it as done.
+ */
 export interface AmendmentDrafts {
   /** Empty while the book's key is not here. */
   read(owner: DraftOwner): Promise<readonly AmendmentDraft[]>;
@@ -31,14 +35,16 @@ export interface AmendmentDrafts {
 }
 
 export function createAmendmentDrafts(
-  { drafts }: Pick<SessionDatabase, 'drafts'>,
+  database: Pick<SessionDatabase, 'drafts'>,
   keys: Pick<Keyring, 'of'>,
 ): AmendmentDrafts {
+  const kept = createKeptRows(database);
   return {
     async read(owner) {
       const book = bookOf(owner);
       if (book === null) return [];
-      const rows = await drafts.where('key').startsWith(`${book.key} `).toArray();
+      await kept.settled();
+      const rows = await database.drafts.where('key').startsWith(`${book.key} `).toArray();
       const opened = await Promise.all(
         rows.map((row) => openKept(row, { ...book, key: row.key }, AmendmentDraftSchema)),
       );
@@ -46,11 +52,11 @@ export function createAmendmentDrafts(
     },
     async keep(owner, draft) {
       const place = placeOf(owner, draft.entry.opId);
-      if (place !== null) await drafts.put({ key: place.key, ...(await lockKept(place, draft)) });
+      if (place !== null) await kept.keep(place, draft);
     },
     async drop(owner, opId) {
       const place = placeOf(owner, opId);
-      if (place !== null) await drafts.delete(place.key);
+      if (place !== null) await kept.drop(place);
     },
   };
 

@@ -27,6 +27,28 @@ describe('drafts of forms', () => {
     expect(await drafts.read(place, FieldsSchema)).toBeNull();
   });
 
+  it('[AT6] stay dropped though what was kept just before is still being encrypted', async () => {
+    const { drafts, database } = await openDrafts();
+    await Promise.all([drafts.keep(place, { reason: 'chờ bộ nguồn' }), drafts.drop(place)]);
+    expect(await database.drafts.count()).toBe(0);
+  });
+
+  it('[AT6] give what was kept last, though it is still being encrypted', async () => {
+    const { drafts } = await openDrafts();
+    const kept = [drafts.keep(place, { reason: 'chờ' }), drafts.keep(place, { reason: 'chờ bộ nguồn' })];
+    expect(await drafts.read(place, FieldsSchema)).toEqual({ reason: 'chờ bộ nguồn' });
+    await Promise.all(kept);
+  });
+
+  it('[AT6] are kept and dropped after one that the storage refused', async () => {
+    const { drafts, database } = await openDrafts();
+    const refused = drafts.keep(place, { count: 1n });
+    const kept = drafts.keep(place, { reason: 'chờ bộ nguồn' });
+    await expect(refused).rejects.toThrow(TypeError);
+    await kept;
+    expect(await database.drafts.count()).toBe(1);
+  });
+
   it('[AT3] say nothing in the clear, nothing without the key, and nothing that the form does not know', async () => {
     const { drafts, database, keys } = await openDrafts();
     await drafts.keep(place, { reason: 'lời kín' });

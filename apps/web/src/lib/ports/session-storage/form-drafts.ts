@@ -1,13 +1,14 @@
 import { ScopeIdSchema } from '@truc/sync/protocol';
 import * as v from 'valibot';
 import type { Keyring } from '#lib/ports/vault/keyring.ts';
-import { lockKept, openKept, type KeptPlace } from './kept-value.ts';
+import { createKeptRows } from './kept-rows.ts';
+import { openKept, type KeptPlace } from './kept-value.ts';
 import type { SessionDatabase } from './session-database.ts';
 
 /** Whose form, in which log, of what: one draft for each. */
 export type FormPlace = { readonly person: string; readonly scope: string; readonly form: string };
 
-/** What a form held when the battery died, encrypted under the key of the log that it writes into. */
+/** What a form held when the battery died, encrypted under the key of the log that it writes into. Each method sees what was asked before it as done. */
 export interface FormDrafts {
   /** Null when nothing is kept, or the log's key is not here. */
   read<Schema extends v.GenericSchema>(
@@ -19,21 +20,24 @@ export interface FormDrafts {
 }
 
 export function createFormDrafts(
-  { drafts }: Pick<SessionDatabase, 'drafts'>,
+  database: Pick<SessionDatabase, 'drafts'>,
   keys: Pick<Keyring, 'of'>,
 ): FormDrafts {
+  const kept = createKeptRows(database);
   return {
     async read(of, schema) {
       const place = placeOf(of);
-      return place && openKept(await drafts.get(place.key), place, schema);
+      if (place === null) return null;
+      await kept.settled();
+      return openKept(await database.drafts.get(place.key), place, schema);
     },
     async keep(of, fields) {
       const place = placeOf(of);
-      if (place !== null) await drafts.put({ key: place.key, ...(await lockKept(place, fields)) });
+      if (place !== null) await kept.keep(place, fields);
     },
     async drop(of) {
       const place = placeOf(of);
-      if (place !== null) await drafts.delete(place.key);
+      if (place !== null) await kept.drop(place);
     },
   };
 

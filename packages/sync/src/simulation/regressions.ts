@@ -47,4 +47,5 @@ export const regressions: readonly { readonly seed: number; readonly keep?: read
   { seed: 3_445 },
   { seed: 4_506 },
   { seed: 6_764 },
+  { seed: 1_109 },
 ];

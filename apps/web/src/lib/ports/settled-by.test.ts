@@ -80,6 +80,19 @@ describe('createSettledBy', () => {
     expect(await quicker({ scope, leaves: [choice] })).toMatchObject([settled]);
   });
 
+  it('[IN10] [AD3] tells of a choice that had waited in quarantine, once a manager adopts it', async () => {
+    const adopted = leaf(
+      5,
+      'quarantine.adopted',
+      { from: { scope: 'quarantine:f-01', seq: 1 }, op: { ...choice.op }, code: 'lease_expired' },
+      { dev: 4 },
+    );
+    expect(await settling([opened, winner, loser])({ scope, leaves: [adopted] })).toMatchObject([
+      { opId: readHeader(choice.op)?.opId, by: 'adoption', leaf: { seq: 5 } },
+      { opId: loserId, n: 3, by: 'resolution', leaf: { seq: 5 } },
+    ]);
+  });
+
   it('reads no log for a choice while nothing of this device needs anybody', async () => {
     expect(await settling([opened, winner, loser], true)({ scope, leaves: [choice] })).toEqual([]);
   });

@@ -1,6 +1,6 @@
 /** What other people's operations make of those that needed a person: which were adopted, refused, or chosen between. */
 import { incidentKinds, settledCommands, type CommandLeaf } from '@truc/domain/incident';
-import { readCarried } from '@truc/domain/quarantine';
+import { adoptedKind, readCarried } from '@truc/domain/quarantine';
 import type { ReplicaLeaf, SettledBy, SettledOperation } from '@truc/sync/client';
 import { readHeader, type ScopeId, type WireOperation } from '@truc/sync/protocol';
 import type { Book } from './sync-storage/read-book.ts';
@@ -41,9 +41,12 @@ function settledByManager({ op, seq, recvAt, status }: ReplicaLeaf): SettledOper
   return { dev, inst, n, opId, by, leaf: { seq, recvAt } };
 }
 
+/** Or may be one: a choice that waited in quarantine is made by whoever adopts it. Whether it is, the fold of the log tells. */
 function isChoice({ op, status }: ReplicaLeaf): boolean {
+  if (status !== 'accepted' && status !== 'merged') return false;
+  const { kind } = incidentKinds.resolve;
   return (
-    (status === 'accepted' || status === 'merged') && op.h.includes(`"kind":"${incidentKinds.resolve.kind}"`)
+    op.h.includes(`"kind":"${kind}"`) || (op.h.includes(`"kind":"${adoptedKind}"`) && op.b.includes(kind))
   );
 }
 

@@ -25,8 +25,10 @@ export function settlementsIn(log: readonly Placed[], from = 1): readonly Settle
   for (const leaf of log.slice(from - 1)) {
     const header = readHeader(leaf.op);
     if (header === null || leaf.status === 'rejected') continue;
-    hasChoice ||= header.kind === incidentKinds.resolve.kind;
     const carried = readCarried({ ...header, body: leaf.op.b });
+    // A choice that waited in quarantine is made by whoever adopts it.
+    const chosenBy = carried?.word === 'adopted' ? carried.header : header;
+    hasChoice ||= chosenBy.kind === incidentKinds.resolve.kind;
     const ours = carried === null ? null : readHeader(carried.op);
     if (carried === null || ours === null) continue;
     const { dev, inst, n, opId } = ours;

@@ -128,6 +128,15 @@ export class IncidentController {
     return this.#save({ ok: true, value: body }, about(view, 'resolve'));
   }
 
+  /** In words that nobody had written yet: they are checked as any form's, for what no reader can read settles nothing. */
+  resolveAnew(view: IncidentView, conflict: Conflict, words: string): Promise<boolean> {
+    const { field } = conflict;
+    const value = field === 'casualties' ? Number(words) : words;
+    const decided = decideOpen(view.id, { ...valuesOf(view), [field]: value });
+    if (!decided.ok) return this.#save(decided, about(view, 'resolve'));
+    return this.resolve(view, conflict, decided.value.fields[field]);
+  }
+
   /** A new violation, and who was told of it where somebody was: both are kept or the form says why not. Answers its id. */
   async report(
     draft: Omit<ReportBody, 'incident'>,
@@ -172,10 +181,13 @@ export class IncidentController {
       return false;
     }
     this.isSaving = true;
-    const written = await this.#write(decided.value as Json, sending);
-    this.isSaving = false;
-    if (!written.ok) this.failure = written.error.code;
-    return written.ok;
+    try {
+      const written = await this.#write(decided.value as Json, sending);
+      if (!written.ok) this.failure = written.error.code;
+      return written.ok;
+    } finally {
+      this.isSaving = false;
+    }
   }
 
   #write(body: Json, { type, seen, urgent }: Sending): Promise<Result<OutboxRecord, WriteFailure>> {

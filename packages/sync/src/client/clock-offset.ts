@@ -39,35 +39,23 @@ export function readClock(clock: Clock): ClockReading {
 
 export function createClockOffset(): ClockOffset {
   let samples: readonly Sample[] = [];
+  let best: Sample | null = null;
   let skew: number | null = null;
-
-  function best(mono: number): Sample | undefined {
-    let found: Sample | undefined;
-    let least = Infinity;
-    for (const sample of samples) {
-      const error = errorAt(sample, mono);
-      if (error >= least) continue;
-      found = sample;
-      least = error;
-    }
-    return found;
-  }
 
   return {
     handleExchange(sent, received, time) {
       const roundTrip = Math.max(0, received.mono - sent.mono - (time.sent - time.recv));
       const ahead = (time.recv - sent.mono + (time.sent - received.mono)) / 2;
       const sample = { ahead, err: Math.ceil(roundTrip / 2), mono: received.mono };
-      const kept = best(received.mono);
       // What was measured before and cannot be true any more: the monotonic clock stood still in a sleep.
-      if (kept !== undefined && contradict(sample, kept)) samples = [];
+      if (best !== null && contradict(sample, best)) samples = [];
       samples = [...samples.slice(1 - keptSamples), sample];
+      best = bestOf(samples);
     },
     estimate({ wall, mono }) {
-      const sample = best(mono);
-      if (sample === undefined) return null;
-      const off = Math.round(sample.ahead + mono - wall);
-      return { off, err: errorAt(sample, mono), ageMs: Math.max(0, mono - sample.mono) };
+      if (best === null) return null;
+      const off = Math.round(best.ahead + mono - wall);
+      return { off, err: errorAt(best, mono), ageMs: Math.max(0, mono - best.mono) };
     },
     look({ wall, mono }) {
       const before = skew;
@@ -76,6 +64,19 @@ export function createClockOffset(): ClockOffset {
       return { from: before + mono, to: wall };
     },
   };
+}
+
+/** All errors grow alike: what is the best of some now stays the best of them. */
+function bestOf(samples: readonly Sample[]): Sample | null {
+  let found: Sample | null = null;
+  for (const sample of samples)
+    if (found === null || errorAtStart(sample) < errorAtStart(found)) found = sample;
+  return found;
+}
+
+/** As if it had been taken when the monotonic clock began; may be below 0. */
+function errorAtStart({ err, mono }: Sample): number {
+  return err - mono * driftPerMs;
 }
 
 function errorAt({ err, mono: takenAt }: Sample, mono: number): number {

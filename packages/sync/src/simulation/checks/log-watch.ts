@@ -64,7 +64,7 @@ export class LogWatch {
       if (history.leaves.length !== head || history.chain !== chain)
         this.#fail('WS11', `${scope} says head ${head}, its leaves say ${history.leaves.length}`);
       this.#scheduler.note(head);
-      this.#scheduler.noteText(chain.slice(-8));
+      this.#scheduler.noteText(chain.slice(0, 8));
     }
   }
 

@@ -1,6 +1,6 @@
 import { invariant } from '@truc/base';
 
-/** Hexadecimal digits at a name's end that say its place. */
+/** Hexadecimal digits of a name that say its place. */
 const digits = 5;
 
 /**
@@ -9,10 +9,15 @@ const digits = 5;
  */
 export class Names<Name extends string = string> {
   readonly #made: Name[] = [];
-  readonly #make: (tail: string) => Name;
+  readonly #from: number;
+  readonly #make: (place: string) => Name;
 
-  /** `make`: the name that ends in these five digits. */
-  constructor(make: (tail: string) => Name) {
+  /**
+   * `make`: the name in which these five digits stand from the index `from` on. As far in front as can be: a map compares the
+   * names that fall into one bucket, and two that differ at once cost least.
+   */
+  constructor(from: number, make: (place: string) => Name) {
+    this.#from = from;
     this.#make = make;
   }
 
@@ -29,7 +34,8 @@ export class Names<Name extends string = string> {
   /** -1 where the text is no name of this kind. */
   placeOf(text: string): number {
     let place = 0;
-    for (let at = text.length - digits; at < text.length; at += 1) {
+    const from = this.#from;
+    for (let at = from; at < from + digits; at += 1) {
       const code = text.charCodeAt(at);
       place = (place << 4) | (code < 58 ? code - 48 : code - 87);
     }

@@ -19,10 +19,10 @@ import { put } from './put.ts';
 /** Stands at the beginning of no header's JSON. */
 const mark = '§';
 const markUnit = mark.charCodeAt(0);
-const headerTexts = new Names((tail) => mark + tail);
-const digests = new Names((tail) => tail.padStart(64, '0') as HashHex);
-const salts = new Names((tail) => tail.padStart(22, '0'));
-const operationIds = new Names((tail) => `00000000-0000-7000-8000-${tail.padStart(12, '0')}` as OperationId);
+const headerTexts = new Names(mark.length, (place) => mark + place);
+const digests = new Names(0, (place) => place.padEnd(64, '0') as HashHex);
+const salts = new Names(0, (place) => place.padEnd(22, '0'));
+const operationIds = new Names(0, (place) => `${place}000-0000-7000-8000-000000000000` as OperationId);
 /** Octets of an ordinary header's text, for the byte budgets of segments and pages. */
 export const usualHeaderLength = 610;
 

@@ -21,7 +21,7 @@ export const readingExhibits: readonly Exhibit[] = [
     provokedBy: ({ events }) => events.some((event) => event.what === 'rates' && event.rates === 'damaging'),
     patch: {
       file: 'simulation/world/wire.ts',
-      find: 'return isTextual ? JSON.stringify(left) === JSON.stringify(arrived) : left === arrived;',
+      find: 'return left === arrived || (isTextual && JSON.stringify(left) === JSON.stringify(arrived));',
       replace: 'return left !== undefined || arrived === undefined || isTextual;',
     },
   },

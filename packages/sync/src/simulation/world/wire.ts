@@ -46,5 +46,5 @@ export function readWire(route: Route, { isRefusal, body }: Answer): Result<unkn
 
 /** RT12: whether a message fits the digest with which it left. Of objects that travel as they are, any other one is another text. */
 export function fitsDigest(left: unknown, arrived: unknown, isTextual: boolean): boolean {
-  return isTextual ? JSON.stringify(left) === JSON.stringify(arrived) : left === arrived;
+  return left === arrived || (isTextual && JSON.stringify(left) === JSON.stringify(arrived));
 }

@@ -22,6 +22,7 @@ import {
   newestOffer,
   noteHeld,
   passingRefusals,
+  reaches,
   refreshCounts,
   requestTimeoutMs,
   type RoundContext,
@@ -36,11 +37,36 @@ export function pullStep(context: RoundContext): Taken {
   return scopes.length === 0 ? 'idle' : pullScopes(context, scopes);
 }
 
-async function pullScopes(context: RoundContext, scopes: readonly ScopeId[]): Promise<Step> {
-  const { ports, board, session } = context;
+async function pullScopes(context: RoundContext, due: readonly ScopeId[]): Promise<Step> {
+  const { ports, session } = context;
   const held = new Map(
-    (await fromStore(context, ports.replica.cursors(scopes))).map((cursor) => [cursor.scope, cursor]),
+    (await fromStore(context, ports.replica.cursors(due))).map((cursor) => [cursor.scope, cursor]),
   );
+  const scopes = due.filter((scope) => !isFetched(context, scope, held.get(scope)));
+  if (scopes.length === 0) return 'progress';
+  const step = await pullPage(context, scopes, held);
+  // What no answer told of to its end is asked for once more, whatever is heard of it until then.
+  for (const scope of scopes)
+    if (session.wanted.has(scope) && !session.news.has(scope)) session.news.set(scope, 'anew');
+  return step;
+}
+
+/** Another tab has fetched what this one was poked about: each has the poke, and one answer is enough for all (CU12). */
+function isFetched({ session }: RoundContext, scope: ScopeId, cursor: Cursor | undefined): boolean {
+  const news = session.news.get(scope);
+  if (cursor === undefined || news === undefined || news === 'anew' || !reaches(cursor, news)) return false;
+  session.wanted.delete(scope);
+  session.news.delete(scope);
+  session.held.set(scope, cursor);
+  return true;
+}
+
+async function pullPage(
+  context: RoundContext,
+  scopes: readonly ScopeId[],
+  held: ReadonlyMap<ScopeId, Cursor>,
+): Promise<Step> {
+  const { ports, board, session } = context;
   const cursors = scopes.map((scope) => held.get(scope) ?? emptyCursor(context, scope));
   const budgetBytes = pageBudgetBytes;
   const seen = ports.witness === undefined ? null : await seenCheckpoint(context);

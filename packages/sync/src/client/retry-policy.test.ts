@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { retryDelayMs } from './retry-policy.ts';
+import { lockRetryMs } from './round-lock.ts';
 
 const highest = { next: () => 0.999_999 };
 const lowest = { next: () => 0 };
@@ -18,5 +19,13 @@ describe('retryDelayMs', () => {
   it('[RT2] waits as long as the server asks, then the jitter, and believes a minute at most', () => {
     expect(retryDelayMs(1, lowest, 4_000)).toBe(4_050);
     expect(retryDelayMs(1, lowest, 86_400_000)).toBe(60_050);
+  });
+});
+
+describe('lockRetryMs', () => {
+  it('[RT7] asks for a lock that is taken at longer intervals, and each second at the least', () => {
+    const waits = [1, 2, 3, 4, 5, 1_000].map((refusals) => lockRetryMs(refusals, lowest));
+    expect(waits).toEqual([100, 200, 400, 800, 800, 800]);
+    expect(lockRetryMs(1_000, highest)).toBeLessThan(1_100);
   });
 });

@@ -13,6 +13,9 @@ export type RoundContext = {
   readonly session: Session;
 };
 
+/** In a scope's log: the `seq` of a leaf, in one life of the log. */
+type Place = { readonly epoch: number; readonly seq: number };
+
 /** What the rounds of one life of the client remember. All of it may be lost: the stores hold every fact. */
 export type Session = {
   followed: ReadonlySet<ScopeId>;
@@ -21,7 +24,7 @@ export type Session = {
   /** What was heard of a scope since its last pull was begun: a head, or that all of it is to be asked for once more. */
   readonly news: Map<ScopeId, ScopeHead | 'anew'>;
   /** Place up to which a scope is known to be held, for skipping pokes that bring no news. */
-  readonly held: Map<ScopeId, { readonly epoch: number; readonly seq: number }>;
+  readonly held: Map<ScopeId, Place>;
   /** Scopes that were refetched because their log did not fit, and those that did not fit again: left alone. */
   readonly refetched: Set<ScopeId>;
   readonly abandoned: Set<ScopeId>;
@@ -161,27 +164,28 @@ export async function refreshCounts(context: RoundContext): Promise<void> {
 export function noteHead({ session }: RoundContext, heard: ScopeHead): boolean {
   const { scope, epoch, head } = heard;
   if (!session.followed.has(scope) || session.abandoned.has(scope)) return false;
-  const held = session.held.get(scope);
-  if (held !== undefined && held.epoch === epoch && held.seq >= head) return false;
+  if (reaches(session.held.get(scope), heard)) return false;
   session.wanted.add(scope);
-  if (session.news.get(scope) !== 'anew') session.news.set(scope, heard);
+  const known = session.news.get(scope);
+  // Pokes overtake each other: of two heads the newer one stands.
+  const isOlder = known === 'anew' || (known?.epoch === epoch && known.head > head);
+  if (!isOlder) session.news.set(scope, heard);
   return true;
+}
+
+/** Whether what was heard of is held. */
+export function reaches(held: Place | undefined, { epoch, head }: ScopeHead): boolean {
+  return held !== undefined && held.epoch === epoch && held.seq >= head;
 }
 
 /**
  * A pull held this scope in full, up to `cursor`: it is wanted no more, but for what was heard of it while the answer was on its
  * way and the answer does not hold (CU12).
  */
-export function noteHeld(
-  { session }: RoundContext,
-  scope: ScopeId,
-  cursor: { readonly epoch: number; readonly seq: number } | undefined,
-): void {
+export function noteHeld({ session }: RoundContext, scope: ScopeId, cursor: Place | undefined): void {
   if (cursor !== undefined) session.held.set(scope, cursor);
   const news = session.news.get(scope);
-  const isHeld =
-    news === undefined || (news !== 'anew' && news.epoch === cursor?.epoch && news.head <= cursor.seq);
-  if (isHeld) session.wanted.delete(scope);
+  if (news === undefined || (news !== 'anew' && reaches(cursor, news))) session.wanted.delete(scope);
 }
 
 /** A transport that throws or forgets its deadline is no reason to stand still: its failure is a value here. */

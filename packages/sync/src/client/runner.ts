@@ -6,7 +6,7 @@ import { within } from './deadline.ts';
 import type { ClientPorts } from './ports.ts';
 import { retryDelayMs } from './retry-policy.ts';
 import type { StepFailed } from './round-context.ts';
-import { lockJitterMs, lockPatienceMs, lockRetryMs, roundLock } from './round-lock.ts';
+import { lockPatienceMs, lockRetryMs, roundLock } from './round-lock.ts';
 import type { StatusBoard } from './status-board.ts';
 
 export const pollMs = 30_000;
@@ -23,6 +23,8 @@ export type RunnerOptions = {
   /** `isCurrent` turns false when the watchdog gave this round up. */
   readonly round: (isCurrent: () => boolean) => Promise<StepFailed | null>;
   readonly handlePoll: () => void;
+  /** Whether something is known of that is to be fetched. */
+  readonly hasNews: () => boolean;
   /** Monotonic ms at which a request was last begun or ended: a round over a long backlog tries all the time. */
   readonly lastExchange: () => number;
 };
@@ -32,6 +34,8 @@ export interface Runner {
   stop(): Promise<void>;
   /** A round is wanted now. Several requests in one turn make one round. `isUrgent`: also right after one that failed. */
   request(isUrgent?: boolean): void;
+  /** Something is to be fetched now; a round that is under way may fetch it. */
+  requestNews(): void;
   /** The network came back: the next attempt is the first of a new count. */
   resetBackoff(): void;
 }
@@ -51,6 +55,7 @@ class RoundRunner implements Runner {
   #running: Promise<void> | null = null;
   #isWantedAgain = false;
   #isUrgentAgain = false;
+  #isNewsAgain = false;
   #failures = 0;
   /** Monotonic times in ms. */
   #notBefore = 0;
@@ -63,6 +68,8 @@ class RoundRunner implements Runner {
   #requestedAt: number | null = null;
   #unsentSince: number | null = null;
   #lockRefusedSince: number | null = null;
+  /** In a row. */
+  #lockRefusals = 0;
   #lastWatch: number | null = null;
 
   constructor(options: RunnerOptions) {
@@ -106,6 +113,11 @@ class RoundRunner implements Runner {
     this.#requestedAt = at;
   }
 
+  requestNews(): void {
+    if (this.#running === null) this.request(true);
+    else this.#isNewsAgain = true;
+  }
+
   resetBackoff(): void {
     this.#failures = 0;
     this.#restUntil = 0;
@@ -121,11 +133,14 @@ class RoundRunner implements Runner {
     this.#lastAttempt = this.#now();
     this.#isWantedAgain = false;
     this.#isUrgentAgain = false;
+    this.#isNewsAgain = false;
     this.#options.board.post({ nextAttemptAt: null });
     this.#running = this.#attempt(isCurrent).then(() => {
       if (!isCurrent()) return;
       this.#running = null;
-      if (this.#isWantedAgain) this.request(this.#isUrgentAgain);
+      // News prove that the network is there: after a round that failed the next one does not wait (RT3).
+      const isNews = this.#isNewsAgain && (this.#failures > 0 || this.#options.hasNews());
+      if (this.#isWantedAgain || isNews) this.request(this.#isUrgentAgain || isNews);
     });
   }
 
@@ -133,6 +148,7 @@ class RoundRunner implements Runner {
     const { ports, board, round } = this.#options;
     const run = async () => {
       this.#lockRefusedSince = null;
+      this.#lockRefusals = 0;
       const failed = await round(isCurrent);
       if (isCurrent()) this.#conclude(failed);
     };
@@ -141,7 +157,8 @@ class RoundRunner implements Runner {
       if (refusedForMs >= lockPatienceMs) return await run();
       if ((await ports.locks.withLock(roundLock, run)) === 'held' || !isCurrent()) return;
       this.#lockRefusedSince ??= this.#now();
-      this.#setTimer('next', lockRetryMs + ports.random.next() * lockJitterMs, () => this.#begin());
+      this.#lockRefusals += 1;
+      this.#setTimer('next', lockRetryMs(this.#lockRefusals, ports.random), () => this.#begin());
     } catch (cause) {
       // Rounds turn their failures into values; what is thrown here is the lock's, and one more reason to try again.
       board.raise({ kind: 'storage', detail: String(cause) });

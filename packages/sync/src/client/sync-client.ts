@@ -3,6 +3,7 @@ import type { Poke, ScopeId } from '@truc/sync/protocol';
 import { createClockOffset } from './clock-offset.ts';
 import { createClockWatch, type ClockWatch, type Workplace } from './clock-watch.ts';
 import { DeadlinePassed } from './deadline.ts';
+import { dueScopes } from './due-scopes.ts';
 import { draftOperation, type WriteCommand } from './make-record.ts';
 import type { ClientPorts, OutboxRecord } from './ports.ts';
 import { keepAcknowledgedMs } from './push-step.ts';
@@ -57,6 +58,7 @@ export function createSyncClient(ports: SyncClientOptions): SyncClient {
     board,
     round: (isCurrent) => runRound(context, { isCurrent }),
     handlePoll: () => handlePoll(context),
+    hasNews: () => dueScopes(context).length > 0,
     lastExchange: () => session.exchangedAt,
   });
   const watch = watchClock(context, runner);
@@ -78,7 +80,7 @@ export function createSyncClient(ports: SyncClientOptions): SyncClient {
     workAt: (place) => watch.workAt(place),
     handlePoke(poke) {
       // Whatever brought the poke or the sign-in reaches the server.
-      if (noteHead(context, poke)) runner.request(true);
+      if (noteHead(context, poke)) runner.requestNews();
     },
     handleOnline() {
       runner.resetBackoff();

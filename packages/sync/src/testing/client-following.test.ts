@@ -84,6 +84,67 @@ describe('following', () => {
     expect(world.routes).not.toContain('pull');
   });
 
+  it('[CU12] asks for nothing of which it was poked and which another tab has fetched', async () => {
+    const world = await followingWorld();
+    const other = world.another({});
+    other.follow([gate]);
+    await other.start();
+    await world.crank();
+    await world.client.write(sampleCommand());
+    await world.crank();
+    world.routes.length = 0;
+    const { seq = 0, epoch = 0 } = world.replica.cursors.get(gate) ?? {};
+    other.handlePoke({ scope: gate, epoch, head: seq });
+    await world.crank();
+    expect(world.routes).toEqual([]);
+    other.handlePoke({ scope: gate, epoch, head: seq + 1 });
+    await world.crank();
+    expect(world.routes).toEqual(['pull']);
+    other.handlePoke({ scope: gate, epoch: epoch + 1, head: 1 });
+    await world.crank();
+    expect(world.routes).toEqual(['pull', 'pull']);
+  });
+
+  it('[CU12] begins no other round for news that the one under way fetches', async () => {
+    const world = await enrolledWorld();
+    await world.client.stop();
+    const locks = createMemoryLocks();
+    let rounds = 0;
+    const client = world.another({
+      locks: {
+        withLock(name, run) {
+          rounds += 1;
+          return locks.withLock(name, run);
+        },
+      },
+    });
+    client.follow([gate]);
+    await client.start();
+    await world.crank();
+    rounds = 0;
+    await client.write(sampleCommand());
+    await world.time.advance(0);
+    // Poked about what it is sending just now, before the receipt.
+    client.handlePoke({ scope: gate, epoch: 1, head: 1 });
+    await world.crank();
+    expect(rounds).toBe(1);
+    expect(world.replica.leaves.get(gate)).toHaveLength(1);
+  });
+
+  it('[CU12] [RT3] goes on at once when it is poked while an attempt fails', async () => {
+    const world = await enrolledWorld();
+    world.client.follow([gate]);
+    await world.crank();
+    await world.client.write(sampleCommand());
+    await world.time.advance(0);
+    const lost = await world.net.next();
+    world.client.handlePoke({ scope: gate, epoch: 1, head: 1 });
+    lost.dropRequest();
+    await world.time.settle();
+    await world.time.advance(0);
+    expect(world.net.flights.length).toBeGreaterThan(0);
+  });
+
   it('[CU12] pulls every half minute or so without any poke', async () => {
     const world = await enrolledWorld();
     world.client.follow([gate]);

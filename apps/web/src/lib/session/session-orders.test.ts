@@ -109,6 +109,10 @@ class Story {
     expect(this.#open).toBe(0);
     expect(state.kind).not.toBe('opening');
     expect(persons).toEqual([...vaults.values()]);
+    // No keys stay open where nobody is signed in, nor another's where somebody is asked for his PIN.
+    const open = this.#device.keyring.current?.person;
+    if (state.kind === 'signed_out') expect(open).toBeUndefined();
+    if (state.kind === 'locked') expect([undefined, state.who.person]).toContain(open);
     if (session !== null && session.begunAt <= this.#leftAt) expect(owes).toBe(true);
     if (state.kind === 'signed_in') expect([undefined, state.me.person.id]).toContain(marked?.person);
   }

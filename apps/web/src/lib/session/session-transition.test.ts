@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { initialFacts, type SessionEvent, type SessionStep } from './session-state.ts';
 import { transition } from './session-transition.ts';
 import { lan, meOf, minh, quang, vaultOf } from './test-device.ts';
-import { after, locked, me, now, read, started, unlocked, who, working } from './test-facts.ts';
+import { after, closed, locked, me, now, read, started, unlocked, who, working } from './test-facts.ts';
 
 describe('a page that opens', () => {
   it('asks for the PIN of whoever was here last', () => {
@@ -75,6 +75,30 @@ describe('a page that opens', () => {
     const failed = after(initialFacts(null), { kind: 'storage_failed' });
     const after_ = after(failed, { kind: 'marked', person: vaultOf(lan) }, { kind: 'confirm_asked' });
     expect(after_).toMatchObject({ hasStorageFailed: true, shown: { kind: 'opening' } });
+  });
+});
+
+describe('keys that another tab hands over', () => {
+  const signedOut = after(working, { kind: 'sign_out_asked' }, { kind: 'leaving_noted' }, closed());
+  const close = [{ do: 'close_keys' }];
+
+  it('are let go at once where nobody is signed in, and the other tab keeps its own', () => {
+    const { facts, effects } = transition(signedOut, { kind: 'keys_changed', person: lan });
+    expect(effects).toEqual(close);
+    expect(after(facts, closed())).toMatchObject({ shown: signedOut.shown, keys: null });
+  });
+
+  it('are let go where another is asked for his PIN', () => {
+    expect(transition(locked, { kind: 'keys_changed', person: quang }).effects).toEqual(close);
+    expect(transition(locked, { kind: 'keys_changed', person: lan }).effects).toMatchObject([
+      { do: 'read_kept', by: 'keys' },
+    ]);
+  });
+
+  it('are let go once what was tried meanwhile has failed', () => {
+    const handed = after(signedOut, { kind: 'unlock_begun' }, { kind: 'keys_changed', person: lan });
+    const { effects } = transition(handed, { kind: 'unlock_failed' });
+    expect(effects.map((one) => one.do)).toEqual(['look', 'close_keys']);
   });
 });
 

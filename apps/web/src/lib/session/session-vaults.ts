@@ -37,7 +37,7 @@ export function handleKeysChanged(before: SessionFacts, { person }: Of<'keys_cha
     const step = closeBook(facts);
     return person === null ? step : { ...step, effects: [...step.effects, ...closed] };
   }
-  return { facts, effects: readHandedOver(facts) };
+  return { facts, effects: takeHandedOver(facts) };
 }
 
 export function handleUnlockBegun(facts: SessionFacts): SessionStep {
@@ -47,7 +47,7 @@ export function handleUnlockBegun(facts: SessionFacts): SessionStep {
 export function handleUnlocked(before: SessionFacts, { departures, person }: Of<'unlocked'>): SessionStep {
   const facts: SessionFacts = { ...before, unlocking: before.unlocking - 1 };
   // Closed again meanwhile.
-  if (facts.keys !== person) return stay(facts);
+  if (facts.keys !== person) return { facts, effects: takeHandedOver(facts) };
   if (departures !== facts.departures) {
     // He left before his vault opened. Who came since has keys of his own.
     const isHere = facts.shown.kind === 'signed_in';
@@ -63,7 +63,7 @@ export function handleUnlocked(before: SessionFacts, { departures, person }: Of<
 /** Another tab may have opened it meanwhile. */
 export function handleUnlockFailed(before: SessionFacts): SessionStep {
   const { facts, effects } = look({ ...before, unlocking: before.unlocking - 1 });
-  return { facts, effects: [...effects, ...readHandedOver(facts)] };
+  return { facts, effects: [...effects, ...takeHandedOver(facts)] };
 }
 
 export function handleKeptRead(facts: SessionFacts, event: Of<'kept_read'>): SessionStep {
@@ -99,10 +99,14 @@ export function handleLockAsked(facts: SessionFacts): SessionStep {
   return { facts, effects: closed };
 }
 
-/** Another tab unlocked what waits for a PIN here. */
-function readHandedOver(facts: SessionFacts): readonly SessionEffect[] {
+/**
+ * Another tab unlocked: whoever waits for his PIN here comes in by it. Keys of others, and keys where nobody is signed in, are let go
+ * here and in this tab alone.
+ */
+function takeHandedOver(facts: SessionFacts): readonly SessionEffect[] {
   const { shown, keys, unlocking, leaving } = facts;
   if (keys === null || unlocking > 0 || leaving !== null) return [];
-  if (shown.kind !== 'locked' || shown.who.person !== keys) return [];
-  return [{ do: 'read_kept', asked: askedNow(facts), by: 'keys' }];
+  if (shown.kind === 'locked' && shown.who.person === keys)
+    return [{ do: 'read_kept', asked: askedNow(facts), by: 'keys' }];
+  return shown.kind === 'signed_out' || shown.kind === 'locked' ? [{ do: 'close_keys' }] : [];
 }

@@ -25,15 +25,20 @@ export async function enter(attempt: Attempt, parts: EnterParts): Promise<Signed
     return refuse('wrong_credentials');
   }
   const cleared = await lockout.succeeded(attempt.username);
-  if (!cleared.admitted) return refuse('locked_out', { retryAfterMs: cleared.retryAfterMs });
-  return signedIn;
+  if (cleared.admitted) return signedIn;
+  await end(parts.logIn, signedIn);
+  return refuse('locked_out', { retryAfterMs: cleared.retryAfterMs });
 }
 
 /** Who somebody is by his password, for one act on another's screen: the session that proves it ends at once. */
 export async function prove(attempt: Attempt, parts: EnterParts): Promise<{ person: string } | Refusal> {
   const entered = await enter(attempt, parts);
   if ('refused' in entered) return entered;
-  const cookie = entered.setCookies.map((line) => line.split(';', 1)[0] ?? '').join('; ');
-  await signOut(parts.logIn, { cookie });
+  await end(parts.logIn, entered);
   return { person: entered.person };
+}
+
+async function end(logIn: LogIn, { setCookies }: SignedIn): Promise<void> {
+  const cookie = setCookies.map((line) => line.split(';', 1)[0] ?? '').join('; ');
+  await signOut(logIn, { cookie });
 }

@@ -19,7 +19,8 @@ export async function readSession(logIn: LogIn, headers: IncomingHttpHeaders): P
       found === null
         ? null
         : { id: found.session.id, person: found.user.id, expiresAtMs: found.session.expiresAt.getTime() },
-    setCookies: answer.headers.getSetCookie(),
+    // A session that is gone sets no cookie: an answer that comes late would clear that of a newer sign-in.
+    setCookies: found === null ? [] : answer.headers.getSetCookie(),
   };
 }
 
@@ -32,7 +33,12 @@ async function orUnavailable<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-export type SignedIn = { readonly person: string; readonly setCookies: readonly string[] };
+/** `session`: the id of the session that begins. */
+export type SignedIn = {
+  readonly person: string;
+  readonly session: string;
+  readonly setCookies: readonly string[];
+};
 
 /** Null when the account or the password is wrong; which of the two is not said, nor to be told from the time it takes. */
 export async function signIn(
@@ -43,7 +49,11 @@ export async function signIn(
   if (answer.status >= 500) throw new StoreUnavailable(`the log-in library answered ${answer.status}`);
   if (!answer.ok) return null;
   const body: unknown = await answer.json();
-  return { person: personOf(body), setCookies: answer.headers.getSetCookie() };
+  const setCookies = answer.headers.getSetCookie();
+  const cookie = setCookies.map((line) => line.split(';', 1)[0] ?? '').join('; ');
+  const { session } = await readSession(logIn, { cookie });
+  if (session === null) throw new StoreUnavailable('a session was gone as soon as it had begun');
+  return { person: personOf(body), session: session.id, setCookies };
 }
 
 /** Ends the session and returns the cookies that clear it. */

@@ -123,3 +123,88 @@ describe('sign-in', () => {
     expect(tables.rows[0]?.dump).toContain('$argon2id$v=19$m=19456,t=2,p=1$');
   });
 });
+
+describe('a session with a name', () => {
+  const newName = () => crypto.randomUUID();
+  const signIn = async (sessionName: string, browser = world.browser()) => {
+    const answer = await browser.post('/api/sign-in', {
+      username: 'khanh',
+      password: passwords.khanh,
+      sessionName,
+    });
+    return { answer, browser };
+  };
+  const isIn = async (cookie: string) => (await world.browser().get('/api/me', { cookie })).status === 200;
+  const lastEnds = async (count: number) => {
+    const { rows } = await world.server.context.database.pool.query<{ by: string }>(
+      `select detail ->> 'by' as by from audit where action = 'sign_out' order by id desc limit $1`,
+      [count],
+    );
+    return rows.map(({ by }) => by);
+  };
+
+  it('is ended by its name where the answer to its sign-in was lost, and no other is', async () => {
+    const [lost, kept] = [newName(), newName()];
+    const first = await signIn(lost);
+    const second = await signIn(kept);
+    // The browser never got the first cookie: it asks with the second, or with none.
+    expect((await second.browser.post('/api/sign-out', { sessions: [lost] })).status).toBe(200);
+    expect(await isIn(first.browser.cookie)).toBe(false);
+    expect(await isIn(second.browser.cookie)).toBe(true);
+    expect(await lastEnds(1)).toEqual(['name']);
+  });
+
+  it('is left alone by a sign-out of an earlier one, whose answer clears no cookie', async () => {
+    const [before, after] = [newName(), newName()];
+    const { browser } = await signIn(before);
+    await signIn(after, browser);
+    const late = await browser.post('/api/sign-out', { sessions: [before] });
+    expect(late.headers.getSetCookie()).toEqual([]);
+    expect(await isIn(browser.cookie)).toBe(true);
+  });
+
+  it('never begins where the word to end it came first', async () => {
+    const name = newName();
+    await world.browser().post('/api/sign-out', { sessions: [name] });
+    const { answer, browser } = await signIn(name);
+    expect([answer.status, await answer.json()]).toEqual([401, { code: 'not_signed_in' }]);
+    expect(browser.cookie).toBe('');
+  });
+
+  it('stands once, though its sign-in comes twice', async () => {
+    const name = newName();
+    const [first, second] = [await signIn(name), await signIn(name)];
+    expect(await isIn(first.browser.cookie)).toBe(false);
+    expect(await isIn(second.browser.cookie)).toBe(true);
+  });
+
+  it('takes the place of the one whose cookie it came with, also for pages without names', async () => {
+    const old = await world.signedIn('khanh');
+    const cookie = old.cookie;
+    await signIn(newName(), old);
+    expect(await isIn(cookie)).toBe(false);
+    expect(await lastEnds(1)).toEqual(['sign_in']);
+    const { cookie: named } = old;
+    await old.post('/api/sign-in', { username: 'khanh', password: passwords.khanh });
+    expect(await isIn(named)).toBe(false);
+    expect(await isIn(old.cookie)).toBe(true);
+  });
+
+  it('ends by no wrong password, and an address that tries names is slowed', async () => {
+    const { browser } = await signIn(newName());
+    const cookie = browser.cookie;
+    await browser.post('/api/sign-in', { username: 'khanh', password: 'sai', sessionName: newName() });
+    expect(await isIn(cookie)).toBe(true);
+    for (let at = 0; at < 12; at += 1) await world.browser().post('/api/sign-out', { sessions: [newName()] });
+    const slowed = await world.browser().post('/api/sign-out', { sessions: [newName()] });
+    expect(await slowed.json()).toMatchObject({ code: 'too_many_requests' });
+    expect((await signIn(newName())).answer.status).toBe(200);
+  });
+
+  it('ends by the cookie for pages that name none, and not without either', async () => {
+    const { browser } = await signIn(newName());
+    expect((await browser.post('/api/sign-out', {})).status).toBe(200);
+    expect(await isIn(browser.cookie)).toBe(false);
+    expect((await world.browser().post('/api/sign-out', {})).status).toBe(401);
+  });
+});

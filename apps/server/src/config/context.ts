@@ -20,6 +20,7 @@ import { createDeviceOrders, type DeviceOrders } from '../auth/device-orders.ts'
 import { createDevices, type Devices } from '../auth/devices.ts';
 import { createInstallations, type Installations } from '../auth/installations.ts';
 import { createLockout, type Lockout } from '../auth/lockout.ts';
+import { createSessionNames, type SessionNames } from '../auth/session-names.ts';
 import { createLogIn, dialectWithin, migrateLogIn, type LogIn } from '../auth/log-in.ts';
 import { createSystemDevice, type SystemDevice } from '../cases/system-device.ts';
 import { createSubscriptionStore, type SubscriptionStore } from '../cases/subscription-store.ts';
@@ -65,6 +66,9 @@ export type Context = {
   readonly logInWithin: (client: pg.ClientBase) => LogIn;
   readonly lockout: Lockout;
   readonly throttle: AddressThrottle;
+  /** Of names of sessions that nobody has heard of. */
+  readonly nameThrottle: AddressThrottle;
+  readonly sessionNames: SessionNames;
   readonly devices: Devices;
   readonly orders: DeviceOrders;
   readonly kiosks: KioskStore;
@@ -222,6 +226,8 @@ async function assemble(config: ServerConfig, parts: Parts): Promise<Context> {
     logInWithin: (client) => createLogIn({ dialect: dialectWithin(client), secret, secure, log }),
     lockout: createLockout(query, clock),
     throttle: createAddressThrottle(clock, failuresPerAddress),
+    nameThrottle: createAddressThrottle(clock, failuresPerAddress),
+    sessionNames: createSessionNames(pool),
     kiosks: createKioskStore(pool),
     ...tablets,
     logins,

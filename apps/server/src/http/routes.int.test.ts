@@ -99,7 +99,7 @@ describe('routes', () => {
       'POST /api/playback-grants session',
       'POST /api/push session',
       'POST /api/sign-in public',
-      'POST /api/sign-out session',
+      'POST /api/sign-out public',
       'POST /api/sync/carry session',
       'POST /api/sync/enrol session',
       'POST /api/sync/lease tablet',

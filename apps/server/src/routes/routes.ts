@@ -99,9 +99,10 @@ export function allRoutes(
   const { push, database, metrics } = context;
   const ingest = { ...context, ports: push, poke: (heads: readonly ScopeHead[]) => realtime().poke(heads) };
   const requests = createRequestStore(database.pool);
+  const endSession = (session: string) => realtime().endSession(session);
   return [
-    signInRoute(context),
-    signOutRoute({ ...context, endSession: (session) => realtime().endSession(session) }),
+    signInRoute({ ...context, endSession }),
+    signOutRoute({ ...context, endSession }),
     meRoute(context),
     camerasRoute(context),
     playbackGrantsRoute({ ...context, requests, grants: createGrantRegister(database.query) }),

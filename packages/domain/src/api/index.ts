@@ -48,18 +48,16 @@ export {
   FaultAccessSchema,
   MeSchema,
   PostAccessSchema,
-  SignInRequestSchema,
 } from './me.ts';
 export { desks } from './me.ts';
-export type {
-  CamerasResponse,
-  Desk,
-  FacilityAccess,
-  FaultAccess,
-  Me,
-  PostAccess,
-  SignInRequest,
-} from './me.ts';
+export {
+  SessionNameSchema,
+  sessionsEndedAtOnce,
+  SignInRequestSchema,
+  SignOutRequestSchema,
+} from './sign-in.ts';
+export type { SessionName, SignInRequest, SignOutRequest } from './sign-in.ts';
+export type { CamerasResponse, Desk, FacilityAccess, FaultAccess, Me, PostAccess } from './me.ts';
 export {
   ExportActAnswerSchema,
   ExportActRequestSchema,

@@ -4,14 +4,6 @@ import { CameraSchema } from '../camera/camera.ts';
 import { AssetSchema } from '../fault-log/commands.ts';
 import { FacilitySchema, PostSchema } from '../facility/facility.ts';
 import { faultActions } from '../policy/fault.ts';
-import { typedText } from './typed-text.ts';
-
-/** `POST /api/sign-in`. There is no self sign-up. Answers `wrong_credentials`, or `locked_out` with `retryAfterMs` (N-08). */
-export const SignInRequestSchema = v.strictObject({
-  username: v.pipe(v.string(), v.minLength(1), v.maxLength(64), typedText),
-  password: v.pipe(v.string(), v.minLength(1), v.maxLength(256), typedText),
-});
-export type SignInRequest = v.InferOutput<typeof SignInRequestSchema>;
 
 export const desks = ['inspections', 'maintenance', 'focal_lists', 'accounts', 'exports'] as const;
 export type Desk = (typeof desks)[number];

@@ -8,6 +8,7 @@ import { UpdateController } from '#lib/features/update/update-controller.svelte.
 import { DisplayName } from '#lib/ports/display-name.ts';
 import { createHttpClient } from '#lib/ports/http/http-client.ts';
 import { saveFile } from '#lib/ports/save-file.ts';
+import { createSignInMarks } from '#lib/ports/session-storage/sign-in-marks.ts';
 import { createDoorMark } from '#lib/ports/session-storage/door-mark.ts';
 import { storageProtection } from '#lib/ports/storage-protection.ts';
 import { systemClock, systemRandomBytes, systemTimers } from '#lib/ports/system.ts';
@@ -178,8 +179,9 @@ function makeParts() {
     };
     settling.begin(begin, { unlocked });
   };
+  const signIns = createSignInMarks('locks' in navigator ? navigator.locks : undefined);
   const mark = createDoorMark(() => localStorage);
-  const session = new Session({ http, store, keyring, vault, handover, mark, onPerson });
+  const session = new Session({ http, store, signIns, keyring, vault, handover, mark, onPerson });
   const gate = createWriteGate('locks' in navigator ? navigator.locks : undefined);
   return {
     http,

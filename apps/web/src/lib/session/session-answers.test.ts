@@ -11,6 +11,7 @@ import {
   now,
   quick,
   read,
+  sessionName,
   signedOut,
   started,
   who,
@@ -54,12 +55,13 @@ describe('an answer of an earlier visit', () => {
     const { facts, effects } = transition(signedOut, {
       kind: 'sign_in_answered',
       departures: 0,
+      name: sessionName,
       me,
       withNewPin: false,
     });
     expect(facts.shown.kind).toBe('signed_out');
-    expect(effects).toEqual([{ do: 'note_leaving', owes: true }]);
-    expect(transition(facts, { kind: 'leaving_noted' }).effects).toMatchObject([{ do: 'pay_debt' }]);
+    expect(effects).toEqual([{ do: 'owe_end', name: sessionName }]);
+    expect(transition(facts, { kind: 'sign_in_over' }).effects).toMatchObject([{ do: 'pay_debt' }]);
   });
 
   it('is no reading of the databases that was begun before somebody came', () => {

@@ -1,8 +1,9 @@
 import { exhaustive } from '@truc/base';
-import { MeSchema, type Me } from '@truc/domain/api';
+import { MeSchema, sessionsEndedAtOnce, type Me, type SignOutRequest } from '@truc/domain/api';
 import type { HttpClient } from '#lib/ports/http/http-client.ts';
 import { log } from '#lib/ports/log.ts';
 import type { DoorMark } from '#lib/ports/session-storage/door-mark.ts';
+import type { SignInMarks } from '#lib/ports/session-storage/sign-in-marks.ts';
 import type { SessionStore } from '#lib/ports/session-storage/session-store.ts';
 import type { Keyring } from '#lib/ports/vault/keyring.ts';
 import type { Vault } from '#lib/ports/vault/vault-contract.ts';
@@ -13,8 +14,19 @@ export type SessionOptions = {
   readonly http: HttpClient;
   readonly store: Pick<
     SessionStore,
-    'lastPerson' | 'readMe' | 'keepMe' | 'forgetPerson' | 'owesSignOut' | 'settleSignOut' | 'wipe'
+    | 'lastPerson'
+    | 'readMe'
+    | 'keepMe'
+    | 'forgetPerson'
+    | 'owesSignOut'
+    | 'settleSignOut'
+    | 'noteSignIn'
+    | 'takeSession'
+    | 'owedEnds'
+    | 'forgetEnds'
+    | 'wipe'
   >;
+  readonly signIns: SignInMarks;
   readonly keyring: Keyring;
   readonly vault: Pick<Vault, 'persons' | 'create' | 'unlock' | 'unlockByPasskey' | 'forget'>;
   readonly handover: { isOpenSomewhere(): Promise<boolean>; ask(): Promise<boolean>; tell(): void };
@@ -71,11 +83,12 @@ export async function perform(options: SessionOptions, effect: SessionEffect, se
       return send({ ...effect, kind: 'me_answered', answer });
     }
     case 'admit':
-      // The new session replaced the one whose end was still owed.
-      await store.settleSignOut();
+      await store.takeSession(effect.name);
       if (effect.withNewPin) await vault.forget(personOf(effect.me));
       await send({ kind: 'look_asked' });
       return send({ ...effect, kind: 'admitted' });
+    case 'owe_end':
+      return store.noteSignIn(effect.name);
     case 'note_leaving':
       return noteLeaving(options, effect, send);
     default:
@@ -85,19 +98,39 @@ export async function perform(options: SessionOptions, effect: SessionEffect, se
 
 type EffectOf<Do extends SessionEffect['do']> = Extract<SessionEffect, { do: Do }>;
 
-/** All tabs share what is owed: it is read where it lies. */
+/** All tabs share what is owed: it is read where it lies. Sessions are named, so that none is ended which began since. */
 async function payDebt(
-  { http, store }: SessionOptions,
+  options: SessionOptions,
   { visit, departures, isForAnswer }: EffectOf<'pay_debt'>,
   send: Send,
 ): Promise<void> {
-  let isPaid = true;
-  if (await store.owesSignOut()) {
-    const answer = await http.request({ method: 'POST', path: '/api/sign-out', body: {}, answer: null });
-    isPaid = answer.ok || answer.error.code === 'not_signed_in';
-    if (isPaid) await send({ kind: 'debt_settled', departures });
+  const { store } = options;
+  const owes = await store.owesSignOut();
+  const { byCookie, names } = await readOwed(options);
+  let isPaid = !byCookie || (await endSessions(options, {}));
+  if (isPaid && names.length > 0) {
+    isPaid = await endSessions(options, { sessions: [...names] });
+    if (isPaid) await store.forgetEnds(names);
   }
+  if (isPaid && owes) await send({ kind: 'debt_settled', departures });
   if (isForAnswer) await send({ kind: 'debt_asked', visit, isPaid });
+}
+
+/**
+ * Without those whose sign-in some tab still waits for. One that is noted at the first reading and at the second was under way, if it
+ * was at all, when the marks were read between them: a tab marks before it notes, and strikes out before it lets go.
+ */
+async function readOwed({ store, signIns }: SessionOptions) {
+  const before = await store.owedEnds();
+  const held = await signIns.held();
+  const after = new Set((await store.owedEnds()).names);
+  const names = before.names.filter((name) => after.has(name) && !held.has(name));
+  return { byCookie: before.byCookie, names: names.slice(0, sessionsEndedAtOnce) };
+}
+
+async function endSessions({ http }: SessionOptions, body: SignOutRequest): Promise<boolean> {
+  const answer = await http.request({ method: 'POST', path: '/api/sign-out', body, answer: null });
+  return answer.ok || answer.error.code === 'not_signed_in';
 }
 
 async function noteLeaving(

@@ -17,6 +17,7 @@ const before: fc.Arbitrary<Before> = fc
     vaults: fc.subarray([lan, quang]),
     last: orNobody(keepers),
     owes: fc.boolean(),
+    isNamed: fc.boolean(),
     marked: orNobody(keepers),
     session: orNobody(fc.constantFrom(lan, quang, minh)),
     otherTab: orNobody(keepers),
@@ -80,6 +81,7 @@ class Story {
   readonly #departed = new Set<TestDevice['session']>();
   /** Wiped, and nobody has come since. */
   #isEmptied = false;
+  #wasWiped = false;
   #signIns = 0;
   #persons: Session['persons'] = [];
   #open = 0;
@@ -104,7 +106,7 @@ class Story {
   /** All that was asked is answered: nothing is open, and nobody waits before a page that opens. */
   async end(): Promise<void> {
     while (this.#device.waiting > 0) await this.play({ do: 'answer', which: 0 });
-    const { owes, session, vaults, marked } = this.#device;
+    const { owesEnd, session, vaults, marked } = this.#device;
     const { state, persons } = this.#session;
     expect(this.#open).toBe(0);
     expect(state.kind).not.toBe('opening');
@@ -113,8 +115,20 @@ class Story {
     const open = this.#device.keyring.current?.person;
     if (state.kind === 'signed_out') expect(open).toBeUndefined();
     if (state.kind === 'locked') expect([undefined, state.who.person]).toContain(open);
-    if (session !== null && session.begunAt <= this.#leftAt) expect(owes).toBe(true);
+    if (session !== null && session.begunAt <= this.#leftAt) expect(owesEnd).toBe(true);
     if (state.kind === 'signed_in') expect([undefined, state.me.person.id]).toContain(marked?.person);
+    await this.#expectNothingLeft();
+  }
+
+  /** With a link, no session stands on the server but the one here, whatever was lost on the way. */
+  async #expectNothingLeft(): Promise<void> {
+    this.#device.isLinked = true;
+    this.#run(this.#session.confirm());
+    await settled();
+    while (this.#device.waiting > 0) await this.play({ do: 'answer', which: 0 });
+    const { sessions, standing, jar } = this.#device;
+    const left = [...sessions.keys()].filter((name) => name !== standing && name !== jar);
+    if (!this.#wasWiped) expect(left).toEqual([]);
   }
 
   #do(one: Act): void {
@@ -155,7 +169,8 @@ class Story {
         this.#leftAt = now;
         this.#isEmptied = this.#signIns === 0;
         this.#departed.clear();
-        this.#device.session = null;
+        this.#device.sessions.clear();
+        this.#wasWiped = true;
         this.#device.vaults.clear();
         this.#run(this.#session.handleWiped());
         break;
@@ -163,7 +178,7 @@ class Story {
         this.#device.isLinked = !this.#device.isLinked;
         break;
       case 'end_session':
-        this.#device.session = null;
+        if (this.#device.jar !== null) this.#device.sessions.delete(this.#device.jar);
         break;
       case 'confirm':
         return this.#run(this.#session.confirm());
@@ -181,7 +196,7 @@ class Story {
 
   async #look(): Promise<void> {
     await settled();
-    const { keyring, followed, marked, session, owes, vaults } = this.#device;
+    const { keyring, followed, marked, session, owesEnd, vaults } = this.#device;
     const { state, me, persons } = this.#session;
     // Nobody works here without his own keys, and what is followed is his.
     if (me !== null) expect(keyring.current?.person).toBe(me.person.id);
@@ -189,7 +204,7 @@ class Story {
     if (me !== null && me !== this.#me) this.#expectNew(me.person.position);
     this.#me = me;
     if (state.kind === 'signed_out') expect(marked).toBeNull();
-    if (session !== null && this.#departed.has(session)) expect(owes).toBe(true);
+    if (session !== null && this.#departed.has(session)) expect(owesEnd).toBe(true);
     if (this.#isEmptied) expect({ kind: state.kind, persons }).toEqual({ kind: 'signed_out', persons: [] });
     // Who was known stays so while his vault is here.
     expect(persons).toEqual(expect.arrayContaining(this.#persons.filter(({ person }) => vaults.has(person))));

@@ -59,14 +59,14 @@ export function handleMeAnswered(facts: SessionFacts, event: Of<'me_answered'>):
 export function handleSignInAnswered(before: SessionFacts, event: Of<'sign_in_answered'>): SessionStep {
   // He left before the answer came: the session that it brought is nobody's.
   if (event.departures !== before.departures)
-    return { facts: before, effects: [{ do: 'note_leaving', owes: true }] };
+    return { facts: before, effects: [{ do: 'owe_end', name: event.name }] };
   const { facts, effects } = closeBook(before);
   const next: SessionFacts = { ...nextVisit(facts), keys: null, openings: facts.openings + 1 };
-  const { me, withNewPin } = event;
+  const { name, me, withNewPin } = event;
   const close: readonly SessionEffect[] = before.keys === null ? [] : [{ do: 'close_keys' }];
   return {
     facts: next,
-    effects: [...effects, ...close, { do: 'admit', visit: next.visit, me, withNewPin }],
+    effects: [...effects, ...close, { do: 'admit', visit: next.visit, name, me, withNewPin }],
   };
 }
 
@@ -85,7 +85,7 @@ export function handleSignOutAsked(before: SessionFacts): SessionStep {
 }
 
 export function handleLeavingNoted(before: SessionFacts): SessionStep {
-  if (before.leaving === null) return { facts: before, effects: [payDebt(before, { isForAnswer: false })] };
+  if (before.leaving === null) return stay(before);
   const { because, pays } = before.leaving;
   const { facts, effects } = leave({ ...before, leaving: null }, because);
   return {

@@ -1,6 +1,6 @@
 /** Who is at this device, as plain data: what is known, what happens, and what is to be done about it. */
 import type { Result } from '@truc/base';
-import type { Me } from '@truc/domain/api';
+import type { Me, SessionName } from '@truc/domain/api';
 import type { PersonId } from '@truc/sync/protocol';
 import type { HttpFailure } from '#lib/ports/http/http-failure.ts';
 import type { KnownPerson } from '#lib/ports/session-storage/session-store.ts';
@@ -71,10 +71,12 @@ export type SessionEvent =
   | { readonly kind: 'me_answered'; readonly asked: Asked; readonly answer: Result<Me, HttpFailure> }
   | {
       readonly kind: 'sign_in_answered';
+      readonly name: SessionName;
       readonly departures: number;
       readonly me: Me;
       readonly withNewPin: boolean;
     }
+  | { readonly kind: 'sign_in_over' }
   | { readonly kind: 'admitted'; readonly visit: number; readonly me: Me }
   | { readonly kind: 'me_kept'; readonly asked: Asked; readonly me: Me }
   | { readonly kind: 'lock_asked' }
@@ -105,7 +107,14 @@ export type SessionEffect =
     }
   | { readonly do: 'confirm_behind' }
   | { readonly do: 'ask_server'; readonly asked: Asked; readonly looksFirst: boolean }
-  | { readonly do: 'admit'; readonly visit: number; readonly me: Me; readonly withNewPin: boolean }
+  | {
+      readonly do: 'admit';
+      readonly visit: number;
+      readonly name: SessionName;
+      readonly me: Me;
+      readonly withNewPin: boolean;
+    }
+  | { readonly do: 'owe_end'; readonly name: SessionName }
   | { readonly do: 'note_leaving'; readonly owes: boolean };
 
 export type SessionStep = { readonly facts: SessionFacts; readonly effects: readonly SessionEffect[] };

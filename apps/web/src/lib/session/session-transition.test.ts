@@ -3,7 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { initialFacts, type SessionEvent, type SessionStep } from './session-state.ts';
 import { transition } from './session-transition.ts';
 import { lan, meOf, minh, quang, vaultOf } from './test-device.ts';
-import { after, closed, locked, me, now, read, started, unlocked, who, working } from './test-facts.ts';
+import {
+  after,
+  closed,
+  locked,
+  me,
+  now,
+  read,
+  sessionName,
+  started,
+  unlocked,
+  who,
+  working,
+} from './test-facts.ts';
 
 describe('a page that opens', () => {
   it('asks for the PIN of whoever was here last', () => {
@@ -114,7 +126,13 @@ describe('whoever works here', () => {
 
   it('is asked for his PIN after his password, where he has a vault; his keys are bare where he has none', () => {
     const signIn = (as: typeof me) =>
-      after(locked, { kind: 'sign_in_answered', departures: 0, me: as, withNewPin: false });
+      after(locked, {
+        kind: 'sign_in_answered',
+        departures: 0,
+        name: sessionName,
+        me: as,
+        withNewPin: false,
+      });
     const admitted = (as: typeof me): SessionStep =>
       transition(signIn(as), { kind: 'admitted', visit: signIn(as).visit, me: as });
     expect(admitted(me).facts.shown).toEqual({ kind: 'locked', who, hasPassword: true });

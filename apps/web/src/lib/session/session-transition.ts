@@ -23,7 +23,7 @@ import {
   handleWiped,
 } from './session-server.ts';
 import type { SessionEvent, SessionFacts, SessionStep } from './session-state.ts';
-import { look } from './session-steps.ts';
+import { look, payDebt } from './session-steps.ts';
 import {
   handleKeptAgain,
   handleKeptRead,
@@ -74,6 +74,8 @@ export function transition(facts: SessionFacts, event: SessionEvent): SessionSte
       return handleMeAnswered(facts, event);
     case 'sign_in_answered':
       return handleSignInAnswered(facts, event);
+    case 'sign_in_over':
+      return { facts, effects: [payDebt(facts, { isForAnswer: false })] };
     case 'admitted':
       return handleAdmitted(facts, event);
     case 'me_kept':

@@ -1,5 +1,6 @@
 import { failure, ok, type Result } from '@truc/base';
-import { MeSchema, type Me, type SignInRequest } from '@truc/domain/api';
+import { MeSchema, SessionNameSchema, type Me, type SignInRequest } from '@truc/domain/api';
+import * as v from 'valibot';
 import type { HttpFailure } from '#lib/ports/http/http-failure.ts';
 import { log } from '#lib/ports/log.ts';
 import type { KnownPerson } from '#lib/ports/session-storage/session-store.ts';
@@ -51,17 +52,25 @@ export class Session {
     return this.#send({ kind: 'confirm_asked' });
   }
 
-  /** `withNewPin`: he forgot his PIN; his vault is made anew. */
-  async signIn(request: SignInRequest, withNewPin = false): Promise<Result<Me, HttpFailure>> {
+  /** `withNewPin`: he forgot his PIN; his vault is made anew. What of it is lost on the way is ended as soon as the server is reached. */
+  async signIn(credentials: SignInRequest, withNewPin = false): Promise<Result<Me, HttpFailure>> {
+    const { http, store, signIns } = this.#options;
     const { departures } = this.#facts;
-    const answer = await this.#options.http.request({
-      method: 'POST',
-      path: '/api/sign-in',
-      body: request,
-      answer: MeSchema,
-    });
-    if (answer.ok) await this.#send({ kind: 'sign_in_answered', departures, me: answer.value, withNewPin });
-    return answer;
+    const name = v.parse(SessionNameSchema, crypto.randomUUID());
+    const letGo = await signIns.hold(name);
+    try {
+      await store.noteSignIn(name);
+      const body: SignInRequest = { ...credentials, sessionName: name };
+      const answer = await http.request({ method: 'POST', path: '/api/sign-in', body, answer: MeSchema });
+      if (answer.ok)
+        await this.#send({ kind: 'sign_in_answered', departures, name, me: answer.value, withNewPin });
+      else if (mayHaveBegun(answer.error)) await store.noteSignIn(name);
+      else await store.forgetEnds([name]);
+      return answer;
+    } finally {
+      letGo();
+      void this.#send({ kind: 'sign_in_over' });
+    }
   }
 
   /** Opens a person's vault, by his PIN or his passkey. What he sees first is what was kept; the server is asked behind it. */
@@ -146,4 +155,9 @@ export class Session {
     this.openFailure = facts.hasStorageFailed;
     await Promise.all(effects.map((effect) => perform(this.#options, effect, (next) => this.#send(next))));
   }
+}
+
+/** Whether a session may stand on the server all the same: nothing told that the sign-in was refused. */
+function mayHaveBegun({ code }: HttpFailure): boolean {
+  return ['unreachable', 'timeout', 'bad_answer', 'unavailable', 'internal'].includes(code);
 }

@@ -3,7 +3,13 @@
  * says so, in any order: that is what is tried, and no real store, vault or network could be made to.
  */
 import { failure, ok, type Result } from '@truc/base';
-import { MeSchema, type Me } from '@truc/domain/api';
+import {
+  MeSchema,
+  SessionNameSchema,
+  SignOutRequestSchema,
+  type Me,
+  type SessionName,
+} from '@truc/domain/api';
 import { PersonIdSchema, type PersonId } from '@truc/sync/protocol';
 import * as v from 'valibot';
 import type { HttpClient, HttpRequest } from '#lib/ports/http/http-client.ts';
@@ -23,6 +29,8 @@ export type Before = {
   readonly vaults: readonly PersonId[];
   readonly last: PersonId | null;
   readonly owes: boolean;
+  /** Whether the page that began the session gave it a name. */
+  readonly isNamed: boolean;
   readonly marked: PersonId | null;
   /** Whose session the server knows. */
   readonly session: PersonId | null;
@@ -30,6 +38,10 @@ export type Before = {
   readonly otherTab: PersonId | null;
   readonly isLinked: boolean;
 };
+
+export type TestSession = { readonly person: PersonId; readonly begunAt: number };
+type Served = { readonly body: unknown; readonly begunAt: number; readonly cookie: SessionName | null };
+const SignInSchema = v.looseObject({ username: PersonIdSchema, sessionName: SessionNameSchema });
 
 export function meOf(person: PersonId, position = ''): Me {
   return v.parse(MeSchema, {
@@ -54,10 +66,16 @@ export class TestDevice {
   readonly vaults: Map<PersonId, VaultPerson>;
   readonly kept = new Map<PersonId, Me>();
   last: PersonId | null;
-  owes: boolean;
+  owes: 'named' | true | null;
+  /** What lies in the page's store: the session that stands here, and those whose end is owed. */
+  standing: SessionName | null = null;
+  readonly ends = new Set<SessionName>();
+  /** What the server knows, and which names it was told to end; `jar`: whose cookie the browser has. */
+  readonly sessions = new Map<SessionName, TestSession>();
+  readonly #ended = new Set<SessionName>();
+  readonly #held = new Set<SessionName>();
+  jar: SessionName | null = null;
   marked: VaultPerson | null;
-  /** What the server knows; `begunAt`: when its sign-in was asked for. */
-  session: { readonly person: PersonId; readonly begunAt: number } | null;
   otherTab: OpenRing | null = null;
   isLinked: boolean;
   followed: Me | null = null;
@@ -67,11 +85,26 @@ export class TestDevice {
     this.vaults = new Map(before.vaults.map((person) => [person, vaultOf(person)]));
     for (const person of before.vaults) this.kept.set(person, meOf(person));
     this.last = before.last;
-    this.owes = before.owes;
+    this.owes = before.owes ? (before.isNamed ? 'named' : true) : null;
     this.marked = before.marked === null ? null : vaultOf(before.marked);
-    this.session = before.session === null ? null : { person: before.session, begunAt: 0 };
+    if (before.session !== null) {
+      this.jar = v.parse(SessionNameSchema, crypto.randomUUID());
+      this.sessions.set(this.jar, { person: before.session, begunAt: 0 });
+      if (before.isNamed && before.owes) this.ends.add(this.jar);
+      else if (before.isNamed) this.standing = this.jar;
+    }
     if (before.otherTab !== null) this.otherTab = this.#ringOf(before.otherTab, 0);
     this.isLinked = before.isLinked;
+  }
+
+  /** Whose cookie the browser has, while the server knows it. */
+  get session(): TestSession | null {
+    return (this.jar !== null && this.sessions.get(this.jar)) || null;
+  }
+
+  /** Whether the end of what the browser's cookie is of is noted as owed. */
+  get owesEnd(): boolean {
+    return this.owes === true || (this.jar !== null && this.ends.has(this.jar));
   }
 
   get waiting(): number {
@@ -102,6 +135,14 @@ export class TestDevice {
     return {
       http: this.#http(),
       store: this.#store(),
+      signIns: {
+        hold: async (name) => {
+          this.#held.add(name);
+          await this.#later(undefined);
+          return () => this.#held.delete(name);
+        },
+        held: () => this.#later(new Set(this.#held)),
+      },
       keyring: this.keyring,
       vault: this.#vault(),
       handover: {
@@ -122,7 +163,23 @@ export class TestDevice {
   #store(): SessionOptions['store'] {
     return {
       lastPerson: () => this.#later(this.last === null ? null : { person: this.last, name: this.last }),
-      owesSignOut: () => this.#later(this.owes),
+      owesSignOut: () => this.#later(this.owes !== null),
+      owedEnds: () => this.#later({ byCookie: this.owes === true, names: [...this.ends] }),
+      noteSignIn: (name) => {
+        this.ends.add(name);
+        return this.#later(undefined);
+      },
+      forgetEnds: (names) => {
+        for (const name of names) this.ends.delete(name);
+        return this.#later(undefined);
+      },
+      takeSession: (name) => {
+        this.#oweStanding();
+        this.ends.delete(name);
+        this.standing = name;
+        this.owes = null;
+        return this.#later(undefined);
+      },
       readMe: () => {
         const ring = this.keyring.current;
         const me = ring?.root ? (this.kept.get(ring.person) ?? null) : null;
@@ -136,16 +193,18 @@ export class TestDevice {
       },
       forgetPerson: (owes) => {
         this.last = null;
-        this.owes ||= owes;
+        if (owes) this.owes = this.#oweStanding() ? 'named' : true;
         return this.#later(undefined);
       },
       settleSignOut: () => {
-        this.owes = false;
+        this.owes = null;
         return this.#later(undefined);
       },
       wipe: () => {
         this.last = null;
-        this.owes = false;
+        this.owes = null;
+        this.standing = null;
+        this.ends.clear();
         this.kept.clear();
         return this.#later(undefined);
       },
@@ -186,11 +245,14 @@ export class TestDevice {
       path,
       body,
     }: HttpRequest<v.GenericSchema>): Promise<Result<unknown, HttpFailure>> => {
-      const begunAt = this.now;
+      const [begunAt, cookie] = [this.now, this.jar];
       await this.#later(undefined);
       if (!this.isLinked) return failure('unreachable');
-      const answer = this.#serve(path, { body, begunAt });
-      return this.#later(answer);
+      const answer = await this.#later(this.#serve(path, { body, begunAt, cookie }));
+      // Lost on the way back, with its cookie.
+      if (!this.isLinked) return failure('unreachable');
+      if (path === '/api/sign-in' && answer.ok) this.jar = v.parse(SignInSchema, body).sessionName;
+      return answer;
     };
     return {
       request: async (request) => {
@@ -201,15 +263,33 @@ export class TestDevice {
     };
   }
 
-  #serve(path: string, { body, begunAt }: { body: unknown; begunAt: number }): Result<unknown, HttpFailure> {
+  #serve(path: string, { body, begunAt, cookie }: Served): Result<unknown, HttpFailure> {
     if (path === '/api/sign-in') {
-      const { username } = v.parse(v.looseObject({ username: PersonIdSchema }), body);
-      this.session = { person: username, begunAt };
+      const { username, sessionName } = v.parse(SignInSchema, body);
+      if (cookie !== null) this.sessions.delete(cookie);
+      if (this.#ended.has(sessionName)) return failure('not_signed_in');
+      this.sessions.set(sessionName, { person: username, begunAt });
+      return ok(meOf(username, `${path} ${begunAt}`));
     }
-    if (this.session === null) return failure('not_signed_in');
-    const { person } = this.session;
-    if (path === '/api/sign-out') this.session = null;
-    return ok(meOf(person, `${path} ${begunAt}`));
+    const named = path === '/api/sign-out' ? v.parse(SignOutRequestSchema, body).sessions : undefined;
+    for (const name of named ?? []) {
+      // What it names is never what stands here.
+      if (name === this.standing) throw new Error('a sign-out ends the session that stands');
+      this.sessions.delete(name);
+      this.#ended.add(name);
+    }
+    if (named !== undefined) return ok({});
+    const session = cookie === null ? undefined : this.sessions.get(cookie);
+    if (cookie === null || session === undefined) return failure('not_signed_in');
+    if (path === '/api/sign-out') this.sessions.delete(cookie);
+    return ok(meOf(session.person, `${path} ${begunAt}`));
+  }
+
+  #oweStanding(): boolean {
+    if (this.standing === null) return false;
+    this.ends.add(this.standing);
+    this.standing = null;
+    return true;
   }
 
   #ringOf(person: PersonId, begun: number): OpenRing {

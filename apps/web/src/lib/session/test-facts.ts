@@ -1,11 +1,14 @@
 /** Where a tablet stands after the usual events, for tests of what comes then. */
 import { failure, ok } from '@truc/base';
+import { SessionNameSchema } from '@truc/domain/api';
+import * as v from 'valibot';
 import { initialFacts, type Asked, type SessionEvent, type SessionFacts } from './session-state.ts';
 import { transition } from './session-transition.ts';
 import { lan, meOf, quang, vaultOf } from './test-device.ts';
 
 export const who = { person: lan, name: lan };
 export const me = meOf(lan);
+export const sessionName = v.parse(SessionNameSchema, '0190163d-8694-4394-8002-0242ac120002');
 export const read = (persons: readonly (typeof lan)[], look = 1): SessionEvent => ({
   kind: 'persons_read',
   look,

@@ -1,10 +1,12 @@
 import {
   CamerasResponseSchema,
   MeSchema,
+  SessionNameSchema,
   WallViewSchema,
   WatchPlanResponseSchema,
   type CamerasResponse,
   type Me,
+  type SessionName,
   type WallView,
   type WatchPlanResponse,
 } from '@truc/domain/api';
@@ -35,6 +37,14 @@ export interface SessionStore {
   forgetPerson(owesSignOut: boolean): Promise<void>;
   owesSignOut(): Promise<boolean>;
   settleSignOut(): Promise<void>;
+  /** A sign-in is about to be asked for: unless its session is taken, its end is owed. */
+  noteSignIn(name: SessionName): Promise<void>;
+  /** It was answered, and this is the session that stands here; the end of the one before is owed. */
+  takeSession(name: SessionName): Promise<void>;
+  /** What the server is to be told. `byCookie`: of a session that began before they had names. */
+  owedEnds(): Promise<{ readonly byCookie: boolean; readonly names: readonly SessionName[] }>;
+  /** These have ended, or never began. */
+  forgetEnds(names: readonly SessionName[]): Promise<void>;
   /** `form`: which of the scope's forms; the book's own where it is left out. */
   readDraft(person: string, scope: string, form?: string): Promise<Draft | null>;
   keepDraft(owner: { person: string; scope: string; form?: string }, draft: Draft): Promise<void>;
@@ -82,10 +92,31 @@ export function createSessionStore(
       database.transaction('rw', kept, async () => {
         await kept.delete('last');
         await kept.where('key').startsWith('edge-leases ').delete();
-        if (owesSignOut) await kept.put({ key: 'owes-sign-out', value: true });
+        if (owesSignOut)
+          await kept.put({ key: 'owes-sign-out', value: (await oweStanding()) ? 'named' : true });
       }),
     owesSignOut: async () => (await kept.get('owes-sign-out')) !== undefined,
     settleSignOut: () => kept.delete('owes-sign-out'),
+    noteSignIn: async (name) => {
+      await kept.put({ key: endKey(name), value: true });
+    },
+    takeSession: (name) =>
+      database.transaction('rw', kept, async () => {
+        await oweStanding();
+        await kept.delete(endKey(name));
+        await kept.put({ key: 'session', value: name });
+        // The sign-in took the place of whatever the cookie was of.
+        await kept.delete('owes-sign-out');
+      }),
+    async owedEnds() {
+      const rows = await kept.where('key').startsWith(endKey('')).toArray();
+      const names = rows.flatMap(({ key }) => {
+        const parsed = v.safeParse(SessionNameSchema, key.slice(endKey('').length));
+        return parsed.success ? [parsed.output] : [];
+      });
+      return { byCookie: (await kept.get('owes-sign-out'))?.value === true, names };
+    },
+    forgetEnds: (names) => kept.bulkDelete(names.map(endKey)),
     readEdgeLeases: async () => (await read('edge-leases', v.array(KeptLeasesSchema))) ?? [],
     keepEdgeLeases: (leases) => keep('edge-leases', leases),
     readWatchPlan: () => read('watch-plan', WatchPlanResponseSchema),
@@ -107,6 +138,15 @@ export function createSessionStore(
       }),
   };
 
+  /** False where the session that stands here has no name. */
+  async function oweStanding(): Promise<boolean> {
+    const standing = v.safeParse(SessionNameSchema, (await kept.get('session'))?.value);
+    if (!standing.success) return false;
+    await kept.put({ key: endKey(standing.output), value: true });
+    await kept.delete('session');
+    return true;
+  }
+
   function personPlace(what: Kept): KeptPlace | null {
     const ring = keys.current;
     return ring?.root ? { key: `${what} ${ring.person}`, under: ring.root } : null;
@@ -125,6 +165,8 @@ export function createSessionStore(
     if (place !== null) await kept.put({ key: place.key, value: await lockKept(place, value) });
   }
 }
+
+const endKey = (name: string) => `ends ${name}`;
 
 type Kept = 'me' | 'cameras' | 'wall-views' | 'watch-plan' | 'edge-leases';
 

@@ -1,3 +1,4 @@
+import type { Route } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { openBook } from './pages/logbook-page.ts';
 import { fillSignIn, passGate, password, signIn } from './pages/sign-in-page.ts';
@@ -9,6 +10,25 @@ test('a wrong password is refused in words, and the right one opens the start pa
   await expect(page.getByRole('status')).toContainText('Tên đăng nhập hoặc mật khẩu không đúng');
   await signIn(page, 'lan');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Trần Thị Lan');
+});
+
+test('a sign-in whose answer is lost leaves no session behind, and the next one stands', async ({
+  openDesk,
+}) => {
+  const { page } = await openDesk();
+  const statusOfMe = () => page.evaluate(async () => (await fetch('/api/me')).status);
+  // The server begins a session, and its cookie arrives; the page hears nothing.
+  const lose = async (route: Route) => {
+    await route.fetch();
+    await route.abort();
+  };
+  await page.route('**/api/sign-in', lose, { times: 1 });
+  const ended = page.waitForResponse((response) => response.url().endsWith('/api/sign-out'));
+  await fillSignIn(page, 'lan', password);
+  expect((await ended).status()).toBe(200);
+  expect(await statusOfMe()).toBe(401);
+  await signIn(page, 'lan');
+  expect(await statusOfMe()).toBe(200);
 });
 
 test('[N-08] five failures within 30 s lock the account for five minutes, for the right password too', async ({

@@ -34,7 +34,9 @@ function damageOutcomes(outcomes: PushResponse['outcomes'], lots: Lots): PushRes
   const at = lots.below(outcomes.length);
   const outcome = outcomes[at];
   if (outcome === undefined || lots.chance(0.5)) return outcomes.toSpliced(at, 1);
-  return outcomes.with(at, { ...outcome, n: Math.max(1, outcome.n ^ (1 << lots.below(4))) });
+  const { n, opId, status, code, scope, seq } = outcome;
+  const other = Math.max(1, n ^ (1 << lots.below(4)));
+  return outcomes.with(at, { n: other, opId, status, code, scope, seq });
 }
 
 /** Whichever form it travels in: one of its texts or numbers. */
@@ -47,7 +49,17 @@ function damageOperation(op: PushRequest['ops'][number], lots: Lots): unknown {
 function damageMember(of: Readonly<Record<string, unknown>>, lots: Lots): unknown {
   const names = Object.keys(of).filter((name) => isFlippable(of[name]));
   const name = lots.pick(names);
-  return { ...of, [name]: flip(of[name], lots) };
+  return withMember(of, name, flip(of[name], lots));
+}
+
+/**
+ * A copy, member by member. A spread would have the same map as the message, and writing into it would tell V8 that this member
+ * of all such messages changes: optimised code that relied on it is thrown away, for one member after the other.
+ */
+function withMember(of: Readonly<Record<string, unknown>>, changed: string, value: unknown): unknown {
+  const copy: Record<string, unknown> = {};
+  for (const name of Object.keys(of)) copy[name] = name === changed ? value : of[name];
+  return copy;
 }
 
 function isFlippable(value: unknown): value is string | number {
@@ -79,5 +91,5 @@ export function flipAnywhere(message: unknown, lots: Lots): unknown {
   const name = lots.pick(names);
   const of = message as Readonly<Record<string, unknown>>;
   const changed = flipAnywhere(of[name], lots);
-  return Array.isArray(message) ? message.with(Number(name), changed) : { ...of, [name]: changed };
+  return Array.isArray(message) ? message.with(Number(name), changed) : withMember(of, name, changed);
 }

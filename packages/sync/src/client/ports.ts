@@ -42,11 +42,11 @@ export type ClientPorts = {
   readonly randomBytes: RandomBytes;
   readonly sha256: Sha256;
   /** What leaves say of operations that needed a person: somebody adopted or refused them, or chose between them and others. */
-  readonly settledBy?: SettledBy;
+  readonly settledBy?: SettledBy | undefined;
   /** Left out where the platform cannot verify Ed25519: this device is then no witness. */
-  readonly witness?: Witnessing;
+  readonly witness?: Witnessing | undefined;
   /** Remembers over the end of the program what must not wait; left out, that goes with the rest afterwards. */
-  readonly urgent?: UrgentStore;
+  readonly urgent?: UrgentStore | undefined;
 };
 
 /** The operation that is to go before everything else, with those of its installation before it. */
@@ -218,7 +218,7 @@ export type Settlement = Installation & {
   readonly outcomes: readonly Outcome[];
   readonly at: number;
   readonly by: Teller;
-  readonly logEpoch?: number;
+  readonly logEpoch?: number | undefined;
 };
 
 /**

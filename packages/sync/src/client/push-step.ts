@@ -92,14 +92,7 @@ async function settleSegment(
   // Outcomes of other operations than those sent are no receipt.
   if (!isOurs) return { retryAfterMs: 0 };
   const logEpoch = logEpochOf(heads);
-  const told = {
-    dev,
-    inst,
-    outcomes,
-    at: time.sent,
-    by: 'server',
-    ...(logEpoch !== undefined && { logEpoch }),
-  } as const;
+  const told = { dev, inst, outcomes, at: time.sent, by: 'server', logEpoch } as const;
   await fromStore(context, ports.outbox.settle(told));
   // A copy of this browser writes under the same name: from now on this one writes under a new installation.
   if (outcomes.some(({ code }) => code === 'device_fork' || code === 'signature_invalid'))

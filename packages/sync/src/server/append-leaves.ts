@@ -79,6 +79,7 @@ function linkLeaf(judged: Judged, { tails, desk, recvAt, sha256 }: Surroundings)
   tail.chain = nextScopeChain(sha256, { chain: tail.chain, seq: tail.head, hash: place.hash, recvAt });
   const decided = code === null ? desk.decide(place, { scope, seq: tail.head }) : null;
   const undecided = code === null ? standing(verdict) : ({ status: 'quarantined', code } as const);
+  const what = decided ?? undecided;
   return {
     scope,
     seq: tail.head,
@@ -88,7 +89,8 @@ function linkLeaf(judged: Judged, { tails, desk, recvAt, sha256 }: Surroundings)
     op: place.op,
     hash: place.hash,
     chain: tail.chain,
-    ...(decided ?? undecided),
+    status: what.status,
+    code: what.code,
   };
 }
 

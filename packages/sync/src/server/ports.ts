@@ -46,16 +46,14 @@ export interface Signatures {
 export type PullPorts = {
   readonly store: LogStore;
   /** A copy of the log that may be behind it, and that bears the load of reading. Absent: the log itself is read (CU14). */
-  readonly replica?: Pick<LogStore, 'snapshot'>;
+  readonly replica?: Pick<LogStore, 'snapshot'> | undefined;
   readonly sha256: Sha256;
   readonly clock: Clock;
   /** The part of `scopes` that the person who asks may read now. */
   readonly mayRead: (scopes: readonly ScopeId[]) => Promise<ReadonlySet<ScopeId>>;
   /** What the evidence log has beyond what this witness saw, and of these scopes; null when nothing. */
-  readonly checkpointFor?: (
-    witness: Witness | null,
-    scopes: readonly ScopeId[],
-  ) => Promise<CheckpointUpdate | null>;
+  readonly checkpointFor?:
+    ((witness: Witness | null, scopes: readonly ScopeId[]) => Promise<CheckpointUpdate | null>) | undefined;
 };
 
 /** Shaped for batches: an SQL store needs one statement per method (arrays and `unnest`). */

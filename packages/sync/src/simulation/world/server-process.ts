@@ -203,10 +203,12 @@ export class ServerProcess {
       return allowed;
     };
     const receivedAt = Math.round(clock.now());
-    const checkpointFor = async (witness: Witness | null, scopes: readonly ScopeId[]) =>
-      evidence?.checkpointFor(dev, witness, scopes) ?? null;
-    const rare = { ...(replica && { replica }), ...(evidence && { checkpointFor }) };
-    const ports = { store, sha256, clock, mayRead, ...rare };
+    const checkpointFor =
+      evidence === null
+        ? undefined
+        : async (witness: Witness | null, scopes: readonly ScopeId[]) =>
+            evidence.checkpointFor(dev, witness, scopes);
+    const ports = { store, replica: replica ?? undefined, sha256, clock, mayRead, checkpointFor };
     const body = await readPull({ request, receivedAt }, ports);
     for (const { scope } of body.scopes) if (!allowed.has(scope)) handleLeak(person, scope);
     return { isRefusal: false, body: { ...body, revoked: rights.revokedOf(person, dev) } };

@@ -134,20 +134,18 @@ export class Tablet {
           return transport.wiped(request, timeoutMs);
         },
       },
-      ...(hasEvidence && {
-        witness: {
-          store: createWitness(this.witness, { storage, life, handleSeen }),
-          verify: verifySimulated,
-        },
-      }),
-      ...(keepsMarks && { urgent: createUrgent(urgent, storage, life) }),
+      // Also where there is none: ports of one shape are read at one place.
+      witness: hasEvidence
+        ? { store: createWitness(this.witness, { storage, life, handleSeen }), verify: verifySimulated }
+        : undefined,
+      urgent: keepsMarks ? createUrgent(urgent, storage, life) : undefined,
       locks: this.#locks.of(life),
       clock: { now: () => this.wall.now(), monotonic: () => scheduler.now - since },
       timers: { after: (delayMs, run) => scheduler.afterIn(life, delayMs, run) },
       random: lots,
       randomBytes: lots,
       sha256,
-      ...(this.followed.includes(facility) && { settledBy: createSettledBy(replica) }),
+      settledBy: this.followed.includes(facility) ? createSettledBy(replica) : undefined,
     });
     this.tabs.push({ client, life, wasWarned: this.witness.state.rewritten !== null });
     this.#followAfterWipe(client, life);

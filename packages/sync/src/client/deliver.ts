@@ -8,7 +8,7 @@ import { pushStep } from './push-step.ts';
 import { wipeStep } from './revocation.ts';
 import { retryDelayMs } from './retry-policy.ts';
 import { createSession, fromStore, refreshCounts, type RoundContext } from './round-context.ts';
-import { lockPatienceMs, lockRetryMs, roundLock } from './round-lock.ts';
+import { LockWait, roundLock } from './round-lock.ts';
 import { runRound } from './run-round.ts';
 import { createStatusBoard } from './status-board.ts';
 import { recallUrgent } from './urgent-mark.ts';
@@ -26,20 +26,15 @@ export async function deliverOutbox(ports: ClientPorts): Promise<Delivery> {
   const context: RoundContext = { ports, board, offset: createClockOffset(), session: createSession() };
   const begun = ports.clock.monotonic();
   let failures = 0;
-  let refusedSince: number | null = null;
-  let refusals = 0;
+  const lockWait = new LockWait(ports);
   while (ports.clock.monotonic() - begun < deliverWithinMs) {
     if (await isEmpty(context)) return 'delivered';
-    const refusedForMs = refusedSince === null ? 0 : ports.clock.monotonic() - refusedSince;
-    const attempt = await attemptRound(context, refusedForMs >= lockPatienceMs);
+    const attempt = await attemptRound(context, lockWait.isOver);
     if (attempt === 'busy') {
-      refusedSince ??= ports.clock.monotonic();
-      refusals += 1;
-      await pause(ports, lockRetryMs(refusals, ports.random));
+      await pause(ports, lockWait.handleRefused());
       continue;
     }
-    refusedSince = null;
-    refusals = 0;
+    lockWait.handleRound();
     if (await isEmpty(context)) return 'delivered';
     failures += 1;
     await pause(ports, retryDelayMs(failures, ports.random, attempt.retryAfterMs));

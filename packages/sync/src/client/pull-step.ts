@@ -52,12 +52,10 @@ async function pullScopes(context: RoundContext, due: readonly ScopeId[]): Promi
 }
 
 /** Another tab has fetched what this one was poked about: each has the poke, and one answer is enough for all (CU12). */
-function isFetched({ session }: RoundContext, scope: ScopeId, cursor: Cursor | undefined): boolean {
-  const news = session.news.get(scope);
-  if (cursor === undefined || news === undefined || news === 'anew' || !reaches(cursor, news)) return false;
-  session.wanted.delete(scope);
-  session.news.delete(scope);
-  session.held.set(scope, cursor);
+function isFetched(context: RoundContext, scope: ScopeId, cursor: Cursor | undefined): boolean {
+  const news = context.session.news.get(scope);
+  if (news === undefined || news === 'anew' || !reaches(cursor, news)) return false;
+  noteHeld(context, scope, cursor);
   return true;
 }
 

@@ -185,7 +185,9 @@ export function reaches(held: Place | undefined, { epoch, head }: ScopeHead): bo
 export function noteHeld({ session }: RoundContext, scope: ScopeId, cursor: Place | undefined): void {
   if (cursor !== undefined) session.held.set(scope, cursor);
   const news = session.news.get(scope);
-  if (news === undefined || (news !== 'anew' && reaches(cursor, news))) session.wanted.delete(scope);
+  if (news !== undefined && (news === 'anew' || !reaches(cursor, news))) return;
+  session.wanted.delete(scope);
+  session.news.delete(scope);
 }
 
 /** A transport that throws or forgets its deadline is no reason to stand still: its failure is a value here. */

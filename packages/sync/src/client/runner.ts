@@ -6,7 +6,7 @@ import { within } from './deadline.ts';
 import type { ClientPorts } from './ports.ts';
 import { retryDelayMs } from './retry-policy.ts';
 import type { StepFailed } from './round-context.ts';
-import { lockPatienceMs, lockRetryMs, roundLock } from './round-lock.ts';
+import { LockWait, roundLock } from './round-lock.ts';
 import type { StatusBoard } from './status-board.ts';
 
 export const pollMs = 30_000;
@@ -48,6 +48,7 @@ type TimerName = 'next' | 'poll' | 'watchdog';
 
 class RoundRunner implements Runner {
   readonly #options: RunnerOptions;
+  readonly #lockWait: LockWait;
   readonly #cancels = new Map<TimerName, () => void>();
   #isStarted = false;
   /** Rounds of an older generation were given up: what they still do counts no more. */
@@ -67,13 +68,11 @@ class RoundRunner implements Runner {
   /** For when the next round is set by a request; null when it is set by something else, or not at all. */
   #requestedAt: number | null = null;
   #unsentSince: number | null = null;
-  #lockRefusedSince: number | null = null;
-  /** In a row. */
-  #lockRefusals = 0;
   #lastWatch: number | null = null;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
+    this.#lockWait = new LockWait(options.ports);
   }
 
   start(): void {
@@ -147,18 +146,14 @@ class RoundRunner implements Runner {
   async #attempt(isCurrent: () => boolean): Promise<void> {
     const { ports, board, round } = this.#options;
     const run = async () => {
-      this.#lockRefusedSince = null;
-      this.#lockRefusals = 0;
+      this.#lockWait.handleRound();
       const failed = await round(isCurrent);
       if (isCurrent()) this.#conclude(failed);
     };
     try {
-      const refusedForMs = this.#now() - (this.#lockRefusedSince ?? this.#now());
-      if (refusedForMs >= lockPatienceMs) return await run();
+      if (this.#lockWait.isOver) return await run();
       if ((await ports.locks.withLock(roundLock, run)) === 'held' || !isCurrent()) return;
-      this.#lockRefusedSince ??= this.#now();
-      this.#lockRefusals += 1;
-      this.#setTimer('next', lockRetryMs(this.#lockRefusals, ports.random), () => this.#begin());
+      this.#setTimer('next', this.#lockWait.handleRefused(), () => this.#begin());
     } catch (cause) {
       // Rounds turn their failures into values; what is thrown here is the lock's, and one more reason to try again.
       board.raise({ kind: 'storage', detail: String(cause) });

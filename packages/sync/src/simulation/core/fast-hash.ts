@@ -4,6 +4,8 @@
  */
 import type { HashHex } from '@truc/sync/protocol';
 
+const hexOf16 = Array.from({ length: 65_536 }, (_, word) => word.toString(16).padStart(4, '0'));
+
 /** Half of a digest stands still: the other 64 bits tell the few ten thousand texts of one run apart. */
 const padding = '0'.repeat(48);
 
@@ -35,24 +37,10 @@ export function hashOctets(octets: Uint8Array, key: HashHex): HashHex {
 function digest(first: number, second: number): HashHex {
   const a = Math.imul(first ^ (first >>> 15) ^ (second << 7), 0x7feb352d);
   const b = Math.imul(second ^ (second >>> 13) ^ a, 0x27d4eb2f);
-  return (hex(a) + hex(b) + padding) as HashHex;
-}
-
-function hex(word: number): string {
-  return String.fromCharCode(
-    digit(word >>> 28),
-    digit(word >>> 24),
-    digit(word >>> 20),
-    digit(word >>> 16),
-    digit(word >>> 12),
-    digit(word >>> 8),
-    digit(word >>> 4),
-    digit(word),
-  );
-}
-
-/** Code unit of the lowest four bits. */
-function digit(word: number): number {
-  const value = word & 15;
-  return value < 10 ? 48 + value : 87 + value;
+  const text =
+    (hexOf16[a >>> 16] ?? '') +
+    (hexOf16[a & 0xffff] ?? '') +
+    (hexOf16[b >>> 16] ?? '') +
+    (hexOf16[b & 0xffff] ?? '');
+  return (text + padding) as HashHex;
 }

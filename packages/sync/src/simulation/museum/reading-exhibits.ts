@@ -104,8 +104,8 @@ export const readingExhibits: readonly Exhibit[] = [
     complaint: `${github}/dxos/dxos/pull/11757`,
     patch: {
       file: 'client/runner.ts',
-      find: 'if (refusedForMs >= lockPatienceMs) return await run();',
-      replace: 'void refusedForMs;',
+      find: 'if (this.#lockWait.isOver) return await run();',
+      replace: 'void this.#lockWait.isOver;',
     },
   },
   {

@@ -26,7 +26,7 @@ export async function enter(attempt: Attempt, parts: EnterParts): Promise<Signed
   }
   const cleared = await lockout.succeeded(attempt.username);
   if (cleared.admitted) return signedIn;
-  await end(parts.logIn, signedIn);
+  await signOut(parts.logIn, signedIn);
   return refuse('locked_out', { retryAfterMs: cleared.retryAfterMs });
 }
 
@@ -34,11 +34,6 @@ export async function enter(attempt: Attempt, parts: EnterParts): Promise<Signed
 export async function prove(attempt: Attempt, parts: EnterParts): Promise<{ person: string } | Refusal> {
   const entered = await enter(attempt, parts);
   if ('refused' in entered) return entered;
-  await end(parts.logIn, entered);
+  await signOut(parts.logIn, entered);
   return { person: entered.person };
-}
-
-async function end(logIn: LogIn, { setCookies }: SignedIn): Promise<void> {
-  const cookie = setCookies.map((line) => line.split(';', 1)[0] ?? '').join('; ');
-  await signOut(logIn, { cookie });
 }

@@ -50,19 +50,19 @@ export async function signIn(
   if (!answer.ok) return null;
   const body: unknown = await answer.json();
   const setCookies = answer.headers.getSetCookie();
-  const cookie = setCookies.map((line) => line.split(';', 1)[0] ?? '').join('; ');
-  const { session } = await readSession(logIn, { cookie });
+  const { session } = await readSession(logIn, { cookie: cookieOf(setCookies) });
   if (session === null) throw new StoreUnavailable('a session was gone as soon as it had begun');
   return { person: personOf(body), session: session.id, setCookies };
 }
 
-/** Ends the session and returns the cookies that clear it. */
-export async function signOut(logIn: LogIn, headers: IncomingHttpHeaders): Promise<readonly string[]> {
-  const answer = await logIn.api.signOut({
-    headers: new Headers({ cookie: headers.cookie ?? '' }),
-    asResponse: true,
-  });
-  return answer.headers.getSetCookie();
+/** Ends a session that has begun and of which no browser has the cookie. */
+export async function signOut(logIn: LogIn, { setCookies }: SignedIn): Promise<void> {
+  await logIn.api.signOut({ headers: new Headers({ cookie: cookieOf(setCookies) }), asResponse: true });
+}
+
+/** What a browser that takes these sends back. */
+function cookieOf(setCookies: readonly string[]): string {
+  return setCookies.map((line) => line.split(';', 1)[0] ?? '').join('; ');
 }
 
 function personOf(body: unknown): string {

@@ -7,7 +7,7 @@ import { createAmendmentDrafts } from '#lib/ports/session-storage/amendment-draf
 import { SessionDatabase } from '#lib/ports/session-storage/session-database.ts';
 import { openTestKeyring } from '#lib/ports/vault/test-keys.ts';
 import { AmendController } from './amend-controller.svelte.ts';
-import type { EntryView } from './entry-view.ts';
+import { testEntry } from './test-entry.ts';
 
 // Outside of the compiler a rune is a value and no more.
 vi.stubGlobal(
@@ -19,22 +19,11 @@ vi.stubGlobal(
 );
 
 const [person, scope] = ['01890000-0000-7000-8000-000000000001', 'post:gate'] as const;
-const entry: EntryView = {
+const entry = testEntry({
   key: '01890000-0000-7000-8000-000000000002',
-  state: 'on_server',
-  number: 1,
   author: person,
-  writtenAt: 1_000,
-  deviceClockAt: null,
-  lateAt: null,
-  lateByMs: null,
-  recvAt: 0,
-  written: null,
-  code: null,
-  adopted: null,
-  refused: null,
   content: { kind: 'entry', text: 'Ba người ở sân', camera: null },
-};
+});
 
 async function openBook() {
   const keys = await openTestKeyring([scope as ScopeId]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { amendmentTypesOf, blankDraft, hasWords, wordsOf } from './amendment-draft.ts';
-import type { EntryView } from './entry-view.ts';
+import { testEntry } from './test-entry.ts';
 
 const watcher = amendmentTypesOf({ write: true, countersigns: false });
 const manager = amendmentTypesOf({ write: false, countersigns: true });
@@ -42,21 +42,4 @@ describe('a form about an entry', () => {
   });
 });
 
-function view(author: string): EntryView {
-  return {
-    key: 'e',
-    state: 'on_server',
-    number: 1,
-    author,
-    writtenAt: 1_000,
-    deviceClockAt: null,
-    lateAt: null,
-    lateByMs: null,
-    recvAt: 0,
-    written: null,
-    code: null,
-    adopted: null,
-    refused: null,
-    content: { kind: 'entry', text: 'Ba người', camera: null },
-  };
-}
+const view = (author: string) => testEntry({ author });

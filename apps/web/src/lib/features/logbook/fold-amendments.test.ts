@@ -2,6 +2,7 @@ import type { AmendmentType } from '@truc/domain/logbook';
 import { describe, expect, it } from 'vitest';
 import type { EntryView } from './entry-view.ts';
 import { countersignersOf, foldAmendments, repeatedSignatures, takenBackBy } from './fold-amendments.ts';
+import { testEntry } from './test-entry.ts';
 
 describe('foldAmendments', () => {
   it('[GL-17] puts a correction under its entry, which stays, struck through by its own author alone', () => {
@@ -41,29 +42,11 @@ describe('foldAmendments', () => {
   });
 });
 
-const bare = {
-  state: 'on_server',
-  number: 1,
-  writtenAt: 0,
-  deviceClockAt: null,
-  lateAt: null,
-  lateByMs: null,
-  recvAt: 0,
-  written: null,
-  code: null,
-  adopted: null,
-  refused: null,
-} as const;
-
 function entry(key: string, author: string): EntryView {
-  return { ...bare, key, author, content: { kind: 'entry', text: 'Ba người', camera: null } };
+  return testEntry({ key, author });
 }
 
 function amendment(key: string, author: string, type: AmendmentType): EntryView {
-  return {
-    ...bare,
-    key,
-    author,
-    content: { kind: 'amendment', amendment: { type, target: 'e', text: null, reason: 'sai' } },
-  };
+  const content = { type, target: 'e', text: null, reason: 'sai' } as const;
+  return testEntry({ key, author, content: { kind: 'amendment', amendment: content } });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EntryView } from './entry-view.ts';
 import { createStableItems, shownItems, toListItems } from './list-items.ts';
+import { testEntry } from './test-entry.ts';
 
 // 23:50 on the 15th and 00:10 on the 16th in Vietnam; both are the 15th in UTC.
 const beforeMidnight = Date.UTC(2021, 5, 15, 16, 50);
@@ -57,20 +58,12 @@ describe('shownItems', () => {
 });
 
 function entry(writtenAt: number | null): EntryView {
-  return {
+  return testEntry({
     key: String(writtenAt),
-    state: 'on_server',
-    number: 1,
     author: 'x',
     writtenAt,
-    deviceClockAt: null,
-    lateAt: null,
-    lateByMs: null,
     recvAt: null,
     written: writtenAt === null ? null : { dev: String(writtenAt), inst: 1, n: 1, err: null, ahead: 0 },
-    code: null,
     content: { kind: 'unknown' },
-    adopted: null,
-    refused: null,
-  };
+  });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EntryView } from './entry-view.ts';
 import { orderViews } from './order-views.ts';
+import { testEntry } from './test-entry.ts';
 
 describe('orderViews', () => {
   it('[TI5] shows the newest first by the time of writing, a late entry at its own', () => {
@@ -35,20 +36,11 @@ describe('orderViews', () => {
 });
 
 function view(key: string, { dev = 'a', n, at }: { dev?: string; n: number; at: number }): EntryView {
-  return {
+  return testEntry({
     key,
-    state: 'on_server',
-    number: 1,
-    author: 'lan',
     writtenAt: at,
-    deviceClockAt: null,
-    lateAt: null,
-    lateByMs: null,
     recvAt: 9_000_000,
     written: { dev, inst: 1, n, err: 20, ahead: 0 },
-    code: null,
     content: { kind: 'entry', text: key, camera: null },
-    adopted: null,
-    refused: null,
-  };
+  });
 }

@@ -8,7 +8,10 @@ import type { SessionDatabase } from './session-database.ts';
 /** Whose form, in which log, of what: one draft for each. */
 export type FormPlace = { readonly person: string; readonly scope: string; readonly form: string };
 
-/** What a form held when the battery died, encrypted under the key of the log that it writes into. Each method sees what was asked before it as done. */
+/**
+ * What a form held when the battery died, encrypted under the key of the log that it writes into. Each method sees what was asked
+ * for before it as done.
+ */
 export interface FormDrafts {
   /** Null when nothing is kept, or the log's key is not here. */
   read<Schema extends v.GenericSchema>(

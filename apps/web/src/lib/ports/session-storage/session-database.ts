@@ -3,7 +3,8 @@ import type { Encrypted } from '#lib/ports/vault/aes.ts';
 
 /**
  * What the page keeps to open again without the network. In the clear: who was here last, for the screen that asks for his
- * PIN, whether a sign-out is still owed, and the names of sessions (which end them and open nothing). Answers of the server lie under the person's key, drafts under their scope's.
+ * PIN, whether a sign-out is still owed, and the names of sessions (which end them and open nothing). Answers of the server lie
+ * under the person's key, drafts under their scope's.
  */
 export type KeptRow = { readonly key: string; readonly value: Encrypted | LastPerson | string | true };
 export type LastPerson = { readonly person: string; readonly name: string };
